@@ -1,0 +1,155 @@
+//! A shown command: what it starts, and its words.
+
+use std::fmt;
+
+/// What a shown command starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `cargo run -p PACKAGE [--bin BINARY] [-- ARGS]`. Without `--bin` it
+    /// is the chapter's tour, a binary of the package's name.
+    Run {
+        /// The package, such as `ch02-tcp`.
+        package: String,
+        /// The binary, such as `tcp-echo-server`.
+        binary: String,
+        /// What stands behind `--`.
+        args: Vec<String>,
+    },
+    /// `cargo lab ARGS`: a local peer.
+    Lab(Vec<String>),
+}
+
+/// Why a text is no command that a record may show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandError(String);
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CommandError {}
+
+impl Command {
+    /// Reads a command as a reader would type it.
+    ///
+    /// # Errors
+    /// A command that is neither `cargo run -p …` nor `cargo lab …`, or a
+    /// word that a shell would change.
+    pub fn parse(text: &str) -> Result<Command, CommandError> {
+        let words = words(text)?;
+        let plain: Vec<&str> = words.iter().map(String::as_str).collect();
+        let owned =
+            |args: &[&str]| args.iter().map(|a| a.to_string()).collect();
+        match plain.as_slice() {
+            ["cargo", "lab", args @ ..] => Ok(Command::Lab(owned(args))),
+            ["cargo", "run", "-p", package, "--bin", binary, rest @ ..] => {
+                Ok(Command::Run {
+                    package: package.to_string(),
+                    binary: binary.to_string(),
+                    args: owned(arguments(text, rest)?),
+                })
+            }
+            ["cargo", "run", "-p", package, rest @ ..] => Ok(Command::Run {
+                package: package.to_string(),
+                binary: package.to_string(),
+                args: owned(arguments(text, rest)?),
+            }),
+            _ => Err(CommandError(format!(
+                "`{text}`: a record shows `cargo run -p PACKAGE \
+                 --bin NAME -- ARGS` or `cargo lab NAME ARGS`"
+            ))),
+        }
+    }
+}
+
+fn arguments<'a, 'b>(
+    text: &str,
+    rest: &'a [&'b str],
+) -> Result<&'a [&'b str], CommandError> {
+    match rest {
+        [] => Ok(&[]),
+        ["--", args @ ..] => Ok(args),
+        [word, ..] => Err(CommandError(format!(
+            "`{text}`: `{word}` is for cargo; arguments stand behind `--`"
+        ))),
+    }
+}
+
+/// Splits as a shell does, knowing quotes and nothing else.
+fn words(text: &str) -> Result<Vec<String>, CommandError> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some('"'), '$' | '`' | '\\' | '!') => {
+                return Err(special(text, c));
+            }
+            (Some(_), c) => word.get_or_insert_default().push(c),
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, ' ') => words.extend(word.take()),
+            (None, c) if "$`\\|&;<>()*?!#~{}".contains(c) => {
+                return Err(special(text, c));
+            }
+            (None, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    if quote.is_some() {
+        return Err(CommandError(format!("`{text}`: a quote is left open")));
+    }
+    words.extend(word);
+    Ok(words)
+}
+
+fn special(text: &str, c: char) -> CommandError {
+    CommandError(format!(
+        "`{text}`: a shell would take `{c}` for itself; put it in '…'"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(package: &str, binary: &str, args: &[&str]) -> Command {
+        Command::Run {
+            package: package.into(),
+            binary: binary.into(),
+            args: args.iter().map(|a| a.to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_listing_a_tour_a_peer() {
+        assert_eq!(
+            Command::parse("cargo run -p p --bin b -- '[::1]:1' \"a b\" ''"),
+            Ok(run("p", "b", &["[::1]:1", "a b", ""]))
+        );
+        assert_eq!(Command::parse("cargo run -p p"), Ok(run("p", "p", &[])));
+        assert_eq!(
+            Command::parse("cargo lab http"),
+            Ok(Command::Lab(vec!["http".into()]))
+        );
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_the_right_form() {
+        for text in ["ls", "cargo run --bin b", "cargo run -p p --bin b x"] {
+            let error = Command::parse(text).unwrap_err().to_string();
+            assert!(error.contains(text), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_a_shell_would_change_is_refused() {
+        for text in ["cargo lab a|b", "cargo lab \"$x\"", "cargo lab 'a"] {
+            assert!(Command::parse(text).is_err(), "{text}");
+        }
+    }
+}
