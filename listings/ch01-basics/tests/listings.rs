@@ -1,2 +1,144 @@
-//! x
-fn main() {}
+//! Replays this chapter's records and adds what a console cannot show.
+
+use std::process::Command;
+
+use trials::Outcome;
+
+/// What `inet_aton` takes for 127.0.0.1, and `parse` for no address at all.
+const ODD: [&str; 4] = ["127.1", "0177.0.0.1", "2130706433", "0x7f.0.0.1"];
+
+fn main() {
+    trials::chapter(
+        env!("CARGO_MANIFEST_DIR"),
+        env!("CARGO_BIN_EXE_ch01-basics"),
+    )
+    .trial("addr-parse::odd literals are refused", odd_literals)
+    .trial("addr-parse::what is no address is one line", not_addresses)
+    .trial("addr-parse::kinds at the edges of their blocks", edges)
+    .trial("resolve::odd literals become 127.0.0.1", odd_resolved)
+    .trial("resolve::bad arguments ask no resolver", bad_arguments)
+    .run()
+}
+
+fn odd_literals() -> Outcome {
+    all(ODD
+        .map(|text| expect(&addr_parse(&[text]), 1, "", &not_an_address(text))))
+}
+
+fn not_addresses() -> Outcome {
+    let texts = [
+        "",
+        "localhost",
+        "256.1.1.1",
+        "127.0.0.1:65536",
+        "127.0.0.1:",
+        "[::1]",
+        ":80",
+    ];
+    all(texts
+        .map(|text| expect(&addr_parse(&[text]), 1, "", &not_an_address(text))))
+}
+
+fn edges() -> Outcome {
+    all([
+        ("9.255.255.255", "v4 other"),
+        ("10.0.0.0", "v4 private"),
+        ("172.15.255.255", "v4 other"),
+        ("172.31.255.255", "v4 private"),
+        ("127.255.255.255", "v4 loopback"),
+        ("169.254.0.0", "v4 link-local"),
+        ("239.255.255.255", "v4 multicast"),
+        ("::", "v6 unspecified"),
+        ("::2", "v6 other"),
+        // No v6 loopback, and yet a connection to it reaches 127.0.0.1.
+        ("::ffff:127.0.0.1", "v6 IPv4-mapped"),
+        ("fdff::1", "v6 private"),
+        ("febf::1", "v6 link-local"),
+        ("2001:db9::", "v6 other"),
+        ("3fff:fff::", "v6 documentation"),
+        ("3fff:1000::", "v6 other"),
+    ]
+    .map(|(text, kind)| {
+        expect(&addr_parse(&[text]), 0, &format!("{text} {kind}\n"), "")
+    }))
+}
+
+fn odd_resolved() -> Outcome {
+    all(ODD.map(|text| {
+        expect(&resolve(&[text, "7100"]), 0, "127.0.0.1:7100\n", "")
+    }))
+}
+
+fn bad_arguments() -> Outcome {
+    let refused = |port: &str, why: &str| {
+        let stderr = format!("resolve: port {port}: {why}\n");
+        expect(&resolve(&["127.0.0.1", port]), 1, "", &stderr)
+    };
+    all([
+        refused("65536", "number too large to fit in target type"),
+        refused("http", "invalid digit found in string"),
+        refused("", "cannot parse integer from empty string"),
+        expect(
+            &resolve(&["127.0.0.1", "80", "x"]),
+            2,
+            "",
+            "usage: resolve [NAME] [PORT]\n",
+        ),
+    ])
+}
+
+fn not_an_address(text: &str) -> String {
+    format!("addr-parse: {text}: neither an IP address nor IP:PORT\n")
+}
+
+/// How one run of a listing ended.
+struct Run {
+    command: String,
+    status: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn addr_parse(args: &[&str]) -> Run {
+    run(env!("CARGO_BIN_EXE_addr-parse"), args)
+}
+
+fn resolve(args: &[&str]) -> Run {
+    run(env!("CARGO_BIN_EXE_resolve"), args)
+}
+
+fn run(program: &str, args: &[&str]) -> Run {
+    let output = Command::new(program)
+        .args(args)
+        .output()
+        .expect("cargo has built the listing");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Run {
+        command: format!("{program} {args:?}"),
+        status: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+/// What differs from the expectation, or nothing.
+fn expect(
+    run: &Run,
+    status: i32,
+    stdout: &str,
+    stderr: &str,
+) -> Option<String> {
+    let wanted = (Some(status), stdout, stderr);
+    let got = (run.status, run.stdout.as_str(), run.stderr.as_str());
+    (got != wanted).then(|| {
+        format!("{}\n  wanted {wanted:?}\n  got    {got:?}", run.command)
+    })
+}
+
+fn all<const N: usize>(differences: [Option<String>; N]) -> Outcome {
+    let found: Vec<String> = differences.into_iter().flatten().collect();
+    match found.is_empty() {
+        true => Outcome::Passed,
+        false => Outcome::Failed(found.join("\n")),
+    }
+}
