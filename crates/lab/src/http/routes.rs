@@ -1,0 +1,164 @@
+//! The pages: each a small thing to try a client on.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::request::Request;
+use super::response::{Response, Status};
+
+/// The text of `GET /`.
+const INDEX: &str = "\
+GET  /           this list
+GET  /hello      one line of text
+GET  /json       a JSON object
+POST /echo       your body, with your content type
+GET  /headers    your header fields, as a JSON object
+GET  /cookies    counts your visits in a cookie
+GET  /status/N   answers with status N, 200 to 599
+GET  /redirect   302, to /hello
+GET  /chunked    a body in chunks, its length not announced
+GET  /bytes/N    a body of N bytes, up to 16 MiB
+GET  /slow       a body that drips, a byte every 100 ms
+GET  /silent     reads your request and never answers
+";
+
+/// Fifty bytes, so `/slow` takes five seconds.
+const SLOW: &str = "slowly, one byte after another, until all are here";
+const SLOW_PAUSE: Duration = Duration::from_millis(100);
+
+const BYTES_LIMIT: usize = 16 * 1024 * 1024;
+
+/// Answers any request but `/silent`, which has no answer.
+pub fn answer(request: &Request) -> Response {
+    let Some((allow, page)) = find(&request.path) else {
+        return Response::refusal(Status(404), "no such page");
+    };
+    if request.method == "OPTIONS" {
+        return Response::text(Status(204), "").with("Allow", allow);
+    }
+    if !allow.split(", ").any(|method| method == request.method) {
+        // RFC 9110 §15.5.6: a 405 names the methods that are allowed.
+        let why = "this page does not take this method";
+        return Response::refusal(Status(405), why).with("Allow", allow);
+    }
+    page(request)
+}
+
+type Page = fn(&Request) -> Response;
+
+/// The allowed methods and the page of a path.
+fn find(path: &str) -> Option<(&'static str, Page)> {
+    const READ: &str = "GET, HEAD, OPTIONS";
+    const ANY: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    let page: (&str, Page) = match path {
+        "/" => (READ, |_| Response::text(Status(200), INDEX)),
+        "/hello" => (READ, |_| Response::text(Status(200), "hello, world\n")),
+        "/json" => (READ, |_| json()),
+        "/echo" => ("POST, PUT, OPTIONS", echo),
+        "/headers" => (READ, headers),
+        "/cookies" => (READ, cookies),
+        "/redirect" => (ANY, |_| redirect()),
+        "/chunked" => (READ, |_| chunked()),
+        "/slow" => (READ, |_| slow()),
+        "*" => (ANY, |_| Response::text(Status(204), "")),
+        _ if path.starts_with("/status/") => (ANY, status),
+        _ if path.starts_with("/bytes/") => (READ, bytes),
+        _ => return None,
+    };
+    Some(page)
+}
+
+fn json() -> Response {
+    Response::json("{\"name\":\"Ada\",\"born\":1815}\n".into())
+}
+
+fn echo(request: &Request) -> Response {
+    let unknown = "application/octet-stream";
+    let media_type = request.values("content-type").next().unwrap_or(unknown);
+    Response::new(Status(200), media_type, request.body.clone())
+}
+
+/// The request's fields, names in lower case; lines of one name are joined
+/// by a comma, in their order, as RFC 9110 §5.2 combines them. The answer
+/// itself holds a field in two lines.
+fn headers(request: &Request) -> Response {
+    let mut combined: Vec<(String, String)> = Vec::new();
+    for (name, value) in &request.fields {
+        let name = name.to_ascii_lowercase();
+        match combined.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => *values += &format!(", {value}"),
+            None => combined.push((name, value.clone())),
+        }
+    }
+    let members: Vec<String> = combined
+        .iter()
+        .map(|(name, value)| format!("{}:{}", quote(name), quote(value)))
+        .collect();
+    Response::json(format!("{{{}}}\n", members.join(",")))
+        .with("Vary", "Accept")
+        .with("Vary", "Accept-Language")
+}
+
+/// A JSON string (RFC 8259 §7).
+fn quote(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c < ' ' => quoted += &format!("\\u{:04x}", c as u32),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// RFC 6265 §4: the server remembers nothing, the cookie does.
+fn cookies(request: &Request) -> Response {
+    let visits = request
+        .values("cookie")
+        .flat_map(|value| value.split("; "))
+        .find_map(|pair| pair.strip_prefix("visits="))
+        .and_then(|count| count.parse::<u32>().ok())
+        .unwrap_or(0)
+        .saturating_add(1);
+    Response::text(Status(200), format!("visits={visits}\n"))
+        .with("Set-Cookie", format!("visits={visits}; Path=/; HttpOnly"))
+}
+
+fn status(request: &Request) -> Response {
+    match number(request, "/status/") {
+        Some(code @ 200..=599) => {
+            let status = Status(code);
+            let text = format!("{code} {}\n", status.reason());
+            Response::text(status, text)
+        }
+        _ => Response::refusal(Status(400), "N is a status from 200 to 599"),
+    }
+}
+
+fn redirect() -> Response {
+    Response::text(Status(302), "look at /hello\n").with("Location", "/hello")
+}
+
+fn chunked() -> Response {
+    Response::text(Status(200), "").chunked(&["hello, ", "chunked ", "world\n"])
+}
+
+fn bytes(request: &Request) -> Response {
+    match number(request, "/bytes/") {
+        Some(count) if count <= BYTES_LIMIT => {
+            let body = vec![b'x'; count];
+            Response::new(Status(200), "application/octet-stream", body)
+        }
+        _ => Response::refusal(Status(400), "N is a number up to 16777216"),
+    }
+}
+
+/// The number that follows `prefix` in the path.
+fn number<N: FromStr>(request: &Request, prefix: &str) -> Option<N> {
+    request.path.strip_prefix(prefix)?.parse().ok()
+}
+
+fn slow() -> Response {
+    Response::text(Status(200), SLOW).dripped(SLOW_PAUSE)
+}
