@@ -1,0 +1,65 @@
+//! Send one datagram to an echo server and print the one that comes back.
+//!
+//!     cargo run -p ch03-udp --bin udp-echo-client -- [ADDR] [TEXT]
+
+use std::env;
+use std::error::Error;
+use std::io::{self, ErrorKind};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
+use std::process;
+use std::time::Duration;
+
+/// Nothing else says that an answer is not coming.
+const TIMEOUT: Duration = Duration::from_secs(1);
+
+/// More than any datagram over IP holds, so none is cut short.
+const LARGEST: usize = 65_535;
+
+fn main() {
+    let mut args = env::args().skip(1);
+    let addr = args.next().unwrap_or("127.0.0.1:7300".into());
+    let text = args.next().unwrap_or("hello".into());
+
+    match echo(&addr, &text) {
+        Ok(reply) => println!("{reply}"),
+        Err(error) => {
+            eprintln!("udp-echo-client: {addr}: {error}");
+            process::exit(1);
+        }
+    }
+}
+
+fn echo(addr: &str, text: &str) -> Result<String, Box<dyn Error>> {
+    let socket = connect(addr)?;
+    socket.set_read_timeout(Some(TIMEOUT))?;
+    socket.send(text.as_bytes())?;
+
+    let mut buffer = vec![0; LARGEST];
+    let n = socket.recv(&mut buffer).map_err(name_silence)?;
+    buffer.truncate(n);
+    Ok(String::from_utf8(buffer)?)
+}
+
+fn connect(addr: &str) -> io::Result<UdpSocket> {
+    let peer = addr.to_socket_addrs()?.next().ok_or(ErrorKind::NotFound)?;
+    // A socket has one family, so it must be the peer's. Port 0 lets the
+    // kernel choose a port.
+    let local: SocketAddr = match peer {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+    };
+    let socket = UdpSocket::bind(local)?;
+    // From here on only datagrams from this peer reach the socket.
+    socket.connect(peer)?;
+    Ok(socket)
+}
+
+fn name_silence(error: io::Error) -> io::Error {
+    match error.kind() {
+        // The first on Unix, the second on Windows.
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            io::Error::new(ErrorKind::TimedOut, "no answer within 1 s")
+        }
+        _ => error,
+    }
+}
