@@ -1,1 +1,16 @@
-//! x
+//! Checks over the tree: small pure functions, each of which reads text and
+//! returns what is wrong with it, one sentence a problem, file and remedy in
+//! it. `tests/tree.rs` applies them to the repository.
+//!
+//! *Invariant*: std and a TOML parser only; nothing here runs a program or
+//! opens a socket. (The binary `copy-out` does run cargo.)
+
+pub mod book;
+pub mod html;
+pub mod inputs;
+pub mod manifest;
+pub mod names;
+pub mod records;
+pub mod text;
+pub mod tree;
+pub mod words;

@@ -1,0 +1,154 @@
+//! Checks of the one list of chapters, and of what lies where.
+
+use std::collections::BTreeSet;
+
+use crate::tree::{File, Tree};
+
+/// The most entries that `ls` shows at the top.
+pub const TOP_ENTRIES: usize = 14;
+
+/// `book/` holds the pages that SUMMARY.md lists, and nothing else: mdBook
+/// publishes every other file as it is.
+pub fn pages(summary: &File, files: &[&str]) -> Vec<String> {
+    let listed = listed(summary);
+    let strays = files.iter().filter(|path| {
+        !["SUMMARY.md", "404.md"].contains(path) && !listed.contains(**path)
+    });
+    let strays = strays.map(|path| {
+        format!("book/{path}: list it in book/SUMMARY.md, or move it out")
+    });
+    let absent = listed.iter().filter(|path| !files.contains(&path.as_str()));
+    let absent = absent.map(|path| {
+        format!("{}: {path}: no such page; write it", summary.path)
+    });
+    strays.chain(absent).collect()
+}
+
+/// Each chapter of SUMMARY.md has a folder of listings of the same name, and
+/// the other way round.
+pub fn chapters(summary: &File, packages: &[&str]) -> Vec<String> {
+    let pages = listed(summary);
+    let chapters: BTreeSet<&str> =
+        pages.iter().filter_map(|page| chapter(page)).collect();
+    let packages: BTreeSet<&str> = packages.iter().copied().collect();
+
+    let unwritten = packages.difference(&chapters).map(|name| {
+        format!(
+            "listings/{name}: list book/{name}/README.md in {}",
+            summary.path
+        )
+    });
+    let unbuilt = chapters
+        .difference(&packages)
+        .map(|name| format!("book/{name}: make the package listings/{name}"));
+    let unopened = chapters
+        .iter()
+        .filter(|name| !pages.contains(&format!("{name}/README.md")))
+        .map(|name| format!("{}: list {name}/README.md", summary.path));
+    unwritten.chain(unbuilt).chain(unopened).collect()
+}
+
+/// The folder of a chapter's page: `ch02-tcp` of `ch02-tcp/README.md`.
+fn chapter(page: &str) -> Option<&str> {
+    let (folder, _) = page.split_once('/')?;
+    let number = folder.strip_prefix("ch")?.get(..2)?;
+    number.parse::<u8>().ok().map(|_| folder)
+}
+
+/// The paths that SUMMARY.md links, without `./`.
+fn listed(summary: &File) -> BTreeSet<String> {
+    let links = summary.text.split("](").skip(1);
+    let paths = links.filter_map(|rest| Some(rest.split_once(')')?.0));
+    let paths = paths.map(|path| path.trim_start_matches("./"));
+    paths
+        .filter(|path| !path.is_empty())
+        .map(String::from)
+        .collect()
+}
+
+/// What `ls` shows at the top stays short enough to be read.
+pub fn top(tree: &Tree) -> Vec<String> {
+    let first = |file: &File| {
+        file.path.split('/').next().unwrap_or_default().to_string()
+    };
+    let entries: BTreeSet<String> = tree.files.iter().map(first).collect();
+    let visible: Vec<_> = entries
+        .into_iter()
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    if visible.len() <= TOP_ENTRIES {
+        return Vec::new();
+    }
+    vec![format!(
+        "the top has {} entries, {TOP_ENTRIES} at most; move one into a \
+         folder: {}",
+        visible.len(),
+        visible.join(" ")
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn summary() -> File {
+        let text = "# Summary\n\n[Start](README.md)\n\n\
+                    - [TCP](./ch02-tcp/README.md)\n";
+        File::new("book/SUMMARY.md", text)
+    }
+
+    #[test]
+    fn a_page_off_the_list_and_one_off_the_disk_are_told() {
+        let good = ["404.md", "README.md", "SUMMARY.md", "ch02-tcp/README.md"];
+        assert!(pages(&summary(), &good).is_empty());
+
+        let stray = [&good[..], &["ch02-tcp/figure.png"]].concat();
+        assert_eq!(
+            pages(&summary(), &stray),
+            ["book/ch02-tcp/figure.png: list it in book/SUMMARY.md, or \
+                 move it out"]
+        );
+        assert_eq!(
+            pages(&summary(), &good[..3]),
+            ["book/SUMMARY.md: ch02-tcp/README.md: no such page; write it"]
+        );
+    }
+
+    #[test]
+    fn pages_and_packages_are_one_list() {
+        assert!(chapters(&summary(), &["ch02-tcp"]).is_empty());
+        assert_eq!(
+            chapters(&summary(), &["ch02-tcp", "ch03-udp"]),
+            ["listings/ch03-udp: list book/ch03-udp/README.md in \
+                 book/SUMMARY.md"]
+        );
+        assert_eq!(
+            chapters(&summary(), &[]),
+            ["book/ch02-tcp: make the package listings/ch02-tcp"]
+        );
+        let side = File::new("book/SUMMARY.md", "[a](ch02-tcp/a.md)");
+        assert_eq!(
+            chapters(&side, &["ch02-tcp"]),
+            ["book/SUMMARY.md: list ch02-tcp/README.md"]
+        );
+    }
+
+    #[test]
+    fn a_crowded_top_is_told() {
+        let files = (b'a'..=b'o').map(|c| (c as char).to_string());
+        let files = files.map(|name| File::new(&name, "")).collect();
+        let mut tree = Tree {
+            root: PathBuf::new(),
+            files,
+        };
+        let problems = top(&tree);
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].contains("15 entries"), "{problems:?}");
+        assert!(problems[0].contains("move one"), "{problems:?}");
+
+        tree.files[0].path = ".a".into();
+        assert!(top(&tree).is_empty());
+    }
+}

@@ -1,0 +1,292 @@
+//! Checks of the manifests: binaries, dependencies, and who may use whom.
+
+use std::collections::BTreeSet;
+
+use toml::{Table, Value};
+
+use crate::tree::{File, Package};
+
+/// Which of the workspace's own crates each crate may use, in any table.
+const MAY_USE: [(&str, &[&str]); 6] = [
+    ("record", &[]),
+    ("lab", &["record"]),
+    ("lab-ssh", &["lab"]),
+    ("trials", &["record", "lab"]),
+    ("weave", &["record"]),
+    ("tidy", &[]),
+];
+
+/// The crates from elsewhere that these may use; the others are free.
+const FROM_ELSEWHERE: [(&str, &[&str]); 3] = [
+    ("record", &[]),
+    ("lab", &["socket2", "libc", "windows-sys"]),
+    ("tidy", &["toml"]),
+];
+
+/// What a chapter may use in its tests.
+const FOR_TESTS: [&str; 3] = ["record", "lab", "trials"];
+
+/// Each file of `src/bin`, and the tour, is registered with `test = false`,
+/// and nothing else is.
+pub fn binaries(package: &Package) -> Vec<String> {
+    let at = package.manifest_path();
+    let mut wanted: BTreeSet<(String, String)> = package
+        .files_in("src/bin", "rs")
+        .map(|file| (file.stem().into(), format!("src/bin/{}", file.name())))
+        .collect();
+    wanted.insert((package.name().into(), "src/main.rs".into()));
+
+    let registered: BTreeSet<_> = tables(package, "bin").map(entry).collect();
+    let absent = wanted.difference(&registered).map(|(name, path)| {
+        format!(
+            "{at}: add a [[bin]] with name = \"{name}\", path = \"{path}\" \
+             and test = false"
+        )
+    });
+    let stray = registered.difference(&wanted).map(|(name, path)| {
+        format!("{at}: [[bin]] {name} at {path}: no such program; delete it")
+    });
+    let tested = tables(package, "bin")
+        .filter(|bin| bin.get("test") != Some(&Value::Boolean(false)))
+        .map(|bin| {
+            let (name, _) = entry(bin);
+            format!(
+                "{at}: [[bin]] {name}: add test = false, or `cargo test` \
+                 links an empty test program for it"
+            )
+        });
+    absent.chain(stray).chain(tested).collect()
+}
+
+/// `cargo run -p PKG` runs the tour, and the package is named as its folder.
+pub fn tour(package: &Package) -> Vec<String> {
+    let at = package.manifest_path();
+    let name = package.name();
+    let mut problems = Vec::new();
+    if format!("listings/{name}") != package.dir {
+        problems.push(format!("{at}: name the package as its folder"));
+    }
+    let default = package.manifest.get("package");
+    let default = default.and_then(|p| p.get("default-run")?.as_str());
+    if default != Some(name) {
+        problems.push(format!("{at}: add default-run = \"{name}\""));
+    }
+    if package.file("src/main.rs").is_none() {
+        problems.push(format!(
+            "{}/src/main.rs: no tour; write the chapter in one program",
+            package.dir
+        ));
+    }
+    problems
+}
+
+/// Versions, lints and the rest of `[package]` come from the root.
+pub fn from_the_root(package: &Package) -> Vec<String> {
+    let at = package.manifest_path();
+    let dependencies = dependencies(&package.manifest).into_iter();
+    let own = dependencies.filter(|d| !from_workspace(&d.spec)).map(|d| {
+        format!(
+            "{at}: {0}: write `{0}.workspace = true` and its version in the \
+             root's Cargo.toml",
+            d.name
+        )
+    });
+    let lints = package.manifest.get("lints");
+    let lints = lints.is_some_and(from_workspace);
+    let lints = (!lints)
+        .then(|| format!("{at}: add `[lints]` with `workspace = true`"));
+    let package = package.manifest.get("package");
+    let version = package.and_then(|package| package.get("version"));
+    let version = version.is_none_or(|version| !from_workspace(version));
+    let version =
+        version.then(|| format!("{at}: write `version.workspace = true`"));
+    own.chain(lints).chain(version).collect()
+}
+
+/// The root asks for documentation of every public item.
+pub fn root_lints(root: &Table) -> Vec<String> {
+    let workspace = root.get("workspace");
+    let lint = workspace.and_then(|w| w.get("lints")?.get("rust"));
+    let level = lint.and_then(|rust| rust.get("missing_docs")?.as_str());
+    match level {
+        Some("warn" | "deny" | "forbid") => Vec::new(),
+        _ => vec![
+            "Cargo.toml: add missing_docs = \"warn\" to \
+             [workspace.lints.rust]"
+                .into(),
+        ],
+    }
+}
+
+/// Who may use whom: the figure in `CONTRIBUTING.md`.
+pub fn direction(package: &Package) -> Vec<String> {
+    let all = dependencies(&package.manifest);
+    let verdicts = all.iter().filter_map(|dependency| {
+        let why = if package.is_listing() {
+            refused_to_chapter(package.name(), dependency)
+        } else {
+            refused_to_crate(package.name(), dependency)
+        }?;
+        let name = &dependency.name;
+        Some(format!("{}: {name}: {why}", package.manifest_path()))
+    });
+    verdicts.collect()
+}
+
+fn refused_to_chapter(name: &str, dependency: &Dependency) -> Option<String> {
+    let used = dependency.name.as_str();
+    if !is_ours(used) {
+        return None;
+    }
+    let for_tests = FOR_TESTS.contains(&used)
+        || (used == "lab-ssh" && name.starts_with("ch05-"));
+    if is_chapter(used) {
+        Some("a chapter is used by nothing; copy what is needed".into())
+    } else if !for_tests {
+        Some(format!("no chapter uses {used}; delete it"))
+    } else if dependency.table != "dev-dependencies" {
+        Some(
+            "readers build what a chapter depends on; move it to \
+             [dev-dependencies]"
+                .into(),
+        )
+    } else {
+        None
+    }
+}
+
+fn refused_to_crate(name: &str, dependency: &Dependency) -> Option<String> {
+    let used = dependency.name.as_str();
+    if is_chapter(used) {
+        return Some("a chapter is used by nothing; run it instead".into());
+    }
+    let Some(allowed) = row(&MAY_USE, name) else {
+        return Some(format!(
+            "{name} has no row in MAY_USE of crates/tidy/src/manifest.rs; \
+             add one"
+        ));
+    };
+    let elsewhere = row(&FROM_ELSEWHERE, name);
+    let refused = if is_ours(used) {
+        !allowed.contains(&used)
+    } else {
+        elsewhere.is_some_and(|allowed| !allowed.contains(&used))
+    };
+    refused.then(|| {
+        format!(
+            "{name} may use {allowed:?} of the workspace and {} from \
+             elsewhere; do without",
+            elsewhere.map_or("anything".into(), |list| format!("{list:?}"))
+        )
+    })
+}
+
+fn row<'a>(
+    table: &[(&str, &'a [&'a str])],
+    name: &str,
+) -> Option<&'a [&'a str]> {
+    table
+        .iter()
+        .find(|(row, _)| *row == name)
+        .map(|(_, list)| *list)
+}
+
+fn is_ours(name: &str) -> bool {
+    is_chapter(name) || row(&MAY_USE, name).is_some()
+}
+
+fn is_chapter(name: &str) -> bool {
+    let digits = name.strip_prefix("ch").and_then(|rest| rest.get(..2));
+    digits.is_some_and(|digits| digits.parse::<u8>().is_ok())
+        && name.get(4..5) == Some("-")
+}
+
+/// Each alias runs a program that exists.
+pub fn aliases(config: &File, packages: &[Package]) -> Vec<String> {
+    let table: Table = match config.text.parse() {
+        Ok(table) => table,
+        Err(error) => return vec![format!("{}: {error}", config.path)],
+    };
+    let alias = |name: &str| {
+        table
+            .get("alias")
+            .and_then(|a| a.get(name)?.as_str())
+            .map(words)
+    };
+    let check = |name: &&str| {
+        let words = alias(name).unwrap_or_default();
+        let package = after(&words, "-p").unwrap_or_default();
+        let program = after(&words, "--bin").unwrap_or(package);
+        let exists = packages.iter().any(|p| {
+            p.name() == package && p.binaries().iter().any(|b| b == program)
+        });
+        !exists
+    };
+    let broken = ["book", "lab"].into_iter().filter(check);
+    broken
+        .map(|name| {
+            format!(
+                "{}: alias {name}: name a package with -p and a binary of it",
+                config.path
+            )
+        })
+        .collect()
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(String::from).collect()
+}
+
+fn after<'a>(words: &'a [String], option: &str) -> Option<&'a str> {
+    let at = words.iter().position(|word| word == option)?;
+    words.get(at + 1).map(String::as_str)
+}
+
+struct Dependency {
+    name: String,
+    table: &'static str,
+    spec: Value,
+}
+
+/// Every dependency, those of one system only among them.
+fn dependencies(manifest: &Table) -> Vec<Dependency> {
+    let targets = manifest.get("target").and_then(Value::as_table);
+    let targets = targets.into_iter().flat_map(|targets| targets.values());
+    let holders =
+        std::iter::once(manifest).chain(targets.filter_map(Value::as_table));
+    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
+    holders
+        .flat_map(|holder| tables.map(|table| (table, holder.get(table))))
+        .filter_map(|(table, value)| Some((table, value?.as_table()?)))
+        .flat_map(|(table, entries)| {
+            entries.iter().map(move |(name, spec)| Dependency {
+                name: name.clone(),
+                table,
+                spec: spec.clone(),
+            })
+        })
+        .collect()
+}
+
+fn from_workspace(spec: &Value) -> bool {
+    spec.get("workspace") == Some(&Value::Boolean(true))
+}
+
+fn tables<'a>(
+    package: &'a Package,
+    name: &str,
+) -> impl Iterator<Item = &'a Value> {
+    let array = package.manifest.get(name).and_then(Value::as_array);
+    array.into_iter().flatten()
+}
+
+fn entry(bin: &Value) -> (String, String) {
+    let text = |key| {
+        let value = bin.get(key).and_then(Value::as_str);
+        value.unwrap_or_default().to_string()
+    };
+    (text("name"), text("path"))
+}
+
+#[cfg(test)]
+mod tests;

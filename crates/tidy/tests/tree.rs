@@ -1,0 +1,188 @@
+//! Applies every check to the repository: one test a check.
+
+use tidy::tree::{File, Package, Tree};
+use tidy::{book, inputs, manifest, names, records, text};
+
+/// What is checked for stray whitespace; a record keeps what was printed,
+/// and a licence's text is kept as its authors wrote it.
+const TEXT: [&str; 10] = [
+    "rs", "toml", "md", "py", "css", "js", "html", "hbs", "yml", "svg",
+];
+
+fn tree() -> Tree {
+    Tree::here().expect("the repository is readable")
+}
+
+fn packages(tree: &Tree) -> Vec<Package> {
+    tree.packages().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn chapters(tree: &Tree) -> Vec<Package> {
+    let packages = packages(tree).into_iter();
+    packages.filter(Package::is_listing).collect()
+}
+
+#[track_caller]
+fn none(problems: impl IntoIterator<Item = String>) {
+    let problems: Vec<String> = problems.into_iter().collect();
+    assert!(problems.is_empty(), "\n  {}\n", problems.join("\n  "));
+}
+
+fn rust(tree: &Tree) -> impl Iterator<Item = &File> {
+    tree.files_in("crates", "rs")
+        .chain(tree.files_in("listings", "rs"))
+}
+
+/// The programs that readers copy: tours, binaries, chapters' libraries.
+fn listings(tree: &Tree) -> Vec<File> {
+    let sources = |package: &Package| -> Vec<File> {
+        package.files_in("src", "rs").cloned().collect()
+    };
+    chapters(tree).iter().flat_map(sources).collect()
+}
+
+#[test]
+fn every_file_of_rust_says_what_it_is_for() {
+    none(rust(&tree()).flat_map(text::opening));
+}
+
+#[test]
+fn no_line_is_too_wide() {
+    let tree = tree();
+    let twins = tree.files_in("listings", "py");
+    none(rust(&tree).chain(twins).flat_map(text::width));
+}
+
+#[test]
+fn no_listing_is_too_long() {
+    let tree = tree();
+    let in_bin = |file: &File| file.path.contains("/src/bin/");
+    none(
+        listings(&tree)
+            .iter()
+            .filter(|f| in_bin(f))
+            .flat_map(text::length),
+    );
+}
+
+#[test]
+fn listings_hold_nothing_that_readers_must_not_copy() {
+    none(listings(&tree()).iter().flat_map(text::calls));
+}
+
+#[test]
+fn documented_ports_are_their_chapters() {
+    let tree = tree();
+    let below = |package: &Package| -> Vec<String> {
+        let number = package.name().get(2..4).and_then(|n| n.parse().ok());
+        let number = number.unwrap_or_else(|| {
+            panic!("{}: begin the name with chNN-", package.manifest_path())
+        });
+        let files = package.files.iter();
+        files.flat_map(|file| text::ports(file, number)).collect()
+    };
+    none(chapters(&tree).iter().flat_map(below));
+}
+
+#[test]
+fn text_has_no_stray_whitespace() {
+    let tree = tree();
+    let checked = tree.files.iter().filter(|file| {
+        let script = file.below("ci").is_some() || file.below(".ci").is_some();
+        let extension = file.name().rsplit_once('.').map(|(_, e)| e);
+        script || extension.is_some_and(|e| TEXT.contains(&e))
+    });
+    none(checked.flat_map(text::whitespace));
+}
+
+#[test]
+fn pages_have_no_code_of_their_own() {
+    none(tree().files_in("book", "md").flat_map(text::fences));
+}
+
+#[test]
+fn every_binary_is_registered() {
+    none(chapters(&tree()).iter().flat_map(manifest::binaries));
+}
+
+#[test]
+fn every_chapter_has_its_tour() {
+    none(chapters(&tree()).iter().flat_map(manifest::tour));
+}
+
+#[test]
+fn versions_and_lints_come_from_the_root() {
+    none(packages(&tree()).iter().flat_map(manifest::from_the_root));
+    let root = tree().file("Cargo.toml").text.parse();
+    none(manifest::root_lints(&root.expect("Cargo.toml is TOML")));
+}
+
+#[test]
+fn everyone_uses_only_whom_they_may() {
+    none(packages(&tree()).iter().flat_map(manifest::direction));
+}
+
+#[test]
+fn aliases_run_what_exists() {
+    let tree = tree();
+    let config = tree.file(".cargo/config.toml");
+    none(manifest::aliases(&config, &packages(&tree)));
+}
+
+#[test]
+fn names_follow_the_scheme() {
+    none(chapters(&tree()).iter().flat_map(names::scheme));
+}
+
+#[test]
+fn no_name_stands_twice() {
+    let packages = packages(&tree());
+    none(names::unique_binaries(&packages));
+    none(names::unique_records(&packages));
+}
+
+#[test]
+fn twins_are_called_as_their_binaries() {
+    none(chapters(&tree()).iter().flat_map(names::twins));
+}
+
+#[test]
+fn every_binary_is_classified() {
+    none(chapters(&tree()).iter().flat_map(inputs::classified));
+}
+
+#[test]
+fn records_run_what_a_reader_can_type() {
+    let tree = tree();
+    let lab: String = ["crates/lab/src", "crates/lab-ssh/src"]
+        .iter()
+        .flat_map(|folder| tree.files_in(folder, "rs"))
+        .map(|file| file.text.as_str())
+        .collect();
+    let check = |package: &Package| records::commands(package, &lab);
+    none(chapters(&tree).iter().flat_map(check));
+}
+
+#[test]
+fn the_book_holds_its_pages_and_nothing_else() {
+    let tree = tree();
+    let files = tree.files.iter().filter_map(|file| file.below("book"));
+    let files: Vec<&str> = files.collect();
+    none(book::pages(&tree.file("book/SUMMARY.md"), &files));
+}
+
+#[test]
+fn there_is_one_list_of_chapters() {
+    let tree = tree();
+    let chapters = chapters(&tree);
+    let names: Vec<&str> = chapters
+        .iter()
+        .filter_map(|p| p.dir.strip_prefix("listings/"))
+        .collect();
+    none(book::chapters(&tree.file("book/SUMMARY.md"), &names));
+}
+
+#[test]
+fn the_top_is_short() {
+    none(book::top(&tree()));
+}
