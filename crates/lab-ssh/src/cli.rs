@@ -1,0 +1,95 @@
+//! The command line of `cargo lab ssh`.
+
+use std::error::Error;
+use std::fs;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::thread;
+
+use tokio::runtime::Builder;
+use tokio::signal::ctrl_c;
+use tokio::sync::oneshot;
+
+use crate::server::Server;
+
+const USAGE: &str = "usage: lab ssh [ADDR] [KNOWN_HOSTS_FILE]";
+
+/// Runs `[ADDR] [KNOWN_HOSTS_FILE]` and serves until standard input ends.
+///
+/// ADDR is 127.0.0.1:7550 unless given, the file `target/lab/known_hosts`;
+/// it is written anew at each start. The status is 1 for an address or a
+/// file that cannot be used, 2 for surplus arguments.
+pub fn main(args: Vec<String>) -> ExitCode {
+    if args.len() > 2 {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    }
+    let arg = |at: usize, default| args.get(at).map_or(default, String::as_str);
+    let addr = arg(0, "127.0.0.1:7550");
+    let file = arg(1, "target/lab/known_hosts");
+    match serve(addr, file) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lab ssh: {addr}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(addr: &str, file: &str) -> Result<(), Box<dyn Error>> {
+    let addr: SocketAddr = addr
+        .parse()
+        .map_err(|_| "not an address: write it as 127.0.0.1:7550")?;
+    let server = Server::start(addr)?;
+    write(file, server.known_hosts())
+        .map_err(|error| format!("{file}: {error}"))?;
+    Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(until_ended(&server, file))?;
+    Ok(())
+}
+
+fn write(file: &str, known_hosts: &str) -> io::Result<()> {
+    if let Some(parent) = Path::new(file).parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(file, known_hosts)
+}
+
+/// The interrupt is looked for first, so that one sent as soon as the
+/// server is ready is already a wish and no longer a death.
+async fn until_ended(server: &Server, file: &str) -> io::Result<()> {
+    tokio::select! {
+        biased;
+        result = ctrl_c() => result,
+        result = until_stdin_ends(server, file) => result,
+    }
+}
+
+/// Says that the server is ready, and returns at the end of standard input:
+/// so it never outlives a parent that was killed.
+async fn until_stdin_ends(server: &Server, file: &str) -> io::Result<()> {
+    announce(server, file)?;
+    let (ended, end) = oneshot::channel();
+    thread::spawn(move || {
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = ended.send(());
+    });
+    let _ = end.await;
+    Ok(())
+}
+
+/// The address comes last: who has read it has all the rest.
+fn announce(server: &Server, file: &str) -> io::Result<()> {
+    let mut lines =
+        format!("user: {}\npassword: {}\n", server.user(), server.password());
+    for fingerprint in server.fingerprints() {
+        lines += &format!("host key: {fingerprint}\n");
+    }
+    lines += &format!("known hosts: {file}\n");
+    lines += &format!("listening on {}\n", server.local_addr());
+    io::stdout().write_all(lines.as_bytes())
+}

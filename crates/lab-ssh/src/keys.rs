@@ -1,0 +1,60 @@
+//! Host keys and the password: new at every start, never stored.
+
+use std::error::Error;
+use std::net::SocketAddr;
+
+use russh::keys::key::safe_rng;
+use russh::keys::ssh_key::private::RsaKeypair;
+use russh::keys::ssh_key::rand_core::Rng;
+use russh::keys::{Algorithm, HashAlg, PrivateKey};
+
+/// Bits of the RSA host key. Its making takes most of the server's start.
+const RSA_BITS: usize = 2048;
+
+/// Letters and digits that no reader takes for one another.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// An Ed25519 key, and an RSA key for clients that have no Ed25519.
+pub fn host_keys() -> Result<Vec<PrivateKey>, Box<dyn Error>> {
+    let ed25519 = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)?;
+    let rsa = RsaKeypair::random(&mut safe_rng(), RSA_BITS)?;
+    Ok(vec![ed25519, PrivateKey::from(rsa)])
+}
+
+/// Twelve characters of five random bits each.
+pub fn password() -> String {
+    let mut bytes = [0; 12];
+    safe_rng().fill_bytes(&mut bytes);
+    bytes
+        .map(|byte| char::from(ALPHABET[usize::from(byte) % ALPHABET.len()]))
+        .iter()
+        .collect()
+}
+
+/// `ssh-ed25519 SHA256:…`: the key's type and its fingerprint.
+pub fn fingerprint(key: &PrivateKey) -> String {
+    let key = key.public_key();
+    format!("{} {}", key_type(key), key.fingerprint(HashAlg::Sha256))
+}
+
+/// The key's line of a known_hosts file, sshd(8) "SSH_KNOWN_HOSTS FILE
+/// FORMAT", without its newline.
+pub fn known_hosts_line(
+    addr: SocketAddr,
+    key: &PrivateKey,
+) -> Result<String, Box<dyn Error>> {
+    let host = match addr.port() {
+        22 => addr.ip().to_string(),
+        port => format!("[{}]:{port}", addr.ip()),
+    };
+    Ok(format!("{host} {}", key.public_key().to_openssh()?.trim()))
+}
+
+/// The name in the key's blob: an RSA key is `ssh-rsa` whatever hash its
+/// signatures use (RFC 8332 §3).
+fn key_type(key: &russh::keys::PublicKey) -> &'static str {
+    match key.algorithm() {
+        Algorithm::Rsa { .. } => "ssh-rsa",
+        _ => "ssh-ed25519",
+    }
+}
