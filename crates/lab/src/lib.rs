@@ -1,1 +1,24 @@
-//! x
+//! Local peers, good and bad, and the runner that replays a record.
+//!
+//! **Invariant:** nothing here contacts an address outside loopback or a
+//! namespace that it made, and nothing depends on more than the standard
+//! library, socket2 and the system's own calls: an exercise or a
+//! `cargo lab tcp-echo` is built in seconds.
+
+pub mod cli;
+pub mod hostile;
+pub mod http;
+pub mod namespace;
+pub mod ports;
+pub mod process;
+pub mod runner;
+mod sys;
+pub mod tcp;
+pub mod udp;
+
+use std::net::{Ipv6Addr, UdpSocket};
+
+/// True where the IPv6 loopback address can be bound.
+pub fn has_ipv6() -> bool {
+    UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)).is_ok()
+}

@@ -1,1 +1,145 @@
-//! x
+//! The tests that every chapter has: a trial for each record, each Python
+//! twin and each binary's bad input, and those that a chapter adds.
+//!
+//! A chapter's `tests/listings.rs` is a few lines:
+//!
+//! ```no_run
+//! trials::chapter(env!("CARGO_MANIFEST_DIR"), "target/debug/ch02-tcp")
+//!     .trial("echo::nothing is lost", || trials::Outcome::Passed)
+//!     .run();
+//! ```
+//!
+//! **Invariant:** what cannot run here is ignored with its reason, never
+//! passed in silence; with `PEERS=required` or `WIRE=required` it fails.
+
+mod bad_input;
+mod manifest;
+mod outcome;
+mod peers;
+mod records;
+mod replay;
+mod temp;
+mod twins;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use lab::process::plain_environment;
+use libtest_mimic::{Arguments, Trial};
+
+pub use outcome::Outcome;
+pub use peers::{Server, peer, python};
+pub use temp::TempDir;
+
+/// How many trials run at once. They wait for peers more than they work.
+const THREADS: usize = 8;
+
+/// A chapter's package: where it lies and what its tests are.
+pub struct Chapter {
+    place: Place,
+    ssh: Option<fn(Vec<String>) -> ExitCode>,
+    own: Vec<Trial>,
+}
+
+/// Where a chapter's things are.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The package's folder, such as `listings/ch02-tcp`.
+    pub dir: PathBuf,
+    /// The folder of its built binaries.
+    pub bin_dir: PathBuf,
+}
+
+/// Begins a chapter's tests. `dir` is its package's folder, and `tour` the
+/// path of its tour's binary, beside which cargo puts all its others.
+pub fn chapter(dir: &str, tour: &str) -> Chapter {
+    let bin_dir = Path::new(tour).parent().unwrap_or(Path::new("."));
+    let place = Place {
+        dir: PathBuf::from(dir),
+        bin_dir: bin_dir.to_path_buf(),
+    };
+    Chapter {
+        place,
+        ssh: None,
+        own: Vec::new(),
+    }
+}
+
+impl Chapter {
+    /// What `cargo lab ssh` does when this test binary is asked for it: the
+    /// arguments behind `ssh` are handed over.
+    pub fn ssh(mut self, main: fn(Vec<String>) -> ExitCode) -> Chapter {
+        self.ssh = Some(main);
+        self
+    }
+
+    /// Adds a trial of the chapter's own.
+    pub fn trial(
+        mut self,
+        name: &str,
+        run: impl FnOnce() -> Outcome + Send + 'static,
+    ) -> Chapter {
+        self.own.push(outcome::trial(name, run));
+        self
+    }
+
+    /// Runs the tests, or is, when it is started so by one of them, the lab
+    /// or the stage of a replay. Does not return.
+    pub fn run(self) -> ! {
+        let args: Vec<String> = env::args().skip(1).collect();
+        match args.split_first() {
+            Some((word, args)) if word == "lab" => self.lab(args),
+            Some((word, args)) if word == "replay" => replay::main(args),
+            _ => self.test(),
+        }
+    }
+
+    fn lab(&self, args: &[String]) -> ! {
+        let code = match (args.split_first(), self.ssh) {
+            (Some((word, args)), Some(main)) if word == "ssh" => {
+                main(args.to_vec())
+            }
+            _ => lab::cli::run(args.to_vec()),
+        };
+        // An ExitCode gives its number to nobody but main's caller.
+        std::process::exit((code != ExitCode::SUCCESS).into());
+    }
+
+    fn test(self) -> ! {
+        let mut arguments = Arguments::from_args();
+        arguments.test_threads.get_or_insert(THREADS);
+        let mut all = self.own;
+        all.extend(records::trials(&self.place));
+        all.extend(twins::trials(&self.place));
+        all.extend(bad_input::trials(&self.place));
+        libtest_mimic::run(&arguments, all).exit()
+    }
+}
+
+/// This test binary as `cargo lab ARGS`, with a plain environment. Cargo
+/// builds a dependency's library for a test, but not its binary.
+pub fn lab(args: &[&str]) -> Command {
+    let mut command = own_binary();
+    command.arg("lab").args(args);
+    command
+}
+
+/// This test binary, started anew with a plain environment; it is also
+/// what the programs it starts take for `cargo`.
+fn own_binary() -> Command {
+    let path = env::current_exe().expect("a test knows its own path");
+    let mut command = Command::new(&path);
+    plain_environment(&mut command);
+    command.env("CARGO", path);
+    command
+}
+
+/// The program at `path` with a plain environment, in which `cargo lab` is
+/// this test binary.
+pub fn program(path: impl AsRef<Path>) -> Command {
+    let mut command = Command::new(path.as_ref());
+    plain_environment(&mut command);
+    command.env("CARGO", own_binary().get_program());
+    command
+}

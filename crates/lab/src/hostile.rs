@@ -1,0 +1,286 @@
+//! Peers that misbehave, as the internet's do: silent, gone, reset, slow,
+//! endless; and clients that do the same to a server.
+
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::net::{
+    Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use socket2::SockRef;
+
+/// What a peer does once it has sent its prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Reads and says nothing more, for ever.
+    Silent,
+    /// Ends its side at once (FIN) and reads what still comes.
+    Close,
+    /// Resets the connection (RST).
+    Reset,
+    /// Sends one byte a millisecond, without end.
+    Drip,
+    /// Sends as fast as the client takes it, without end.
+    Flood,
+}
+
+/// Names for the command line and for a test's messages.
+pub const MANNERS: [(&str, Manner); 5] = [
+    ("silent", Manner::Silent),
+    ("close", Manner::Close),
+    ("reset", Manner::Reset),
+    ("drip", Manner::Drip),
+    ("flood", Manner::Flood),
+];
+
+/// A misbehaving TCP server in a thread of this process.
+#[derive(Debug)]
+pub struct Peer {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    sent: Arc<AtomicU64>,
+}
+
+impl Peer {
+    /// Starts one on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// Where no port can be bound.
+    pub fn start(prefix: &'static [u8], manner: Manner) -> io::Result<Peer> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let addr = listener.local_addr()?;
+        let sent = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&sent);
+        thread::spawn(move || serve(listener, prefix, manner, counter));
+        Ok(Peer { addr, sent })
+    }
+
+    /// How many bytes its clients took, that is, at most what they hold.
+    pub fn bytes_sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+}
+
+/// Treats every client of the listener in the same manner.
+///
+/// # Errors
+/// None, as [`crate::tcp::serve`].
+pub fn serve(
+    listener: TcpListener,
+    prefix: &'static [u8],
+    manner: Manner,
+    sent: Arc<AtomicU64>,
+) -> io::Result<Infallible> {
+    crate::tcp::serve(listener, move |mut stream| {
+        stream.set_nodelay(true)?;
+        stream.write_all(prefix)?;
+        treat(stream, manner, &sent)
+    })
+}
+
+fn treat(
+    mut stream: TcpStream,
+    manner: Manner,
+    sent: &AtomicU64,
+) -> io::Result<()> {
+    match manner {
+        Manner::Silent => drain(&mut stream),
+        Manner::Close => {
+            stream.shutdown(Shutdown::Write)?;
+            drain(&mut stream)
+        }
+        Manner::Reset => {
+            SockRef::from(&stream).set_linger(Some(Duration::ZERO))
+        }
+        Manner::Drip => loop {
+            stream.write_all(b"a")?;
+            sent.fetch_add(1, Ordering::Relaxed);
+            thread::sleep(Duration::from_millis(1));
+        },
+        Manner::Flood => loop {
+            let n = stream.write(&[b'a'; 64 * 1024])?;
+            sent.fetch_add(n as u64, Ordering::Relaxed);
+        },
+    }
+}
+
+fn drain(stream: &mut TcpStream) -> io::Result<()> {
+    io::copy(stream, &mut io::sink()).map(drop)
+}
+
+/// An address that refuses: its port is taken, and nobody listens there.
+#[derive(Debug)]
+pub struct Refusing {
+    /// The address.
+    pub addr: SocketAddr,
+    _holder: Holder,
+}
+
+#[derive(Debug)]
+enum Holder {
+    Tcp(#[expect(dead_code, reason = "held open")] socket2::Socket),
+    Udp(#[expect(dead_code, reason = "held open")] UdpSocket),
+}
+
+impl Refusing {
+    /// A TCP port that is bound and not listened on: every SYN is answered
+    /// with a reset (RFC 9293 §3.10.7.1).
+    ///
+    /// # Errors
+    /// Where no port can be bound.
+    pub fn tcp() -> io::Result<Refusing> {
+        use socket2::{Domain, Socket, Type};
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+        let addr = socket.local_addr()?.as_socket();
+        let addr = addr.ok_or(io::ErrorKind::AddrNotAvailable)?;
+        Ok(Refusing {
+            addr,
+            _holder: Holder::Tcp(socket),
+        })
+    }
+
+    /// A UDP port whose socket hears one other peer only: every other
+    /// datagram is answered with ICMP port unreachable (RFC 1122 §4.1.3.1).
+    ///
+    /// # Errors
+    /// Where no port can be bound.
+    pub fn udp() -> io::Result<Refusing> {
+        let other = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let addr = socket.local_addr()?;
+        // It hears itself only, and it never sends.
+        socket.connect(addr)?;
+        drop(other);
+        Ok(Refusing {
+            addr,
+            _holder: Holder::Udp(socket),
+        })
+    }
+}
+
+/// A UDP peer that answers each datagram with many that nobody asked for:
+/// empty, large, and from a stranger's port.
+///
+/// # Errors
+/// Where no port can be bound.
+pub fn udp_flood() -> io::Result<SocketAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let stranger = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let addr = socket.local_addr()?;
+    thread::spawn(move || -> io::Result<()> {
+        let mut buffer = [0; 1];
+        loop {
+            let (_, from) = socket.recv_from(&mut buffer)?;
+            for _ in 0..64 {
+                let _ = stranger.send_to(b"from a stranger", from);
+                let _ = socket.send_to(&[], from);
+                let _ = socket.send_to(&[b'a'; 60_000], from);
+            }
+        }
+    });
+    Ok(addr)
+}
+
+/// A UDP peer that never answers.
+///
+/// # Errors
+/// Where no port can be bound.
+pub fn udp_silent() -> io::Result<SocketAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let addr = socket.local_addr()?;
+    thread::spawn(move || crate::udp::serve_silence(socket));
+    Ok(addr)
+}
+
+/// Does to a TCP server what hostile clients do: come and go, reset, send
+/// without a line's end and never read, end in the middle.
+///
+/// # Errors
+/// Where the server cannot be reached at all.
+pub fn attack_tcp(server: SocketAddr) -> io::Result<()> {
+    drop(TcpStream::connect(server)?);
+
+    let stream = TcpStream::connect(server)?;
+    SockRef::from(&stream).set_linger(Some(Duration::ZERO))?;
+    drop(stream);
+
+    let mut stream = TcpStream::connect(server)?;
+    let _ = stream.write_all(b"half a li");
+    let _ = stream.shutdown(Shutdown::Write);
+    drop(stream);
+
+    let mut stream = TcpStream::connect(server)?;
+    stream.set_write_timeout(Some(Duration::from_millis(200)))?;
+    let _ = stream.write_all(&vec![0xff; 8 * 1024 * 1024]);
+    Ok(())
+}
+
+/// Does to a UDP server what strangers do: empty datagrams, large ones,
+/// and senders that are gone before the answer comes.
+///
+/// # Errors
+/// Where nothing can be sent at all.
+pub fn attack_udp(server: SocketAddr) -> io::Result<()> {
+    for _ in 0..8 {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        socket.send_to(&[], server)?;
+        socket.send_to(&[0xff; 60_000], server)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    fn read_all(prefix: &'static [u8], manner: Manner) -> io::Result<Vec<u8>> {
+        let peer = Peer::start(prefix, manner)?;
+        let mut stream = TcpStream::connect(peer.addr)?;
+        let mut bytes = Vec::new();
+        Read::by_ref(&mut stream)
+            .take(100)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    #[test]
+    fn close_is_a_clean_end() {
+        assert_eq!(read_all(b"hi", Manner::Close).unwrap(), b"hi");
+    }
+
+    #[test]
+    fn reset_is_an_error() {
+        let error = read_all(b"", Manner::Reset).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+    }
+
+    #[test]
+    fn drip_and_flood_do_not_end() {
+        assert_eq!(read_all(b"", Manner::Drip).unwrap(), [b'a'; 100]);
+        assert_eq!(read_all(b"", Manner::Flood).unwrap(), [b'a'; 100]);
+    }
+
+    #[test]
+    fn a_refusing_port_refuses() {
+        let tcp = Refusing::tcp().unwrap();
+        let error = TcpStream::connect(tcp.addr).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_refusing_udp_port_refuses() {
+        let udp = Refusing::udp().unwrap();
+        let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        client.connect(udp.addr).unwrap();
+        client.send(b"?").unwrap();
+        let error = client.recv(&mut [0; 1]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+    }
+}

@@ -1,0 +1,126 @@
+//! Documented ports, and the free ones that stand in for them where there
+//! is no namespace.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, UdpSocket};
+use std::ops::RangeInclusive;
+use std::process;
+
+/// The ports that the book's pages name.
+pub const DOCUMENTED: RangeInclusive<u16> = 7100..=7599;
+
+/// Maps each documented port to a free one and back, or leaves all as is.
+#[derive(Debug, Default)]
+pub struct Ports {
+    mapped: bool,
+    free: BTreeMap<u16, u16>,
+}
+
+impl Ports {
+    /// In a namespace: every port is its own.
+    pub fn literal() -> Ports {
+        Ports::default()
+    }
+
+    /// Elsewhere: a documented port becomes one that is free here.
+    pub fn mapped() -> Ports {
+        Ports {
+            mapped: true,
+            ..Ports::default()
+        }
+    }
+
+    /// The word with each `:PORT` that is documented replaced.
+    pub fn to_free(&mut self, word: &str) -> String {
+        if !self.mapped {
+            return word.to_string();
+        }
+        replace_ports(word, |port| {
+            DOCUMENTED.contains(&port).then(|| self.free_for(port))
+        })
+    }
+
+    /// The line with each `:PORT` that stood in replaced by the documented.
+    pub fn to_documented(&self, line: &str) -> String {
+        replace_ports(line, |port| {
+            let pair = self.free.iter().find(|(_, free)| **free == port);
+            pair.map(|(documented, _)| *documented)
+        })
+    }
+
+    fn free_for(&mut self, documented: u16) -> u16 {
+        if let Some(free) = self.free.get(&documented) {
+            return *free;
+        }
+        // Below what kernels pick from, so that nothing takes the port
+        // between this look and its use; each process looks elsewhere.
+        let start = 10_000 + (process::id() % 1400) as u16 * 16;
+        let free = (start..32_768)
+            .chain(10_000..start)
+            .filter(|port| !self.free.values().any(|taken| taken == port))
+            .find(|port| is_free(*port))
+            .expect("one of 22,768 ports is free");
+        self.free.insert(documented, free);
+        free
+    }
+}
+
+fn is_free(port: u16) -> bool {
+    let v4 = (Ipv4Addr::UNSPECIFIED, port);
+    let v6 = (Ipv6Addr::UNSPECIFIED, port);
+    TcpListener::bind(v4).is_ok()
+        && UdpSocket::bind(v4).is_ok()
+        && (!crate::has_ipv6()
+            || TcpListener::bind(v6).is_ok() && UdpSocket::bind(v6).is_ok())
+}
+
+/// Replaces the number behind a colon where `new` gives another.
+fn replace_ports(
+    text: &str,
+    mut new: impl FnMut(u16) -> Option<u16>,
+) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(colon) = rest.find(':') {
+        let (before, after) = rest.split_at(colon + 1);
+        let end = after.find(|c: char| !c.is_ascii_digit());
+        let (digits, after) = after.split_at(end.unwrap_or(after.len()));
+        out.push_str(before);
+        match digits.parse().ok().and_then(&mut new) {
+            Some(port) => out.push_str(&port.to_string()),
+            None => out.push_str(digits),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_documented_port_goes_and_comes_back() {
+        let mut ports = Ports::mapped();
+        let shown = "http://127.0.0.1:7450/a:b";
+        let used = ports.to_free(shown);
+        assert_ne!(used, shown);
+        assert_eq!(ports.to_free(shown), used, "the same port again");
+        assert_eq!(ports.to_documented(&used), shown);
+    }
+
+    #[test]
+    fn two_documented_ports_do_not_become_one() {
+        let mut ports = Ports::mapped();
+        assert_ne!(ports.to_free(":7200"), ports.to_free(":7201"));
+    }
+
+    #[test]
+    fn other_numbers_stay() {
+        let mut ports = Ports::mapped();
+        for text in ["127.0.0.1:0", ":80", "7200", "a:99999", "::1"] {
+            assert_eq!(ports.to_free(text), text);
+        }
+        assert_eq!(Ports::literal().to_free(":7200"), ":7200");
+    }
+}

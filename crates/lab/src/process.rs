@@ -1,0 +1,286 @@
+//! A running program: one pipe for both of its streams, read as it comes.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A program prints no more than this before it is taken for mad, in bytes.
+const LIMIT: u64 = 16 * 1024 * 1024;
+
+/// A child whose output is collected line by line. Dropping it kills it.
+#[derive(Debug)]
+pub struct Program {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    shared: Arc<Shared>,
+    status: Option<ExitStatus>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    seen: Mutex<Seen>,
+    changed: Condvar,
+}
+
+/// What a program has shown so far.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Whole lines, without their ends; the last may lack one once ended.
+    pub lines: Vec<String>,
+    /// Both streams are closed: the program has ended, or as good as.
+    pub ended: bool,
+}
+
+impl Program {
+    /// Starts the command. Standard output and standard error are one
+    /// pipe, so that their order is kept.
+    ///
+    /// # Errors
+    /// What `Command::spawn` reports, with the program's name.
+    pub fn start(mut command: Command) -> io::Result<Program> {
+        let (reader, writer) = io::pipe()?;
+        command
+            .stdin(Stdio::piped())
+            .stdout(writer.try_clone()?)
+            .stderr(writer);
+        // What it starts itself is interrupted and killed with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn().map_err(|error| {
+            let name = command.get_program().display();
+            io::Error::new(error.kind(), format!("{name}: {error}"))
+        })?;
+        // The command holds the pipe's writing end; without this drop the
+        // pipe would never end.
+        drop(command);
+        let shared = Arc::new(Shared::default());
+        let writer = Arc::clone(&shared);
+        thread::spawn(move || writer.collect(BufReader::new(reader)));
+        let stdin = child.stdin.take();
+        Ok(Program {
+            child,
+            stdin,
+            shared,
+            status: None,
+        })
+    }
+
+    /// Waits until the program has shown what `enough` asks for, or the
+    /// deadline has passed. Returns what it has shown and whether it was
+    /// enough.
+    pub fn wait_until(
+        &self,
+        deadline: Instant,
+        enough: impl Fn(&Seen) -> bool,
+    ) -> (Seen, bool) {
+        let mut seen = self.shared.lock();
+        while !enough(&seen) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return (seen.clone(), false);
+            }
+            let woken = self.shared.changed.wait_timeout(seen, left);
+            seen = woken.expect("no thread panics with the lock").0;
+        }
+        (seen.clone(), true)
+    }
+
+    /// What the program has shown so far.
+    pub fn seen(&self) -> Seen {
+        self.shared.lock().clone()
+    }
+
+    /// Types into the program. One that reads no more loses it, as in a
+    /// terminal.
+    pub fn type_text(&mut self, text: &str) {
+        if let Some(stdin) = &mut self.stdin {
+            let _ = stdin.write_all(text.as_bytes());
+            let _ = stdin.flush();
+        }
+    }
+
+    /// Ends the program's standard input.
+    pub fn end_input(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Interrupts the program, as `^C` does.
+    ///
+    /// # Errors
+    /// Where the system has no such signal.
+    pub fn interrupt(&mut self) -> io::Result<()> {
+        #[cfg(unix)]
+        return crate::sys::signal::interrupt_group(self.child.id());
+        #[cfg(not(unix))]
+        Err(io::Error::other(
+            "only Unix has an interrupt that can be sent",
+        ))
+    }
+
+    /// The status that a shell reports (128 and the signal, for a signal),
+    /// once the program has ended; `None` while it runs on.
+    ///
+    /// # Errors
+    /// What the system reports of the wait.
+    pub fn exit_status(
+        &mut self,
+        deadline: Instant,
+    ) -> io::Result<Option<i32>> {
+        while self.status.is_none() {
+            self.status = self.child.try_wait()?;
+            if self.status.is_none() && Instant::now() >= deadline {
+                return Ok(None);
+            }
+            // Its streams are closed already: the end is a moment away.
+            thread::yield_now();
+        }
+        Ok(self.status.map(shell_status))
+    }
+
+    /// Kills the program, unless it has ended, and returns all it showed.
+    pub fn kill(&mut self, deadline: Instant) -> Seen {
+        self.end();
+        self.stdin = None;
+        self.wait_until(deadline, |seen| seen.ended).0
+    }
+
+    /// Until the child is waited for, its id can be nobody else's.
+    fn end(&mut self) {
+        if self.status.is_none() {
+            #[cfg(unix)]
+            let _ = crate::sys::signal::kill_group(self.child.id());
+            let _ = self.child.kill();
+            self.status = self.child.wait().ok();
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().expect("no thread panics with the lock")
+    }
+
+    fn collect(&self, reader: impl BufRead) {
+        let mut reader = reader.take(LIMIT);
+        let mut line = Vec::new();
+        while matches!(reader.read_until(b'\n', &mut line), Ok(1..)) {
+            let text = String::from_utf8_lossy(&line);
+            self.lock()
+                .lines
+                .push(printable(text.trim_end_matches('\n')));
+            self.changed.notify_all();
+            line.clear();
+        }
+        self.lock().ended = true;
+        self.changed.notify_all();
+    }
+}
+
+/// The text with what a terminal would obey instead of showing escaped.
+fn printable(text: &str) -> String {
+    text.trim_end_matches('\r')
+        .chars()
+        .flat_map(|c| match c.is_control() && c != '\t' {
+            true => c.escape_default().collect(),
+            false => vec![c],
+        })
+        .collect()
+}
+
+#[cfg(unix)]
+fn shell_status(status: ExitStatus) -> i32 {
+    use std::os::unix::process::ExitStatusExt;
+    let signal = status.signal().map(|signal| 128 + signal);
+    status.code().or(signal).unwrap_or(1)
+}
+
+#[cfg(not(unix))]
+fn shell_status(status: ExitStatus) -> i32 {
+    status.code().unwrap_or(1)
+}
+
+/// What a child that will be compared must not inherit: proxies, colors,
+/// languages, backtraces.
+pub fn plain_environment(command: &mut Command) {
+    for name in ["http", "https", "all", "no"] {
+        command.env_remove(format!("{name}_proxy"));
+        command.env_remove(format!("{name}_proxy").to_uppercase());
+    }
+    command
+        .env("RUST_BACKTRACE", "0")
+        .env("NO_COLOR", "1")
+        .env("LC_ALL", "C.UTF-8")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONUNBUFFERED", "1");
+}
+
+/// How long a program may take before something must be wrong with it.
+/// Generous: it only decides how soon a failure is told.
+pub const WATCHDOG: Duration = Duration::from_secs(60);
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Program {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        Program::start(command).unwrap()
+    }
+
+    fn soon() -> Instant {
+        Instant::now() + WATCHDOG
+    }
+
+    #[test]
+    fn both_streams_keep_their_order() {
+        let mut program = shell("echo 1; echo 2 >&2; echo 3; exit 7");
+        let (seen, enough) = program.wait_until(soon(), |seen| seen.ended);
+        assert!(enough);
+        assert_eq!(seen.lines, ["1", "2", "3"]);
+        assert_eq!(program.exit_status(soon()).unwrap(), Some(7));
+    }
+
+    #[test]
+    fn what_is_typed_arrives_and_input_ends() {
+        let mut program = shell("cat; echo end");
+        program.type_text("hello\n");
+        program.wait_until(soon(), |seen| seen.lines == ["hello"]);
+        program.end_input();
+        let (seen, _) = program.wait_until(soon(), |seen| seen.ended);
+        assert_eq!(seen.lines, ["hello", "end"]);
+    }
+
+    #[test]
+    fn an_interrupt_has_the_status_that_a_shell_reports() {
+        let mut program = shell("echo ready; exec sleep 1000");
+        program.wait_until(soon(), |seen| seen.lines == ["ready"]);
+        program.interrupt().unwrap();
+        program.wait_until(soon(), |seen| seen.ended);
+        assert_eq!(program.exit_status(soon()).unwrap(), Some(130));
+    }
+
+    #[test]
+    fn a_program_that_runs_on_is_killed() {
+        let mut program = shell("echo ready; exec sleep 1000");
+        program.wait_until(soon(), |seen| seen.lines == ["ready"]);
+        assert_eq!(program.exit_status(Instant::now()).unwrap(), None);
+        assert_eq!(program.kill(soon()).lines, ["ready"]);
+        assert_eq!(program.exit_status(soon()).unwrap(), Some(137));
+    }
+
+    #[test]
+    fn control_characters_are_shown() {
+        let program = shell("printf 'a\\033[1mb\\tc\\r\\n'");
+        let (seen, _) = program.wait_until(soon(), |seen| seen.ended);
+        assert_eq!(seen.lines, ["a\\u{1b}[1mb\tc"]);
+    }
+}

@@ -1,0 +1,129 @@
+//! The system's own calls, and all `unsafe` of this crate.
+//!
+//! Only Unix, and for namespaces only Linux, has something here. Elsewhere
+//! the callers do without.
+#![allow(unsafe_code)]
+
+/// Signals (`kill(2)`, `sigwait(3)`).
+#[cfg(unix)]
+pub mod signal {
+    use std::io;
+    use std::mem::MaybeUninit;
+    use std::process;
+    use std::ptr;
+    use std::thread;
+
+    /// Sends SIGINT to the process group that `pid` leads, as `^C` in a
+    /// terminal does.
+    pub fn interrupt_group(pid: u32) -> io::Result<()> {
+        send(-(pid as libc::pid_t), libc::SIGINT)
+    }
+
+    /// Sends SIGKILL to the process group that `pid` leads.
+    pub fn kill_group(pid: u32) -> io::Result<()> {
+        send(-(pid as libc::pid_t), libc::SIGKILL)
+    }
+
+    fn send(pid: libc::pid_t, signal: libc::c_int) -> io::Result<()> {
+        // SAFETY: kill takes two integers and touches no memory of ours.
+        match unsafe { libc::kill(pid, signal) } {
+            0 => Ok(()),
+            _ => Err(io::Error::last_os_error()),
+        }
+    }
+
+    /// From now on SIGINT and SIGTERM end this process with status 0. Must
+    /// be called before any thread is started.
+    pub fn end_cleanly() {
+        let mut set = MaybeUninit::<libc::sigset_t>::uninit();
+        // SAFETY: sigemptyset initializes the set before it is used, and
+        // every pointer outlives its call.
+        let set = unsafe {
+            libc::sigemptyset(set.as_mut_ptr());
+            let mut set = set.assume_init();
+            libc::sigaddset(&mut set, libc::SIGINT);
+            libc::sigaddset(&mut set, libc::SIGTERM);
+            libc::pthread_sigmask(libc::SIG_BLOCK, &set, ptr::null_mut());
+            set
+        };
+        thread::spawn(move || {
+            let mut signal = 0;
+            // SAFETY: both pointers are to live values of this thread.
+            unsafe { libc::sigwait(&set, &mut signal) };
+            process::exit(0);
+        });
+    }
+}
+
+/// Namespaces (`unshare(2)`, `mount(2)`, `netdevice(7)`).
+#[cfg(target_os = "linux")]
+pub mod linux {
+    use std::ffi::CString;
+    use std::io;
+    use std::os::fd::AsRawFd;
+    use std::os::unix::ffi::OsStrExt;
+    use std::path::Path;
+    use std::ptr;
+
+    /// Moves this process, which must have one thread, into new user,
+    /// network and mount namespaces.
+    pub fn unshare() -> io::Result<()> {
+        let flags =
+            libc::CLONE_NEWUSER | libc::CLONE_NEWNET | libc::CLONE_NEWNS;
+        // SAFETY: unshare takes an integer and touches no memory of ours.
+        check(unsafe { libc::unshare(flags) })
+    }
+
+    /// This process's effective user and group id.
+    pub fn ids() -> (u32, u32) {
+        // SAFETY: both calls take nothing and cannot fail.
+        unsafe { (libc::geteuid(), libc::getegid()) }
+    }
+
+    /// Lets one file stand where another was, in this mount namespace.
+    pub fn bind_mount(from: &Path, to: &Path) -> io::Result<()> {
+        mount(Some(from), to, libc::MS_BIND)
+    }
+
+    /// Keeps this namespace's mounts from the one it came from.
+    pub fn make_mounts_private() -> io::Result<()> {
+        mount(None, Path::new("/"), libc::MS_REC | libc::MS_PRIVATE)
+    }
+
+    fn mount(
+        from: Option<&Path>,
+        to: &Path,
+        flags: libc::c_ulong,
+    ) -> io::Result<()> {
+        let text = |path: &Path| CString::new(path.as_os_str().as_bytes());
+        let from = from.map(text).transpose()?;
+        let to = text(to)?;
+        let from = from.as_ref().map_or(ptr::null(), |path| path.as_ptr());
+        // SAFETY: the strings outlive the call; the type and the data may
+        // be null for these flags.
+        check(unsafe {
+            libc::mount(from, to.as_ptr(), ptr::null(), flags, ptr::null())
+        })
+    }
+
+    /// Brings the interface `lo` of this network namespace up.
+    pub fn loopback_up(socket: &impl AsRawFd) -> io::Result<()> {
+        // SAFETY: an ifreq of zeros is a valid value.
+        let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+        for (to, from) in request.ifr_name.iter_mut().zip(b"lo") {
+            *to = *from as libc::c_char;
+        }
+        let flags = libc::IFF_UP | libc::IFF_RUNNING;
+        request.ifr_ifru.ifru_flags = flags as libc::c_short;
+        let fd = socket.as_raw_fd();
+        // SAFETY: SIOCSIFFLAGS reads an ifreq, which outlives the call.
+        check(unsafe { libc::ioctl(fd, libc::SIOCSIFFLAGS as _, &request) })
+    }
+
+    fn check(result: libc::c_int) -> io::Result<()> {
+        match result {
+            0 => Ok(()),
+            _ => Err(io::Error::last_os_error()),
+        }
+    }
+}

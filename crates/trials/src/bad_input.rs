@@ -1,0 +1,438 @@
+//! A trial a binary: what it does with bad arguments and bad peers.
+//!
+//! `tests/bad-input.toml` says what each binary is. One clear line on
+//! standard error and a non-zero exit; never a panic, a `Debug` dump, a
+//! hang or unbounded memory.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::path::Path;
+use std::process::Output;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use assert_cmd::Command;
+use lab::hostile::{self, Manner, Peer, Refusing};
+use libtest_mimic::Trial;
+use serde::Deserialize;
+
+use crate::manifest::Manifest;
+use crate::outcome::{Outcome, trial};
+use crate::{Place, Server, TempDir, program};
+
+/// A program must be done with a bad peer within this time; twice as much
+/// is allowed here, since the machine may be busy with other things.
+const HANG: Duration = Duration::from_secs(20);
+
+/// A client that takes more than this from a peer without end, in bytes,
+/// is bounded by nothing.
+const ENDLESS: u64 = 64 * 1024 * 1024;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kind: Kind,
+    peer: Option<Protocol>,
+    args: Option<Vec<String>>,
+    #[serde(default)]
+    waits: bool,
+    stdin: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    SelfContained,
+    Client,
+    Server,
+    Trap,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Protocol {
+    Tcp,
+    Udp,
+    Http,
+    Ssh,
+}
+
+pub(crate) fn trials(place: &Place) -> Vec<Trial> {
+    match entries(place) {
+        Ok(entries) => entries
+            .into_iter()
+            .map(|(name, entry)| {
+                let case = Case {
+                    place: place.clone(),
+                    name,
+                    entry,
+                };
+                let name = format!("bad-input::{}", case.name);
+                trial(&name, move || Outcome::from(case.check()))
+            })
+            .collect(),
+        Err(problem) => {
+            vec![trial("bad-input", move || Outcome::Failed(problem))]
+        }
+    }
+}
+
+/// The classified binaries, which must be the package's, all of them.
+fn entries(place: &Place) -> Result<BTreeMap<String, Entry>, String> {
+    let path = place.dir.join("tests/bad-input.toml");
+    let shown = crate::records::shown(&path);
+    let text =
+        fs::read_to_string(&path).map_err(|e| format!("{shown}: {e}"))?;
+    let entries: BTreeMap<String, Entry> =
+        toml::from_str(&text).map_err(|e| format!("{shown}: {e}"))?;
+    let manifest = Manifest::read(&place.dir)?;
+    for name in entries.keys() {
+        manifest
+            .check_binary(name)
+            .map_err(|problem| format!("{shown}: {problem}"))?;
+    }
+    for bin in &manifest.bin {
+        if !entries.contains_key(&bin.name) {
+            let name = &bin.name;
+            return Err(format!(
+                "{shown} does not say what `{name}` is; \
+                 add [{name}] with its kind"
+            ));
+        }
+    }
+    Ok(entries)
+}
+
+#[derive(Clone)]
+struct Case {
+    place: Place,
+    name: String,
+    entry: Entry,
+}
+
+impl Case {
+    fn check(&self) -> Result<(), String> {
+        match (self.entry.kind, self.entry.peer) {
+            (Kind::Trap, _) => Ok(()),
+            (Kind::SelfContained, _) => self.self_contained(),
+            (Kind::Client, Some(peer)) => self.client(peer),
+            (Kind::Server, Some(peer)) => self.server(peer),
+            (kind, None) => Err(format!("{kind:?} needs a `peer`")),
+        }
+    }
+
+    fn self_contained(&self) -> Result<(), String> {
+        let dir = TempDir::new().map_err(|e| e.to_string())?;
+        let bare = self.args("", dir.path());
+        let output = self.run(&bare, dir.path())?;
+        if output.status.code() != Some(0) {
+            return Err(told("run bare", "exit status 0", &output));
+        }
+        let mut surplus = bare;
+        surplus.push("surplus".into());
+        let output = self.run(&surplus, dir.path())?;
+        expect_line("with one argument too many", &[2], &output)
+    }
+
+    fn client(&self, protocol: Protocol) -> Result<(), String> {
+        self.refused(protocol)?;
+        if protocol == Protocol::Udp {
+            return self.udp_client();
+        }
+        // Each waits as long as the client does; together they wait once.
+        let runs: Vec<_> = bad_peers(protocol)
+            .map(|(name, prefix, manner)| {
+                let case = self.clone();
+                thread::spawn(move || case.bad_peer(name, prefix, manner))
+            })
+            .collect();
+        runs.into_iter().try_for_each(|run| {
+            run.join().map_err(|_| "the trial itself panicked")?
+        })
+    }
+
+    fn refused(&self, protocol: Protocol) -> Result<(), String> {
+        let refusing = match protocol {
+            Protocol::Udp => Refusing::udp(),
+            _ => Refusing::tcp(),
+        };
+        let refusing = refusing.map_err(|e| e.to_string())?;
+        let output = self.against(refusing.addr)?;
+        expect_line("against a port where nobody listens", &[1], &output)?;
+        let port = refusing.addr.port().to_string();
+        match String::from_utf8_lossy(&output.stderr).contains(&port) {
+            true => Ok(()),
+            false => Err(told(
+                "against a port where nobody listens",
+                "the address in the message",
+                &output,
+            )),
+        }
+    }
+
+    fn bad_peer(
+        &self,
+        name: &str,
+        prefix: &'static [u8],
+        manner: Manner,
+    ) -> Result<(), String> {
+        let prefix_shown = String::from_utf8_lossy(prefix);
+        let situation = match prefix {
+            b"" => format!("against a peer: {name}"),
+            _ => format!("against a peer: {prefix_shown:?}, then {name}"),
+        };
+        let peer = Peer::start(prefix, manner).map_err(|e| e.to_string())?;
+        if self.entry.waits && manner == Manner::Silent {
+            return self.waits(peer.addr);
+        }
+        let output = self
+            .against(peer.addr)
+            .map_err(|problem| format!("{situation}: {problem}"))?;
+        if peer.bytes_sent() > ENDLESS {
+            let sent = peer.bytes_sent();
+            return Err(format!("{situation}: it took {sent} bytes and more"));
+        }
+        // A peer that says enough before it misbehaves may have answered.
+        match (manner, output.status.code()) {
+            (Manner::Drip | Manner::Flood, Some(0)) => Ok(()),
+            _ => expect_line(&situation, &[1], &output),
+        }
+    }
+
+    /// A client that may wait for ever must really do so, or the page that
+    /// says it does is wrong.
+    fn waits(&self, addr: SocketAddr) -> Result<(), String> {
+        let dir = TempDir::new().map_err(|e| e.to_string())?;
+        let args = self.args(&addr.to_string(), dir.path());
+        let mut command = self.command(&args, dir.path());
+        let output = command.timeout(Duration::from_secs(1)).output();
+        match output.map_err(|e| e.to_string())?.status.code() {
+            None => Ok(()),
+            Some(code) => Err(format!(
+                "{} is said to wait for a silent peer, but it ended with \
+                 status {code}; take `waits` out of bad-input.toml",
+                self.name
+            )),
+        }
+    }
+
+    fn udp_client(&self) -> Result<(), String> {
+        let silent = hostile::udp_silent().map_err(|e| e.to_string())?;
+        let output = self.against(silent)?;
+        expect_line("against a peer that never answers", &[1], &output)?;
+        let flood = hostile::udp_flood().map_err(|e| e.to_string())?;
+        let output = self.against(flood)?;
+        match output.status.code() {
+            Some(0) => Ok(()),
+            _ => expect_line("in a flood of datagrams", &[1], &output),
+        }
+    }
+
+    fn server(&self, protocol: Protocol) -> Result<(), String> {
+        self.in_use(protocol)?;
+        let dir = TempDir::new().map_err(|e| e.to_string())?;
+        let args = self.args("no address", dir.path());
+        let output = self.run(&args, dir.path())?;
+        expect_line("with an address that is none", &[1, 2], &output)?;
+
+        let path = self.place.bin_dir.join(&self.name);
+        let mut command = program(path);
+        command.args(self.args("127.0.0.1:0", dir.path()));
+        let mut server = Server::start(command)?;
+        let attacked = match protocol {
+            Protocol::Udp => hostile::attack_udp(server.addr),
+            _ => hostile::attack_tcp(server.addr),
+        };
+        let served = attacked.and_then(|()| match protocol {
+            Protocol::Udp => served_by_udp(server.addr),
+            _ => served_by_tcp(server.addr),
+        });
+        served.map_err(|error| {
+            let seen = server.program.kill(Instant::now() + HANG);
+            format!(
+                "after hostile clients {} serves no more: {error}; it said:\n{}",
+                self.name,
+                seen.lines.join("\n")
+            )
+        })
+    }
+
+    fn in_use(&self, protocol: Protocol) -> Result<(), String> {
+        let tcp = TcpListener::bind("127.0.0.1:0");
+        let tcp = tcp.map_err(|e| e.to_string())?;
+        let udp = UdpSocket::bind("127.0.0.1:0");
+        let udp = udp.map_err(|e| e.to_string())?;
+        let addr = match protocol {
+            Protocol::Udp => udp.local_addr(),
+            _ => tcp.local_addr(),
+        };
+        let output = self.against(addr.map_err(|e| e.to_string())?)?;
+        expect_line("on an address in use", &[1], &output)
+    }
+
+    fn against(&self, addr: SocketAddr) -> Result<Output, String> {
+        let dir = TempDir::new().map_err(|e| e.to_string())?;
+        let args = self.args(&addr.to_string(), dir.path());
+        self.run(&args, dir.path())
+    }
+
+    fn args(&self, addr: &str, dir: &Path) -> Vec<String> {
+        let default = match self.entry.kind {
+            Kind::SelfContained => vec![],
+            _ => vec!["{addr}".to_string()],
+        };
+        let args = self.entry.args.clone().unwrap_or(default);
+        let dir = dir.display().to_string();
+        args.iter()
+            .map(|arg| arg.replace("{addr}", addr).replace("{dir}", &dir))
+            .collect()
+    }
+
+    fn run(&self, args: &[String], dir: &Path) -> Result<Output, String> {
+        let mut command = self.command(args, dir);
+        let output = command.timeout(HANG).output();
+        let output = output.map_err(|e| e.to_string())?;
+        match output.status.code() {
+            Some(_) => Ok(output),
+            None => Err(told(
+                &format!("with {args:?}"),
+                &format!("an end within {} s", HANG.as_secs() / 2),
+                &output,
+            )),
+        }
+    }
+
+    fn command(&self, args: &[String], dir: &Path) -> Command {
+        let path = self.place.bin_dir.join(&self.name);
+        let mut command = Command::from_std(program(path));
+        command.args(args).current_dir(dir);
+        command.write_stdin(self.entry.stdin.clone().unwrap_or_default());
+        command
+    }
+}
+
+/// What a client of each protocol may meet: first some bytes, then a
+/// manner.
+fn bad_peers(
+    protocol: Protocol,
+) -> impl Iterator<Item = (&'static str, &'static [u8], Manner)> {
+    let prefixes: &[&[u8]] = match protocol {
+        Protocol::Tcp | Protocol::Udp => &[b""],
+        Protocol::Http => &[
+            b"",
+            b"HTTP/1.1 200 OK\r\n",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\n\r\n",
+        ],
+        Protocol::Ssh => &[b"", b"SSH-2.0-peer\r\n"],
+    };
+    prefixes.iter().flat_map(|prefix| {
+        hostile::MANNERS
+            .into_iter()
+            // A body without a length ends where the connection does.
+            .filter(|(name, _)| {
+                !(prefix.ends_with(b"OK\r\n\r\n") && *name == "close")
+            })
+            .map(|(name, manner)| (name, *prefix, manner))
+    })
+}
+
+fn served_by_tcp(addr: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(addr)?;
+    stream.set_read_timeout(Some(HANG))?;
+    stream.write_all(b"still there?\n")?;
+    stream.shutdown(Shutdown::Write)?;
+    let mut reply = Vec::new();
+    stream.read_to_end(&mut reply)?;
+    match reply == b"still there?\n" {
+        true => Ok(()),
+        false => Err(io::Error::other("the reply is not what was sent")),
+    }
+}
+
+fn served_by_udp(addr: SocketAddr) -> io::Result<()> {
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.connect(addr)?;
+    // The attack may have filled the server's queue: ask until it answers.
+    socket.set_read_timeout(Some(Duration::from_millis(200)))?;
+    let deadline = Instant::now() + HANG;
+    let mut buffer = [0; 64];
+    loop {
+        socket.send(b"still there?")?;
+        match socket.recv(&mut buffer) {
+            Ok(n) if buffer[..n] == *b"still there?" => return Ok(()),
+            Err(error) if Instant::now() > deadline => return Err(error),
+            _ => {}
+        }
+    }
+}
+
+/// One line on standard error, an exit status among these, nothing that
+/// only a programmer understands.
+fn expect_line(
+    situation: &str,
+    codes: &[i32],
+    output: &Output,
+) -> Result<(), String> {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let code = output.status.code().unwrap_or(-1);
+    let expected = if !codes.contains(&code) {
+        format!("exit status {codes:?}")
+    } else if errors.lines().count() != 1 || errors.trim().is_empty() {
+        "one line on standard error".into()
+    } else if ["panicked", "Os {", "Error {", "Traceback"]
+        .iter()
+        .any(|word| errors.contains(word))
+    {
+        "a message for people".into()
+    } else {
+        return Ok(());
+    };
+    Err(told(situation, &expected, output))
+}
+
+fn told(situation: &str, expected: &str, output: &Output) -> String {
+    let text = |bytes: &[u8]| {
+        String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]).into_owned()
+    };
+    format!(
+        "{situation}: expected {expected}\n\
+         it came to {}\nstandard output:\n{}\nstandard error:\n{}",
+        output.status,
+        text(&output.stdout),
+        text(&output.stderr)
+    )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::ExitStatus;
+
+    fn output(code: i32, stderr: &str) -> Output {
+        Output {
+            status: ExitStatus::from_raw(code << 8),
+            stdout: Vec::new(),
+            stderr: stderr.into(),
+        }
+    }
+
+    #[test]
+    fn one_clear_line_is_what_passes() {
+        let check = |code, text| expect_line("now", &[1], &output(code, text));
+        assert_eq!(check(1, "tcp-echo: refused\n"), Ok(()));
+        for (code, text, wanted) in [
+            (0, "refused\n", "exit status"),
+            (1, "", "one line"),
+            (1, "a\nb\n", "one line"),
+            (1, "thread 'main' panicked at x\n", "people"),
+            (1, "Os { code: 111 }\n", "people"),
+        ] {
+            let problem = check(code, text).unwrap_err();
+            assert!(problem.contains(wanted), "{problem}");
+        }
+    }
+}

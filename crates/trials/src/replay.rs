@@ -1,0 +1,216 @@
+//! A process of its own for each replay.
+//!
+//! A namespace is entered by a process, and only by one without threads.
+//! So the test binary starts itself anew as `replay`, and that process is
+//! the stage: it enters the namespace, plays the record, and prints what
+//! came of it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command, Stdio};
+
+use lab::ports::Ports;
+use lab::{namespace, runner};
+use record::Record;
+
+use crate::manifest::Manifest;
+use crate::{Place, TempDir, program};
+
+/// The stage's exit status where this machine cannot play the record.
+const UNAVAILABLE: i32 = 77;
+
+/// What a record is played with.
+pub(crate) struct Replay<'a> {
+    pub place: &'a Place,
+    pub path: &'a Path,
+    /// A Python program in place of one of the binaries.
+    pub twin: Option<Twin<'a>>,
+}
+
+/// A Python program and the binary that it stands in for.
+pub(crate) struct Twin<'a> {
+    pub binary: &'a str,
+    pub python: &'a Path,
+    pub file: &'a Path,
+}
+
+/// Which ports the programs get.
+#[derive(Clone, Copy)]
+pub(crate) enum Mode {
+    /// The documented ones, in a namespace.
+    Namespace,
+    /// Free ones in their place.
+    Mapped,
+}
+
+/// What a stage reports.
+pub(crate) enum Played {
+    /// The text of the record as it came out.
+    Shown(String),
+    /// This machine lacks what the record needs.
+    Unavailable(String),
+}
+
+impl Replay<'_> {
+    /// Plays the record once.
+    pub fn run(&self, mode: Mode) -> Result<Played, String> {
+        let dir = TempDir::new().map_err(|e| e.to_string())?;
+        let output = self
+            .command(mode, dir.path())
+            .output()
+            .map_err(|error| format!("replay: {error}"))?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let errors = errors.trim_end().to_string();
+        match output.status.code() {
+            Some(0) => match String::from_utf8(output.stdout) {
+                Ok(text) => Ok(Played::Shown(text)),
+                Err(error) => Err(error.to_string()),
+            },
+            Some(UNAVAILABLE) => Ok(Played::Unavailable(errors)),
+            _ => Err(errors),
+        }
+    }
+
+    fn command(&self, mode: Mode, dir: &Path) -> Command {
+        let mut command = crate::own_binary();
+        let mode = match mode {
+            Mode::Namespace => "namespace",
+            Mode::Mapped => "mapped",
+        };
+        command.stdin(Stdio::null()).arg("replay").arg(mode);
+        command.args([&self.place.dir, &self.place.bin_dir]);
+        command.args([self.path, dir]);
+        if let Some(twin) = &self.twin {
+            command.arg(twin.binary).args([twin.python, twin.file]);
+        }
+        command
+    }
+}
+
+/// The stage: `replay MODE PACKAGE_DIR BIN_DIR RECORD DIR [BINARY PYTHON
+/// FILE]`. Prints the record as it came out.
+pub(crate) fn main(args: &[String]) -> ! {
+    let code = match Stage::from(args).and_then(|stage| stage.run()) {
+        Ok(text) => {
+            print!("{text}");
+            0
+        }
+        Err(End::Unavailable(reason)) => {
+            eprintln!("{reason}");
+            UNAVAILABLE
+        }
+        Err(End::Failed(problem)) => {
+            eprintln!("{problem}");
+            1
+        }
+    };
+    process::exit(code)
+}
+
+struct Stage {
+    literal: bool,
+    place: Place,
+    record: PathBuf,
+    dir: PathBuf,
+    twin: Option<(String, PathBuf, PathBuf)>,
+}
+
+enum End {
+    Unavailable(String),
+    Failed(String),
+}
+
+fn failed(problem: impl ToString) -> End {
+    End::Failed(problem.to_string())
+}
+
+impl Stage {
+    fn from(args: &[String]) -> Result<Stage, End> {
+        let [mode, package, bins, record, dir, twin @ ..] = args else {
+            return Err(failed("replay: for the trials' own use"));
+        };
+        let place = Place {
+            dir: package.into(),
+            bin_dir: bins.into(),
+        };
+        let twin = match twin {
+            [binary, python, file] => {
+                Some((binary.clone(), python.into(), file.into()))
+            }
+            _ => None,
+        };
+        Ok(Stage {
+            literal: mode == "namespace",
+            place,
+            record: record.into(),
+            dir: dir.into(),
+            twin,
+        })
+    }
+
+    fn run(self) -> Result<String, End> {
+        let (own, home) = self.folders().map_err(failed)?;
+        if self.literal {
+            namespace::enter(&own)
+                .map_err(|error| End::Unavailable(error.to_string()))?;
+        }
+        let text = fs::read_to_string(&self.record).map_err(failed)?;
+        let record = Record::parse(&text).map_err(failed)?;
+        if record.needs_ipv6() && !lab::has_ipv6() {
+            return Err(End::Unavailable("no IPv6 here".into()));
+        }
+        let ports = match self.literal {
+            true => Ports::literal(),
+            false => Ports::mapped(),
+        };
+        let manifest = Manifest::read(&self.place.dir).map_err(failed)?;
+        let programs = |shown: &record::Command| self.start(&manifest, shown);
+        let played = runner::play(&record, &programs, ports, home);
+        played.map(|record| record.to_string()).map_err(failed)
+    }
+
+    /// One folder for the namespace's own files, and one that the programs
+    /// find themselves in.
+    fn folders(&self) -> io::Result<(PathBuf, PathBuf)> {
+        let (own, home) = (self.dir.join("own"), self.dir.join("home"));
+        fs::create_dir(&own)?;
+        fs::create_dir(&home)?;
+        Ok((own, home))
+    }
+
+    /// What the shown command starts: a binary of this package, its twin,
+    /// or the lab.
+    fn start(
+        &self,
+        manifest: &Manifest,
+        shown: &record::Command,
+    ) -> Result<Command, String> {
+        let (package, binary, args) = match shown {
+            record::Command::Lab(args) => {
+                let args: Vec<_> = args.iter().map(String::as_str).collect();
+                return Ok(crate::lab(&args));
+            }
+            record::Command::Run {
+                package,
+                binary,
+                args,
+            } => (package, binary, args),
+        };
+        if *package != manifest.package.name {
+            let own = &manifest.package.name;
+            return Err(format!("`-p {package}`: the record is {own}'s"));
+        }
+        manifest.check_binary(binary)?;
+        let mut command = match &self.twin {
+            Some((twin, python, file)) if twin == binary => {
+                let mut command = program(python);
+                command.arg(file);
+                command
+            }
+            _ => program(self.place.bin_dir.join(binary)),
+        };
+        command.args(args);
+        Ok(command)
+    }
+}
