@@ -1,1 +1,31 @@
-//! x
+//! Weaves listings and records into pages; builds and serves the book.
+//!
+//! A page says what to show by name, each directive alone on its line:
+//!
+//! | directive | shows |
+//! |---|---|
+//! | `{{#listing NAME}}` | a whole program (a tour by its package's name) |
+//! | `{{#listing NAME fn ITEM}}` | one item of it |
+//! | `{{#console STEM}}` | a record, one block a terminal |
+//! | `{{#twin NAME}}` | a Python twin, folded |
+//! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
+//!
+//! **Invariants:** what a page shows is a file that a test runs; every such
+//! file is shown, once; building opens no socket, only [`site`] does.
+
+pub mod make;
+pub mod preprocess;
+pub mod problem;
+pub mod site;
+pub mod tree;
+pub mod weaver;
+
+mod cargo_add;
+mod console;
+mod html;
+mod item;
+mod links;
+mod listing;
+mod page;
+mod summary;
+mod warnings;

@@ -1,0 +1,84 @@
+//! Small pieces of HTML that stand as one block in Markdown.
+
+/// Text as it stands in HTML, also between double quotes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // A preprocessor after ours must find nothing to replace.
+            '{' => out.push_str("&#123;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Joins lines for a `<pre>`. A blank line would end the HTML block, so its
+/// newline is written as a reference.
+pub fn join_lines<S: AsRef<str>>(lines: &[S]) -> String {
+    let mut out = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        let line = line.as_ref();
+        match (index, line.trim().is_empty()) {
+            (0, _) => {}
+            (_, true) => out.push_str("&#10;"),
+            (_, false) => out.push('\n'),
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// A block of code, scrollable by keyboard, with a name to announce.
+pub fn code_block(language: &str, label: &str, code: &str) -> String {
+    let lines: Vec<String> = code
+        .lines()
+        .map(|line| escape(&shown(language, line)))
+        .collect();
+    format!(
+        "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\">\
+         <code class=\"language-{language}\">{}</code></pre>",
+        escape(label),
+        join_lines(&lines)
+    )
+}
+
+/// In Rust code mdBook hides a line that begins with `# `, as rustdoc does.
+/// A listing hides nothing: such a line stands in a string.
+fn shown(language: &str, line: &str) -> String {
+    let code = line.trim_start();
+    let hidden = code == "#" || code.starts_with("# ");
+    match language == "rust" && (hidden || code.starts_with("##")) {
+        true => line.replacen('#', "##", 1),
+        false => line.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_a_block_is_blank() {
+        let html = code_block("rust", "x", "a\n\n   \n\nb\n");
+        assert!(html.lines().all(|line| !line.trim().is_empty()), "{html}");
+        assert!(html.contains("a&#10;&#10;   &#10;\nb"), "{html}");
+    }
+
+    #[test]
+    fn what_html_would_take_is_escaped() {
+        assert_eq!(escape("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+        assert!(!escape("{{#include x}}").contains("{{#"));
+    }
+
+    #[test]
+    fn no_line_of_a_listing_is_hidden() {
+        assert_eq!(shown("rust", "  # title"), "  ## title");
+        assert_eq!(shown("rust", "#[derive(Debug)]"), "#[derive(Debug)]");
+        assert_eq!(shown("python", "# why"), "# why");
+    }
+}

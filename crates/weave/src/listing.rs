@@ -1,0 +1,83 @@
+//! The HTML of a listing, of one item of it, and of a Python twin.
+
+use crate::html::{code_block, escape};
+use crate::tree::{Kind, Source};
+
+/// A whole file: where it is, how to run it, its code.
+pub fn whole(source: &Source, repository: &str) -> String {
+    let run = match source.kind {
+        Kind::Listing => Some(run_command(source)),
+        Kind::Twin => Some(format!("python3 {}", source.path)),
+        Kind::Library | Kind::Record => None,
+    };
+    let run = run.map_or(String::new(), |command| {
+        let command = escape(&command);
+        format!(" <span class=\"run\">Run it: <code>{command}</code></span>")
+    });
+    let id = anchor(source);
+    let caption = format!("{}{run}", link(source, repository));
+    figure(&format!(" id=\"{id}\""), &caption, source, &source.text)
+}
+
+/// One item of a file.
+pub fn part(
+    source: &Source,
+    repository: &str,
+    item: &str,
+    code: &str,
+) -> String {
+    let caption = format!(
+        "{} <span class=\"item\"><code>{}</code></span>",
+        link(source, repository),
+        escape(item)
+    );
+    figure("", &caption, source, code)
+}
+
+/// A Python twin, folded.
+pub fn twin(source: &Source, repository: &str) -> String {
+    let name = source.path.rsplit('/').next().unwrap_or_default();
+    format!(
+        "<details class=\"twin\">\n\
+         <summary>The same in Python: <code>{}</code></summary>\n\
+         {}\n</details>",
+        escape(name),
+        whole(source, repository)
+    )
+}
+
+/// The fragment under which a page shows a file whole.
+pub fn anchor(source: &Source) -> String {
+    let name = source.name.replace('/', "-");
+    format!("{}-{name}", source.kind.word())
+}
+
+/// What a reader types to run a listing.
+fn run_command(source: &Source) -> String {
+    match source.name == source.package {
+        true => format!("cargo run -p {}", source.package),
+        false => {
+            format!("cargo run -p {} --bin {}", source.package, source.name)
+        }
+    }
+}
+
+fn link(source: &Source, repository: &str) -> String {
+    let path = escape(&source.path);
+    format!(
+        "<a href=\"{}/blob/main/{path}\"><code>{path}</code></a>",
+        escape(repository)
+    )
+}
+
+fn figure(id: &str, caption: &str, source: &Source, code: &str) -> String {
+    let language = match source.kind {
+        Kind::Twin => "python",
+        _ => "rust",
+    };
+    let block = code_block(language, &source.path, code);
+    format!(
+        "<figure class=\"listing\"{id}>\n\
+         <figcaption>{caption}</figcaption>\n{block}\n</figure>"
+    )
+}

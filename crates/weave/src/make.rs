@@ -1,0 +1,121 @@
+//! Makes the book: checks its pages, renders them, checks the result.
+//!
+//! **Invariant:** this reads and writes files and opens no socket. The same
+//! tree gives the same book, byte for byte.
+
+use crate::links;
+use crate::preprocess::{Weave, check};
+use crate::problem::{Problem, Problems};
+use crate::warnings;
+use mdbook_driver::MDBook;
+use mdbook_preprocessor::config::Config;
+use mdbook_preprocessor::errors::{Error, Result};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+
+/// The nearest folder, from the working folder up, that holds a book.
+///
+/// # Errors
+/// There is none.
+pub fn find_root() -> Result<PathBuf> {
+    let here = env::current_dir()?;
+    let found = here.ancestors().find(|f| f.join("book.toml").is_file());
+    found.map(Path::to_path_buf).ok_or_else(|| {
+        Error::msg("no book.toml here or above; run it in the repository")
+    })
+}
+
+/// A book that is rendered and checked, in a folder of its own.
+#[derive(Debug)]
+pub struct Rendered {
+    /// How many pages it has.
+    pub pages: usize,
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+/// Renders the book beside the place where it is read, so that nobody ever
+/// reads half a page. `site` replaces the `site-url` of `book.toml`.
+///
+/// # Errors
+/// [`Problems`] of the pages, what mdBook cannot do, a dead link.
+pub fn render(root: &Path, site: Option<&str>) -> Result<Rendered> {
+    let mut config = Config::from_disk(root.join("book.toml"))?;
+    let pages = check(root, &config)?;
+
+    let target = root.join(&config.build.build_dir);
+    let folder = sibling(&target, "new");
+    if let Some(site) = site {
+        config.set("output.html.site-url", site)?;
+    }
+    config.set("build.build-dir", &folder)?;
+    let rendered = Rendered {
+        pages,
+        folder,
+        target,
+    };
+    rendered.run(root, config)?;
+    Ok(rendered)
+}
+
+impl Rendered {
+    fn run(&self, root: &Path, config: Config) -> Result<()> {
+        let (result, warnings) = warnings::collect(|| {
+            let mut book = MDBook::load_with_config(root, config.clone())?;
+            book.with_preprocessor(Weave);
+            book.build()
+        });
+        result?;
+        let src = config.book.src.clone();
+        let html = config.html_config().unwrap_or_default();
+        let mut problems = links::check(&links::Book {
+            root,
+            src: &src,
+            folder: &self.folder,
+            site: html.site_url.as_deref().unwrap_or("/"),
+            repository: html.git_repository_url.as_deref().unwrap_or("-"),
+        })?;
+        problems.extend(warnings.into_iter().map(|warning| {
+            let remedy = "mdBook warns of this; mend the page it names";
+            Problem::of(&src.to_string_lossy(), warning, remedy)
+        }));
+        Ok(Problems::none_of(problems)?)
+    }
+
+    /// The folder in which the book is now.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Puts the book in the place of the last one, by renaming.
+    ///
+    /// # Errors
+    /// A folder that cannot be renamed or removed.
+    pub fn publish(self) -> Result<PathBuf> {
+        let last = sibling(&self.target, "old");
+        if self.target.exists() {
+            fs::rename(&self.target, &last)?;
+        }
+        fs::rename(&self.folder, &self.target)?;
+        if last.exists() {
+            fs::remove_dir_all(&last)?;
+        }
+        Ok(self.target.clone())
+    }
+}
+
+impl Drop for Rendered {
+    /// A book that was not published leaves nothing behind.
+    fn drop(&mut self) {
+        // It is gone after a rename; and there is nobody to tell.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// `target/book.new-123` beside `target/book`: on the same file system.
+fn sibling(target: &Path, state: &str) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!("{name}.{state}-{}", process::id()))
+}
