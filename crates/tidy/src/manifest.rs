@@ -36,7 +36,7 @@ pub fn binaries(package: &Package) -> Vec<String> {
         .collect();
     wanted.insert((package.name().into(), "src/main.rs".into()));
 
-    let registered: BTreeSet<_> = tables(package, "bin").map(entry).collect();
+    let registered: BTreeSet<_> = package.entries().into_iter().collect();
     let absent = wanted.difference(&registered).map(|(name, path)| {
         format!(
             "{at}: add a [[bin]] with name = \"{name}\", path = \"{path}\" \
@@ -46,16 +46,26 @@ pub fn binaries(package: &Package) -> Vec<String> {
     let stray = registered.difference(&wanted).map(|(name, path)| {
         format!("{at}: [[bin]] {name} at {path}: no such program; delete it")
     });
-    let tested = tables(package, "bin")
-        .filter(|bin| bin.get("test") != Some(&Value::Boolean(false)))
-        .map(|bin| {
-            let (name, _) = entry(bin);
+    absent
+        .chain(stray)
+        .chain(linked_by_tests(package))
+        .collect()
+}
+
+fn linked_by_tests(package: &Package) -> Vec<String> {
+    let bins = package.manifest.get("bin").and_then(Value::as_array);
+    let bins = bins.into_iter().flatten().zip(package.entries());
+    let linked =
+        bins.filter(|(bin, _)| bin.get("test") != Some(&Value::Boolean(false)));
+    linked
+        .map(|(_, (name, _))| {
             format!(
-                "{at}: [[bin]] {name}: add test = false, or `cargo test` \
-                 links an empty test program for it"
+                "{}: [[bin]] {name}: add test = false, or `cargo test` links \
+                 an empty test program for it",
+                package.manifest_path()
             )
-        });
-    absent.chain(stray).chain(tested).collect()
+        })
+        .collect()
 }
 
 /// `cargo run -p PKG` runs the tour, and the package is named as its folder.
@@ -270,22 +280,6 @@ fn dependencies(manifest: &Table) -> Vec<Dependency> {
 
 fn from_workspace(spec: &Value) -> bool {
     spec.get("workspace") == Some(&Value::Boolean(true))
-}
-
-fn tables<'a>(
-    package: &'a Package,
-    name: &str,
-) -> impl Iterator<Item = &'a Value> {
-    let array = package.manifest.get(name).and_then(Value::as_array);
-    array.into_iter().flatten()
-}
-
-fn entry(bin: &Value) -> (String, String) {
-    let text = |key| {
-        let value = bin.get(key).and_then(Value::as_str);
-        value.unwrap_or_default().to_string()
-    };
-    (text("name"), text("path"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use crate::tree::File;
 pub const WIDTH: usize = 80;
 /// The most lines of code a listing may have.
 pub const CODE_LINES: usize = 80;
+/// How many lines of code after a comment still belong to it.
+const REACH: usize = 2;
 
 /// A Rust file opens with `//!`, so that it says what it is for.
 pub fn opening(file: &File) -> Vec<String> {
@@ -82,7 +84,7 @@ pub fn whitespace(file: &File) -> Vec<String> {
 /// What a reader must not copy: a panic on bad input, a wait for time where
 /// a peer is meant, an error's `Debug` form.
 pub fn calls(file: &File) -> Vec<String> {
-    let mut commented = false;
+    let mut since_comment = usize::MAX;
     let mut in_tests = false;
     numbered(file, |line| {
         in_tests |= line == "#[cfg(test)]";
@@ -90,8 +92,12 @@ pub fn calls(file: &File) -> Vec<String> {
             return None;
         }
         let code = line.split("//").next().unwrap_or_default();
-        let remedy = uncopyable(code, commented);
-        commented = line.trim_start().starts_with("//");
+        let remedy = uncopyable(code, since_comment < REACH);
+        let is_comment = line.trim_start().starts_with("//");
+        since_comment = match is_comment {
+            true => 0,
+            false => since_comment.saturating_add(1),
+        };
         remedy.map(String::from)
     })
 }
@@ -102,7 +108,7 @@ fn uncopyable(code: &str, commented: bool) -> Option<&'static str> {
     } else if code.contains("sleep(") && !commented {
         Some(
             "`sleep(`; wait for the peer itself, or say in a comment on the \
-             line above why time itself is waited for",
+             lines above why time itself is waited for",
         )
     } else if shows_debug(code) {
         Some("the `Debug` form of an error; print it with `{}`")
@@ -252,6 +258,9 @@ mod tests {
         one(calls(&rust("eprintln!(\"{error:?}\");")), &["Debug"]);
         one(calls(&rust("eprintln!(\"{:?}\", e);")), &["Debug"]);
         assert!(calls(&rust("#[cfg(test)]\na.unwrap();")).is_empty());
+        let late = "// Why.\nf();\ng();\nthread::sleep(d);";
+        one(calls(&rust(late)), &["x.rs:4:"]);
+        assert!(calls(&rust("// Why.\nf();\nthread::sleep(d);")).is_empty());
         assert!(calls(&rust("// Why.\nthread::sleep(d);")).is_empty());
         assert!(calls(&rust("a.unwrap_or(1); // .unwrap()")).is_empty());
         assert!(calls(&rust("println!(\"{:?}\", error.kind());")).is_empty());

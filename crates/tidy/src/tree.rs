@@ -1,10 +1,11 @@
 //! The repository as the checks see it: text files and packages.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use toml::Table;
+use toml::{Table, Value};
 
 /// Folders that hold no source: git's own, and what a build or a run leaves.
 const SKIPPED: [&str; 4] = [".git", "target", "__pycache__", "node_modules"];
@@ -115,11 +116,28 @@ impl Package {
             .find(|file| file.below(&self.dir) == Some(path))
     }
 
-    /// Names of the binaries: the tour or main program, then `src/bin`.
+    /// Names of the binaries: `[[bin]]` entries, the main program, `src/bin`.
     pub fn binaries(&self) -> Vec<String> {
-        let main = self.file("src/main.rs").map(|_| self.name().to_string());
+        let entries = self.entries();
+        let names = entries.iter().map(|(name, _)| name.clone());
+        let main = self.file("src/main.rs").map(|_| self.name().into());
+        let main = main
+            .filter(|_| !entries.iter().any(|(_, path)| path == "src/main.rs"));
         let bins = self.files_in("src/bin", "rs").map(|f| f.stem().into());
-        main.into_iter().chain(bins).collect()
+        let all: BTreeSet<String> = names.chain(main).chain(bins).collect();
+        all.into_iter().collect()
+    }
+
+    /// Name and path of each `[[bin]]` entry.
+    pub fn entries(&self) -> Vec<(String, String)> {
+        let bins = self.manifest.get("bin").and_then(Value::as_array);
+        let text = |bin: &Value, key: &str| {
+            let value = bin.get(key).and_then(Value::as_str);
+            value.unwrap_or_default().to_string()
+        };
+        let bins = bins.into_iter().flatten();
+        bins.map(|bin| (text(bin, "name"), text(bin, "path")))
+            .collect()
     }
 }
 
@@ -233,6 +251,19 @@ mod tests {
             binaries,
             Ok(vec!["ch02-tcp".into(), "tcp-echo".to_string()])
         );
+    }
+
+    #[test]
+    fn a_main_program_may_have_a_name_of_its_own() {
+        let manifest = "[package]\nname = \"weave\"\n\
+                        [[bin]]\nname = \"book\"\npath = \"src/main.rs\"\n";
+        let files = vec![
+            File::new("crates/weave/Cargo.toml", manifest),
+            File::new("crates/weave/src/main.rs", ""),
+        ];
+        let package = Package::new("crates/weave", files);
+        let binaries = package.map(|package| package.binaries());
+        assert_eq!(binaries, Ok(vec!["book".to_string()]));
     }
 
     #[test]
