@@ -4,8 +4,6 @@
 //! standard error and a non-zero exit; never a panic, a `Debug` dump, a
 //! hang or unbounded memory.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
@@ -13,14 +11,13 @@ use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::classes::{self, Entry, Kind, Protocol};
+use crate::expect::{expect_line, told};
+use crate::outcome::{Outcome, trial};
+use crate::{Place, Server, TempDir, program};
 use assert_cmd::Command;
 use lab::hostile::{self, Manner, Peer, Refusing};
 use libtest_mimic::Trial;
-use serde::Deserialize;
-
-use crate::manifest::Manifest;
-use crate::outcome::{Outcome, trial};
-use crate::{Place, Server, TempDir, program};
 
 /// A program must be done with a bad peer within this time; twice as much
 /// is allowed here, since the machine may be busy with other things.
@@ -30,37 +27,8 @@ const HANG: Duration = Duration::from_secs(20);
 /// is bounded by nothing.
 const ENDLESS: u64 = 64 * 1024 * 1024;
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    kind: Kind,
-    peer: Option<Protocol>,
-    args: Option<Vec<String>>,
-    #[serde(default)]
-    waits: bool,
-    stdin: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    SelfContained,
-    Client,
-    Server,
-    Trap,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-enum Protocol {
-    Tcp,
-    Udp,
-    Http,
-    Ssh,
-}
-
 pub(crate) fn trials(place: &Place) -> Vec<Trial> {
-    match entries(place) {
+    match classes::read(place) {
         Ok(entries) => entries
             .into_iter()
             .map(|(name, entry)| {
@@ -77,32 +45,6 @@ pub(crate) fn trials(place: &Place) -> Vec<Trial> {
             vec![trial("bad-input", move || Outcome::Failed(problem))]
         }
     }
-}
-
-/// The classified binaries, which must be the package's, all of them.
-fn entries(place: &Place) -> Result<BTreeMap<String, Entry>, String> {
-    let path = place.dir.join("tests/bad-input.toml");
-    let shown = crate::records::shown(&path);
-    let text =
-        fs::read_to_string(&path).map_err(|e| format!("{shown}: {e}"))?;
-    let entries: BTreeMap<String, Entry> =
-        toml::from_str(&text).map_err(|e| format!("{shown}: {e}"))?;
-    let manifest = Manifest::read(&place.dir)?;
-    for name in entries.keys() {
-        manifest
-            .check_binary(name)
-            .map_err(|problem| format!("{shown}: {problem}"))?;
-    }
-    for bin in &manifest.bin {
-        if !entries.contains_key(&bin.name) {
-            let name = &bin.name;
-            return Err(format!(
-                "{shown} does not say what `{name}` is; \
-                 add [{name}] with its kind"
-            ));
-        }
-    }
-    Ok(entries)
 }
 
 #[derive(Clone)]
@@ -365,74 +307,6 @@ fn served_by_udp(addr: SocketAddr) -> io::Result<()> {
             Ok(n) if buffer[..n] == *b"still there?" => return Ok(()),
             Err(error) if Instant::now() > deadline => return Err(error),
             _ => {}
-        }
-    }
-}
-
-/// One line on standard error, an exit status among these, nothing that
-/// only a programmer understands.
-fn expect_line(
-    situation: &str,
-    codes: &[i32],
-    output: &Output,
-) -> Result<(), String> {
-    let errors = String::from_utf8_lossy(&output.stderr);
-    let code = output.status.code().unwrap_or(-1);
-    let expected = if !codes.contains(&code) {
-        format!("exit status {codes:?}")
-    } else if errors.lines().count() != 1 || errors.trim().is_empty() {
-        "one line on standard error".into()
-    } else if ["panicked", "Os {", "Error {", "Traceback"]
-        .iter()
-        .any(|word| errors.contains(word))
-    {
-        "a message for people".into()
-    } else {
-        return Ok(());
-    };
-    Err(told(situation, &expected, output))
-}
-
-fn told(situation: &str, expected: &str, output: &Output) -> String {
-    let text = |bytes: &[u8]| {
-        String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]).into_owned()
-    };
-    format!(
-        "{situation}: expected {expected}\n\
-         it came to {}\nstandard output:\n{}\nstandard error:\n{}",
-        output.status,
-        text(&output.stdout),
-        text(&output.stderr)
-    )
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-    use std::os::unix::process::ExitStatusExt;
-    use std::process::ExitStatus;
-
-    fn output(code: i32, stderr: &str) -> Output {
-        Output {
-            status: ExitStatus::from_raw(code << 8),
-            stdout: Vec::new(),
-            stderr: stderr.into(),
-        }
-    }
-
-    #[test]
-    fn one_clear_line_is_what_passes() {
-        let check = |code, text| expect_line("now", &[1], &output(code, text));
-        assert_eq!(check(1, "tcp-echo: refused\n"), Ok(()));
-        for (code, text, wanted) in [
-            (0, "refused\n", "exit status"),
-            (1, "", "one line"),
-            (1, "a\nb\n", "one line"),
-            (1, "thread 'main' panicked at x\n", "people"),
-            (1, "Os { code: 111 }\n", "people"),
-        ] {
-            let problem = check(code, text).unwrap_err();
-            assert!(problem.contains(wanted), "{problem}");
         }
     }
 }

@@ -13,6 +13,8 @@
 //! passed in silence; with `PEERS=required` or `WIRE=required` it fails.
 
 mod bad_input;
+mod classes;
+mod expect;
 mod manifest;
 mod outcome;
 mod peers;
