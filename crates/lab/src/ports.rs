@@ -86,13 +86,26 @@ fn replace_ports(
         let end = after.find(|c: char| !c.is_ascii_digit());
         let (digits, after) = after.split_at(end.unwrap_or(after.len()));
         out.push_str(before);
-        match digits.parse().ok().and_then(&mut new) {
+        let port = match ends_a_host(&out) {
+            true => digits.parse().ok().and_then(&mut new),
+            false => None,
+        };
+        match port {
             Some(port) => out.push_str(&port.to_string()),
             None => out.push_str(digits),
         }
         rest = after;
     }
     out + rest
+}
+
+/// True where a port may follow: behind a name, an IPv4 address or a
+/// bracket, but not inside an IPv6 address without brackets.
+fn ends_a_host(before_and_colon: &str) -> bool {
+    let before = before_and_colon.trim_end_matches(':');
+    let token = before.rsplit([' ', '/', '"']).next().unwrap_or(before);
+    let one = before_and_colon.len() == before.len() + 1;
+    one && (token.ends_with(']') || !token.contains(':'))
 }
 
 #[cfg(test)]
@@ -118,7 +131,7 @@ mod tests {
     #[test]
     fn other_numbers_stay() {
         let mut ports = Ports::mapped();
-        for text in ["127.0.0.1:0", ":80", "7200", "a:99999", "::1"] {
+        for text in ["127.0.0.1:0", ":80", "7200", "a:99999", "::1:7100"] {
             assert_eq!(ports.to_free(text), text);
         }
         assert_eq!(Ports::literal().to_free(":7200"), ":7200");
