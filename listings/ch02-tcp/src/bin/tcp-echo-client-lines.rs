@@ -17,7 +17,7 @@ fn main() {
 
 fn run(addr: &str) -> io::Result<()> {
     let mut stream = TcpStream::connect(addr)?;
-    eprintln!("connected to {addr}");
+    println!("connected to {addr}");
 
     // One reader for the whole connection: a new one for each line would
     // lose the bytes that the last one had read ahead.
