@@ -26,7 +26,7 @@ fn tour() -> io::Result<()> {
     let server = open("server")?;
     let client = open("client")?;
     client.connect(server.local_addr()?)?;
-    println!("client  sends to the server alone, and nothing was sent yet");
+    println!("client  is connected, and nothing was sent for that");
 
     send(&client, &["one", "two", ""])?;
     for _ in 0..3 {

@@ -1,2 +1,217 @@
-//! x
-fn main() {}
+//! Replays this chapter's records and adds what a console cannot show.
+
+use std::error::Error;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{SocketAddr, UdpSocket};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use trials::{Outcome, Server, peer, program};
+
+const SERVER: &str = env!("CARGO_BIN_EXE_udp-echo-server");
+const CLIENT: &str = env!("CARGO_BIN_EXE_udp-echo-client");
+
+/// Longer than anything here takes; it only ends what has gone wrong.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The largest payload of a datagram over IPv4, in bytes.
+const LARGEST: usize = 65_507;
+
+type Checked = Result<(), Box<dyn Error>>;
+
+fn main() {
+    trials::chapter(env!("CARGO_MANIFEST_DIR"), env!("CARGO_BIN_EXE_ch03-udp"))
+        .trial("echo::bytes that are no text come back", || {
+            echoes(&[0, 255, b'\r', b'\n', 0x1b])
+        })
+        .trial("echo::an empty datagram comes back empty", || echoes(b""))
+        .trial("echo::the largest datagram comes back whole", largest)
+        .trial("echo::nothing of an earlier datagram comes back", || {
+            Outcome::from(no_leftovers())
+        })
+        .trial("client::the largest text, and one byte more", || {
+            match cfg!(target_os = "linux") {
+                true => Outcome::from(client_sizes()),
+                false => Outcome::Ignored("the limit is Linux's own".into()),
+            }
+        })
+        .trial("client::a stranger's datagram does not reach it", || {
+            Outcome::from(stranger_is_not_heard())
+        })
+        .trial("client::it waits a second for a silent peer", || {
+            Outcome::from(silence_takes_a_second())
+        })
+        .trial("ipv6::server and client", ipv6)
+        .trial("netcat::it is served", netcat_client)
+        .trial("netcat::it serves the client", netcat_server)
+        .run()
+}
+
+fn echoes(payload: &[u8]) -> Outcome {
+    let check = || -> Checked {
+        let server = start("127.0.0.1:0")?;
+        exchange(&connected(server.addr)?, payload)
+    };
+    Outcome::from(check())
+}
+
+fn largest() -> Outcome {
+    match cfg!(target_os = "linux") {
+        true => echoes(&vec![b'.'; LARGEST]),
+        false => Outcome::Ignored("other systems send less at once".into()),
+    }
+}
+
+fn no_leftovers() -> Checked {
+    let server = start("127.0.0.1:0")?;
+    exchange(&connected(server.addr)?, b"somebody's secret")?;
+    exchange(&connected(server.addr)?, b"hi")
+}
+
+fn client_sizes() -> Checked {
+    let server = start("127.0.0.1:0")?;
+    let addr = server.addr.to_string();
+    let text = ".".repeat(LARGEST);
+    let output = program(CLIENT).args([&addr, &text]).output()?;
+    expect_line(&output, &text)?;
+
+    let output = program(CLIENT).args([addr, text + "."]).output()?;
+    let problem = String::from_utf8_lossy(&output.stderr).into_owned();
+    expect(output.status.code() == Some(1), "it sent 65,508 bytes")?;
+    expect(problem.contains("Message too long"), &problem)
+}
+
+fn stranger_is_not_heard() -> Checked {
+    let server = UdpSocket::bind("127.0.0.1:0")?;
+    server.set_read_timeout(Some(TIMEOUT))?;
+    let stranger = UdpSocket::bind("127.0.0.1:0")?;
+    let client = client(server.local_addr()?, "who is there")?;
+
+    let (_, from) = server.recv_from(&mut [0; 64])?;
+    // The stranger is first, so a client that listens to all would print it.
+    stranger.send_to(b"the stranger", from)?;
+    server.send_to(b"the server", from)?;
+    expect_line(&client.wait_with_output()?, "the server")
+}
+
+fn silence_takes_a_second() -> Checked {
+    let silent = UdpSocket::bind("127.0.0.1:0")?;
+    let begun = Instant::now();
+    let output =
+        client(silent.local_addr()?, "anybody?")?.wait_with_output()?;
+    let took = begun.elapsed();
+    expect(output.status.code() == Some(1), "it had an answer")?;
+    let second = Duration::from_secs(1);
+    let right = took >= second && took < 5 * second;
+    expect(right, &format!("it waited {took:?}"))
+}
+
+fn ipv6() -> Outcome {
+    if let Err(error) = UdpSocket::bind("[::1]:0") {
+        return Outcome::Ignored(format!("no IPv6 loopback here: {error}"));
+    }
+    let check = || -> Checked {
+        let server = start("[::1]:0")?;
+        let output = client(server.addr, "six")?.wait_with_output()?;
+        expect_line(&output, "six")
+    };
+    Outcome::from(check())
+}
+
+fn netcat_client() -> Outcome {
+    let check = |netcat: &Path| -> Checked {
+        let server = start("127.0.0.1:0")?;
+        let port = server.addr.port().to_string();
+        let mut command = program(netcat);
+        // -W 1 ends it after the first datagram, -w 10 in any case.
+        command.args(["-u", "-W", "1", "-w", "10", "127.0.0.1", &port]);
+        let output = typed(&mut command, b"hello\n")?.wait_with_output()?;
+        expect_line(&output, "hello")
+    };
+    match peer("nc.openbsd") {
+        Ok(netcat) => Outcome::from(check(&netcat)),
+        Err(outcome) => outcome,
+    }
+}
+
+fn netcat_server() -> Outcome {
+    match peer("nc.openbsd") {
+        Ok(netcat) => Outcome::from(netcat_serves(&netcat)),
+        Err(outcome) => outcome,
+    }
+}
+
+fn netcat_serves(netcat: &Path) -> Checked {
+    // netcat cannot say which port the kernel chose, so one is chosen here.
+    let free = UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
+    let port = free.port().to_string();
+    let mut command = program(netcat);
+    command.args(["-u", "-l", "-v", "-W", "1", "127.0.0.1", &port]);
+    let mut netcat = typed(&mut command, b"from netcat")?;
+    let stderr = netcat.stderr.take().ok_or("netcat has no stderr")?;
+    let mut ready = String::new();
+    BufReader::new(stderr).read_line(&mut ready)?;
+
+    let output = client(free, "hello")?.wait_with_output()?;
+    if !output.status.success() {
+        netcat.kill()?;
+    }
+    expect_line(&output, "from netcat")?;
+    let heard = netcat.wait_with_output()?.stdout;
+    expect(heard == b"hello", "netcat heard something else")
+}
+
+fn start(addr: &str) -> Result<Server, String> {
+    let mut command = program(SERVER);
+    command.arg(addr);
+    Server::start(command)
+}
+
+fn client(addr: SocketAddr, text: &str) -> io::Result<Child> {
+    typed(program(CLIENT).args([&addr.to_string(), text]), b"")
+}
+
+fn connected(addr: SocketAddr) -> io::Result<UdpSocket> {
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.set_read_timeout(Some(TIMEOUT))?;
+    socket.connect(addr)?;
+    Ok(socket)
+}
+
+fn exchange(socket: &UdpSocket, payload: &[u8]) -> Checked {
+    socket.send(payload)?;
+    let mut buffer = vec![0; LARGEST + 1];
+    let n = socket.recv(&mut buffer)?;
+    let text = String::from_utf8_lossy(&buffer[..n.min(64)]);
+    expect(
+        buffer[..n] == *payload,
+        &format!("{n} bytes came: {text:?}"),
+    )
+}
+
+/// Starts a command and types this into it.
+fn typed(command: &mut Command, input: &[u8]) -> io::Result<Child> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(input)?;
+    }
+    Ok(child)
+}
+
+fn expect_line(output: &Output, line: &str) -> Checked {
+    let printed = output.stdout.strip_suffix(b"\n");
+    let right = output.status.success() && printed == Some(line.as_bytes());
+    expect(right, &format!("it came to {output:?}"))
+}
+
+fn expect(right: bool, problem: &str) -> Checked {
+    match right {
+        true => Ok(()),
+        false => Err(problem.into()),
+    }
+}
