@@ -1,0 +1,42 @@
+//! The trap: read one stream to its end, and only then the other.
+//!
+//!     cargo run -p ch05-ssh --bin ssh-exec-big-bad -- [ADDR] [KNOWN_HOSTS] [MIB]
+
+use std::env;
+use std::io::{self, BufRead, Read};
+use std::process;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(2);
+
+fn main() {
+    let mut args = env::args().skip(1);
+    let addr = args.next().unwrap_or("127.0.0.1:7550".into());
+    let file = args.next().unwrap_or("target/lab/known_hosts".into());
+    let mib = args.next().unwrap_or("3".into());
+
+    if let Err(error) = exec(&addr, &file, &mib) {
+        eprintln!("ssh-exec-big-bad: {addr}: {error}");
+        process::exit(1);
+    }
+}
+
+fn exec(addr: &str, file: &str, mib: &str) -> io::Result<()> {
+    let connection = ch05_ssh::connect_verified(addr, file)?;
+    let mut password = String::new();
+    io::stdin().lock().take(1024).read_line(&mut password)?;
+
+    let deadline = connection.deadline(PATIENCE)?;
+    let session = &connection.session;
+    session.userauth_password("lab", password.trim_end())?;
+    let mut channel = session.channel_session()?;
+    channel.exec(&format!("flood stderr {mib}"))?;
+
+    // Ends when the command does. Until then nobody reads standard error.
+    let stdout = io::copy(&mut channel, &mut io::sink())
+        .map_err(|error| deadline.explain(error))?;
+    println!("{stdout} bytes of stdout");
+    let stderr = io::copy(&mut channel.stderr(), &mut io::sink())?;
+    println!("{stderr} bytes of stderr");
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Log in with a password, run one command, and show all it leaves behind.
+//!
+//!     cargo run -p ch05-ssh --bin ssh-exec -- [ADDR] [KNOWN_HOSTS] [USER] [COMMAND...]
+
+use std::env;
+use std::io::{self, BufRead, IsTerminal, Read};
+use std::process;
+use std::time::Duration;
+
+use ch05_ssh::Output;
+
+/// The longest that the login and the command may take together.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+fn main() {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let arg = |at: usize, or| args.get(at).map_or(or, String::as_str);
+    let addr = arg(0, "127.0.0.1:7550");
+    let file = arg(1, "target/lab/known_hosts");
+    let command = match args.get(3..) {
+        Some(words @ [_, ..]) => words.join(" "),
+        _ => "both".into(),
+    };
+
+    match exec(addr, file, arg(2, "lab"), &command) {
+        Ok(output) => show(&output),
+        Err(error) => {
+            eprintln!("ssh-exec: {addr}: {error}");
+            process::exit(1);
+        }
+    }
+}
+
+fn exec(
+    addr: &str,
+    file: &str,
+    user: &str,
+    command: &str,
+) -> io::Result<Output> {
+    let connection = ch05_ssh::connect_verified(addr, file)?;
+    let password = password(user)?;
+
+    let deadline = connection.deadline(PATIENCE)?;
+    connection
+        .session
+        .userauth_password(user, &password)
+        .map_err(io::Error::from)
+        .and_then(|()| ch05_ssh::run(&connection, command))
+        .map_err(|error| deadline.explain(error))
+}
+
+/// Asks with the echo off, or takes one line where nobody types. Arguments
+/// and the environment are no place for a secret: other programs see them.
+fn password(user: &str) -> io::Result<String> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password(format!("password of {user}: "));
+    }
+    let mut line = String::new();
+    io::stdin().lock().take(1024).read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_string())
+}
+
+fn show(output: &Output) {
+    for (name, text) in [("out", &output.stdout), ("err", &output.stderr)] {
+        for line in String::from_utf8_lossy(text).lines() {
+            println!("{name}: {line}");
+        }
+    }
+    match &output.signal {
+        Some(signal) => println!("killed by {signal}"),
+        None => println!("exit status {}", output.status),
+    }
+}
