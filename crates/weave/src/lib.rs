@@ -18,11 +18,13 @@ pub mod preprocess;
 pub mod problem;
 pub mod site;
 pub mod tree;
+pub mod watch;
 pub mod weaver;
 
 mod cargo_add;
 mod console;
 mod html;
+mod http;
 mod item;
 mod links;
 mod listing;

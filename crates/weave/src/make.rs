@@ -27,6 +27,15 @@ pub fn find_root() -> Result<PathBuf> {
     })
 }
 
+/// The folder in which the book is read.
+///
+/// # Errors
+/// There is no `book.toml` or mdBook does not understand it.
+pub fn target(root: &Path) -> Result<PathBuf> {
+    let config = Config::from_disk(root.join("book.toml"))?;
+    Ok(root.join(config.build.build_dir))
+}
+
 /// A book that is rendered and checked, in a folder of its own.
 #[derive(Debug)]
 pub struct Rendered {

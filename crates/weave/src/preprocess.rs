@@ -56,17 +56,18 @@ pub fn filter(input: impl Read, output: impl Write) -> Result<()> {
 /// # Errors
 /// A file that cannot be read, or [`Problems`].
 pub fn check(root: &Path, config: &Config) -> Result<usize> {
-    let (pages, mut problems) = summary::pages(root, &config.book.src)?;
+    let pages = summary::pages(root, &config.book.src)?;
     let tree = Tree::scan(root)?;
     let mut weaver = Weaver::new(&tree, &repository(config));
-    for (file, text) in &pages {
+    for (file, text) in &pages.texts {
         weaver.page(file, text);
     }
+    let mut problems = pages.problems;
     if let Err(Problems(more)) = weaver.finish() {
         problems.extend(more);
     }
     Problems::none_of(problems)?;
-    Ok(pages.len())
+    Ok(pages.texts.len())
 }
 
 /// The repository's address, without which captions lead nowhere.

@@ -6,15 +6,19 @@ use mdbook_preprocessor::errors::Result;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::path::{Path, PathBuf};
 
-/// Every page under the book's folder, as its path and text, and what is
-/// wrong with the list of them.
+/// The pages under the book's folder and what is wrong with their list.
+pub struct Pages {
+    /// Each page's path, from the root, and its text.
+    pub texts: Vec<(String, String)>,
+    /// Pages that are listed and missing, or there and not listed.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads every page under the book's folder.
 ///
 /// # Errors
 /// `SUMMARY.md` or a page that cannot be read.
-pub fn pages(
-    root: &Path,
-    src: &Path,
-) -> Result<(Vec<(String, String)>, Vec<Problem>)> {
+pub fn pages(root: &Path, src: &Path) -> Result<Pages> {
     let folder = root.join(src);
     let summary = folder.join("SUMMARY.md");
     let listed = links(&read(&summary)?);
@@ -29,7 +33,7 @@ pub fn pages(
             problems.push(missing(&name, *line, link, &present));
         }
     }
-    let mut pages = Vec::new();
+    let mut texts = Vec::new();
     for (path, link) in files.iter().zip(&present) {
         let page = relative(root, path);
         // mdBook renders the page of errors by itself.
@@ -39,9 +43,9 @@ pub fn pages(
         if !listed.iter().any(|(listed, _)| listed == link) {
             problems.push(unlisted(&page, &name, link));
         }
-        pages.push((page, read(path)?));
+        texts.push((page, read(path)?));
     }
-    Ok((pages, problems))
+    Ok(Pages { texts, problems })
 }
 
 fn missing(
