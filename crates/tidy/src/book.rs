@@ -55,14 +55,32 @@ fn chapter(page: &str) -> Option<&str> {
     number.parse::<u8>().ok().map(|_| folder)
 }
 
-/// The paths that SUMMARY.md links, without `./`.
-fn listed(summary: &File) -> BTreeSet<String> {
-    let links = summary.text.split("](").skip(1);
+/// The paths that a page links, without `./`.
+fn listed(page: &File) -> BTreeSet<String> {
+    let links = page.text.split("](").skip(1);
     let paths = links.filter_map(|rest| Some(rest.split_once(')')?.0));
     let paths = paths.map(|path| path.trim_start_matches("./"));
     paths
         .filter(|path| !path.is_empty())
         .map(String::from)
+        .collect()
+}
+
+/// Each relative link of a page at the top leads to something.
+pub fn links(page: &File, tree: &Tree) -> Vec<String> {
+    let exists = |path: &str| {
+        let inside = |file: &File| file.below(path).is_some();
+        tree.files
+            .iter()
+            .any(|file| file.path == path || inside(file))
+    };
+    let links = listed(page).into_iter().filter(|l| !l.contains("://"));
+    let broken = links.filter(|link| {
+        let path = link.split('#').next().unwrap_or_default();
+        !path.is_empty() && !exists(path.trim_end_matches('/'))
+    });
+    broken
+        .map(|link| format!("{}: {link}: correct the link", page.path))
         .collect()
 }
 
@@ -132,6 +150,20 @@ mod tests {
         assert_eq!(
             chapters(&side, &["ch02-tcp"]),
             ["book/SUMMARY.md: list ch02-tcp/README.md"]
+        );
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_told() {
+        let files = vec![File::new("book/a.md", "")];
+        let tree = Tree {
+            root: PathBuf::new(),
+            files,
+        };
+        let text = "[a](book) [b](book/a.md#x) [c](https://a.b) [d](gone)";
+        assert_eq!(
+            links(&File::new("README.md", text), &tree),
+            ["README.md: gone: correct the link"]
         );
     }
 

@@ -186,3 +186,10 @@ fn there_is_one_list_of_chapters() {
 fn the_top_is_short() {
     none(book::top(&tree()));
 }
+
+#[test]
+fn links_at_the_top_lead_somewhere() {
+    let tree = tree();
+    let pages = ["README.md", "CONTRIBUTING.md"].map(|name| tree.file(name));
+    none(pages.iter().flat_map(|page| book::links(page, &tree)));
+}
