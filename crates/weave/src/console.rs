@@ -120,23 +120,29 @@ fn note(record: &Record) -> String {
     if names.is_empty() {
         return String::new();
     }
-    let marked = |name: &&str| format!("{}{}", mask(name), reason(name));
-    let names: Vec<String> = names.iter().map(marked).collect();
+    names.sort_by_key(|name| reason(name));
+    let groups: Vec<String> = names
+        .chunk_by(|a, b| reason(a) == reason(b))
+        .map(|group| {
+            let marked: Vec<_> = group.iter().map(|name| mask(name)).collect();
+            format!("{} ({})", marked.join(", "), reason(group[0]))
+        })
+        .collect();
     format!(
         "<figcaption>Differs on your machine: {}.</figcaption>\n",
-        names.join("; ")
+        groups.join("; ")
     )
 }
 
 /// Why a masked value is what it is.
 fn reason(mask: &str) -> &'static str {
     match mask.split(' ').next().unwrap_or_default() {
-        "port" => ", which the system picks",
-        "ms" => ", the time that passed, in milliseconds",
-        "date" => ", the time of the answer",
-        "fingerprint" => ", of a key that is made at each start",
-        "password" => ", which is made up at each start",
-        _ => "",
+        "port" => "chosen by the system",
+        "ms" => "the time that passed, in milliseconds",
+        "date" => "the time of the answer",
+        "fingerprint" => "of a key that is made at each start",
+        "password" => "made up at each start",
+        _ => "from run to run",
     }
 }
 

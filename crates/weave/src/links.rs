@@ -26,6 +26,33 @@ pub struct Book<'a> {
     pub repository: &'a str,
 }
 
+impl Book<'_> {
+    /// The Markdown file that a rendered page was made from.
+    fn source(&self, name: &str) -> String {
+        let page = self.src.join(name);
+        let readme = page.with_file_name("README.md");
+        let page = page.with_extension("md");
+        let is_index = page.file_stem().is_some_and(|stem| stem == "index");
+        for candidate in [Some(page), is_index.then_some(readme)] {
+            if let Some(path) = candidate
+                && self.root.join(&path).is_file()
+            {
+                return relative(Path::new(""), &path);
+            }
+        }
+        name.to_string()
+    }
+
+    /// The Markdown file that a message of mdBook's names, else the folder.
+    pub fn source_in(&self, message: &str) -> String {
+        let page = message.split('`').find(|word| word.ends_with(".md"));
+        match page {
+            Some(page) => self.source(page),
+            None => relative(Path::new(""), self.src),
+        }
+    }
+}
+
 /// Checks every `href` and `src` of every page; looks for a directive that
 /// nothing replaced.
 ///
@@ -43,7 +70,7 @@ pub fn check(book: &Book) -> Result<Vec<Problem>> {
     for (name, page) in &pages {
         if page.directive {
             problems.push(Problem::of(
-                &source(book, name),
+                &book.source(name),
                 "a `{{#…}}` is left in the rendered page",
                 "only our own directives are replaced, and none in 404.md",
             ));
@@ -172,7 +199,7 @@ fn problem(
     what: String,
     remedy: String,
 ) -> Result<Problem> {
-    let file = source(book, name);
+    let file = book.source(name);
     let path = book.root.join(&file);
     let text = if path.is_file() {
         read(&path)?
@@ -195,22 +222,6 @@ fn is_written(line: &str, link: &str) -> bool {
     let links = line.contains("](") || line.contains("]: ");
     line.contains(link)
         || (links && line.contains(stem) && line.contains(fragment))
-}
-
-/// The Markdown file that a rendered page was made from.
-fn source(book: &Book, name: &str) -> String {
-    let page = book.src.join(name);
-    let readme = page.with_file_name("README.md");
-    let page = page.with_extension("md");
-    let is_index = page.file_stem().is_some_and(|stem| stem == "index");
-    for candidate in [Some(page), is_index.then_some(readme)] {
-        if let Some(path) = candidate
-            && book.root.join(&path).is_file()
-        {
-            return relative(Path::new(""), &path);
-        }
-    }
-    name.to_string()
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -79,17 +79,19 @@ impl Rendered {
         result?;
         let src = config.book.src.clone();
         let html = config.html_config().unwrap_or_default();
-        let mut problems = links::check(&links::Book {
+        let book = links::Book {
             root,
             src: &src,
             folder: &self.folder,
             site: html.site_url.as_deref().unwrap_or("/"),
             repository: html.git_repository_url.as_deref().unwrap_or("-"),
-        })?;
-        problems.extend(warnings.into_iter().map(|warning| {
-            let remedy = "mdBook warns of this; mend the page it names";
-            Problem::of(&src.to_string_lossy(), warning, remedy)
-        }));
+        };
+        let mut problems = links::check(&book)?;
+        for warning in warnings {
+            let page = book.source_in(&warning);
+            let remedy = "mdBook warns of this; mend the page";
+            problems.push(Problem::of(&page, warning, remedy));
+        }
         Ok(Problems::none_of(problems)?)
     }
 

@@ -30,7 +30,11 @@ pub fn pages(root: &Path, src: &Path) -> Result<Pages> {
     let mut problems = Vec::new();
     for (link, line) in &listed {
         if !present.contains(link) {
-            problems.push(missing(&name, *line, link, &present));
+            let unlisted = present
+                .iter()
+                .filter(|page| listed.iter().all(|(link, _)| link != *page))
+                .map(String::as_str);
+            problems.push(missing(&name, *line, link, unlisted));
         }
     }
     let mut texts = Vec::new();
@@ -48,18 +52,17 @@ pub fn pages(root: &Path, src: &Path) -> Result<Pages> {
     Ok(Pages { texts, problems })
 }
 
-fn missing(
+fn missing<'a>(
     summary: &str,
     line: usize,
     link: &str,
-    present: &[String],
+    unlisted: impl Iterator<Item = &'a str>,
 ) -> Problem {
-    let known = present.iter().map(String::as_str);
     Problem::at(
         summary,
         line,
         format!("the page `{link}` does not exist"),
-        did_you_mean(link, known, "write it, or remove its line here"),
+        did_you_mean(link, unlisted, "write it, or remove its line here"),
     )
 }
 

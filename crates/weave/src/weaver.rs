@@ -177,18 +177,17 @@ fn no_item(source: &Source, item: &str, missing: &item::Missing) -> Fault {
 }
 
 fn unseen(source: &Source) -> Problem {
+    let name = &source.name;
     let directive = match source.kind {
-        Kind::Listing | Kind::Library => "listing",
-        Kind::Record => "console",
-        Kind::Twin => "twin",
+        Kind::Listing => format!("listing {name}"),
+        Kind::Library => format!("listing {name} fn ITEM"),
+        Kind::Record => format!("console {name}"),
+        Kind::Twin => format!("twin {name}"),
     };
     Problem::of(
         &source.path,
         format!("no page shows this {}", source.kind.word()),
-        format!(
-            "put `{{{{#{directive} {}}}}}` on a page, or remove the file",
-            source.name
-        ),
+        format!("put `{{{{#{directive}}}}}` on a page, or remove the file"),
     )
 }
 
