@@ -33,15 +33,16 @@ pub fn join_lines<S: AsRef<str>>(lines: &[S]) -> String {
     out
 }
 
-/// A block of code, scrollable by keyboard, with a name to announce.
+/// A block of code with a name to announce. What scrolls is the `<code>`, so
+/// that is what the keyboard can reach.
 pub fn code_block(language: &str, label: &str, code: &str) -> String {
     let lines: Vec<String> = code
         .lines()
         .map(|line| escape(&shown(language, line)))
         .collect();
     format!(
-        "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\">\
-         <code class=\"language-{language}\">{}</code></pre>",
+        "<pre><code class=\"language-{language}\" tabindex=\"0\" \
+         role=\"group\" aria-label=\"{}\">{}</code></pre>",
         escape(label),
         join_lines(&lines)
     )

@@ -1,6 +1,7 @@
 //! As much of HTTP/1.1 as a reader's browser needs: one GET or HEAD a
 //! connection (RFC 9110, RFC 9112).
 
+use crate::percent::decode;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -221,25 +222,6 @@ fn segments(path: &str) -> Option<Vec<String>> {
         None => path,
     };
     path.strip_prefix('/')?.split('/').map(decode).collect()
-}
-
-/// Replaces percent-encoded bytes (RFC 3986 §2.1); nothing where one is cut
-/// short or the result is no UTF-8.
-fn decode(segment: &str) -> Option<String> {
-    let mut bytes = segment.bytes();
-    let mut out = Vec::new();
-    while let Some(byte) = bytes.next() {
-        let byte = match byte {
-            b'%' => {
-                let high = char::from(bytes.next()?).to_digit(16)?;
-                let low = char::from(bytes.next()?).to_digit(16)?;
-                u8::try_from(high * 16 + low).ok()?
-            }
-            byte => byte,
-        };
-        out.push(byte);
-    }
-    String::from_utf8(out).ok()
 }
 
 /// A time as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`

@@ -23,11 +23,14 @@ pub mod weaver;
 
 mod cargo_add;
 mod console;
+mod files;
 mod html;
 mod http;
 mod item;
 mod links;
 mod listing;
 mod page;
+mod percent;
+mod scan;
 mod summary;
 mod warnings;

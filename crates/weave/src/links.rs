@@ -1,16 +1,12 @@
 //! The links of a rendered book: each leads to a file and an id in it.
 
+use crate::files::{self, read, relative};
+use crate::percent;
 use crate::problem::{Problem, did_you_mean};
-use crate::tree::{entries, read, relative};
-use html5ever::tendril::{ByteTendril, StrTendril};
-use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer,
-};
-use mdbook_preprocessor::errors::{Error, Result};
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use crate::scan::{Page, scan};
+use mdbook_preprocessor::errors::Result;
+use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What a rendered book is checked against.
 pub struct Book<'a> {
@@ -53,6 +49,9 @@ impl Book<'_> {
     }
 }
 
+/// What is wrong with a link and the remedy.
+type Fault = (String, String);
+
 /// Checks every `href` and `src` of every page; looks for a directive that
 /// nothing replaced.
 ///
@@ -60,71 +59,79 @@ impl Book<'_> {
 /// A page that cannot be read.
 pub fn check(book: &Book) -> Result<Vec<Problem>> {
     let mut pages = BTreeMap::new();
-    for path in files(book.folder)? {
+    for path in files::all(book.folder)? {
         let name = relative(book.folder, &path);
         if name.ends_with(".html") {
             pages.insert(name, scan(&read(&path)?)?);
         }
     }
+    // mdBook's own pages, such as `print.html`, repeat the others: they are
+    // looked at only when the others are right.
+    let (written, made): (Vec<_>, Vec<_>) =
+        pages.keys().partition(|name| book.source(name) != **name);
     let mut problems = Vec::new();
-    for (name, page) in &pages {
-        if page.directive {
-            problems.push(Problem::of(
-                &book.source(name),
-                "a `{{#…}}` is left in the rendered page",
-                "only our own directives are replaced, and none in 404.md",
-            ));
+    for names in [written, made] {
+        for name in names {
+            check_page(book, &pages, name, &mut problems)?;
         }
-        for link in &page.links {
-            if let Err((what, remedy)) = resolve(book, &pages, name, link) {
-                problems.push(problem(book, name, link, what, remedy)?);
-            }
+        if !problems.is_empty() {
+            break;
         }
     }
     Ok(problems)
 }
 
-/// What a page links to, and what can be linked to in it.
-#[derive(Default)]
-struct Page {
-    links: BTreeSet<String>,
-    ids: BTreeSet<String>,
-    /// A `<base>` makes every link relative to the site's root.
-    based: bool,
-    directive: bool,
+fn check_page(
+    book: &Book,
+    pages: &BTreeMap<String, Page>,
+    name: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<()> {
+    if pages[name].directive {
+        problems.push(Problem::of(
+            &book.source(name),
+            "a `{{#…}}` is left in the rendered page",
+            "only our own directives are replaced, and none in 404.md",
+        ));
+    }
+    for link in &pages[name].links {
+        let found = match in_repository(book, link) {
+            Some(file) => find_file(book, &file),
+            None if is_external(link) => Ok(()),
+            None => find_page(book, pages, name, link),
+        };
+        if let Err((what, remedy)) = found {
+            problems.push(problem(book, name, link, what, remedy)?);
+        }
+    }
+    Ok(())
 }
 
-fn resolve(
+fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
+    match book.root.join(file).exists() {
+        true => Ok(()),
+        false => Err((
+            format!("the link to `{file}` leads to no file"),
+            "link to a file of this repository that exists".into(),
+        )),
+    }
+}
+
+fn find_page(
     book: &Book,
     pages: &BTreeMap<String, Page>,
     name: &str,
     link: &str,
-) -> Result<(), (String, String)> {
-    if let Some(file) = in_repository(book, link) {
-        return match book.root.join(&file).exists() {
-            true => Ok(()),
-            false => Err((
-                format!("the link to `{file}` leads to no file"),
-                "link to a file of this repository that exists".into(),
-            )),
-        };
-    }
-    if is_external(link) {
-        return Ok(());
-    }
+) -> Result<(), Fault> {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     let path = decode(path.split('?').next().unwrap_or_default());
-    let target = match path.as_str() {
+    let mut target = match path.as_str() {
         "" => name.to_string(),
         path => join(book, pages[name].based, name, path),
     };
-    let target = match book.folder.join(&target) {
-        folder if folder.is_dir() => {
-            let index = relative(book.folder, &folder.join("index.html"));
-            index.trim_start_matches('/').to_string()
-        }
-        _ => target,
-    };
+    if book.folder.join(&target).is_dir() {
+        target = format!("{target}/index.html").trim_matches('/').into();
+    }
     if !book.folder.join(&target).is_file() {
         let known = pages.keys().map(String::as_str);
         let otherwise = "link to a page that SUMMARY.md lists";
@@ -133,18 +140,15 @@ fn resolve(
             did_you_mean(&target, known, otherwise),
         ));
     }
-    let fragment = decode(fragment);
     match pages.get(&target) {
-        Some(page) if !fragment.is_empty() => find(page, &target, &fragment),
+        Some(page) if !fragment.is_empty() => {
+            find_id(page, &target, &decode(fragment))
+        }
         _ => Ok(()),
     }
 }
 
-fn find(
-    page: &Page,
-    target: &str,
-    fragment: &str,
-) -> Result<(), (String, String)> {
+fn find_id(page: &Page, target: &str, fragment: &str) -> Result<(), Fault> {
     if page.ids.contains(fragment) {
         return Ok(());
     }
@@ -155,6 +159,11 @@ fn find(
         format!("`{target}` has no `#{fragment}`"),
         did_you_mean(fragment, known, otherwise),
     ))
+}
+
+/// A link that is wrongly encoded leads where it says, to nothing.
+fn decode(text: &str) -> String {
+    percent::decode(text).unwrap_or_else(|| text.to_string())
 }
 
 /// The file that a link into the repository's own pages names.
@@ -224,125 +233,9 @@ fn is_written(line: &str, link: &str) -> bool {
         || (links && line.contains(stem) && line.contains(fragment))
 }
 
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in entries(folder)? {
-        match path.is_dir() {
-            true => files.extend(self::files(&path)?),
-            false => files.push(path),
-        }
-    }
-    Ok(files)
-}
-
-/// Reads a page's tags.
-fn scan(html: &str) -> Result<Page> {
-    let bytes: ByteTendril = html.as_bytes().into();
-    let text: StrTendril = bytes
-        .try_reinterpret()
-        .map_err(|_| Error::msg("a page is not UTF-8"))?;
-    let queue = BufferQueue::default();
-    queue.push_back(text);
-    let tokenizer = Tokenizer::new(Collector::default(), Default::default());
-    let _ = tokenizer.feed(&queue);
-    tokenizer.end();
-    Ok(tokenizer.sink.0.into_inner())
-}
-
-#[derive(Default)]
-struct Collector(RefCell<Page>);
-
-impl TokenSink for Collector {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
-        let mut page = self.0.borrow_mut();
-        match token {
-            Token::CharacterTokens(text) if text.contains("{{#") => {
-                page.directive = true;
-            }
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
-                page.tag(&tag);
-                // What stands in a script is no HTML.
-                return match &*tag.name {
-                    "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-                    "style" => TokenSinkResult::RawData(RawKind::Rawtext),
-                    _ => TokenSinkResult::Continue,
-                };
-            }
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
-
-impl Page {
-    fn tag(&mut self, tag: &Tag) {
-        if &*tag.name == "base" {
-            self.based = true;
-            return;
-        }
-        for attribute in &tag.attrs {
-            let value = attribute.value.to_string();
-            match &*attribute.name.local {
-                "href" | "src" => self.links.insert(value),
-                "id" => self.ids.insert(value),
-                _ => continue,
-            };
-        }
-    }
-}
-
-/// Replaces `%20` by a space and so on; what is no such code stays.
-pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        match code(&bytes[at..]) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn code(bytes: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = bytes else {
-        return None;
-    };
-    let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percent_codes() {
-        assert_eq!(decode("a%20b%2Fc%C3%A9"), "a b/cé");
-        assert_eq!(decode("100%"), "100%");
-        assert_eq!(decode("%zz%4"), "%zz%4");
-    }
-
-    #[test]
-    fn a_page_is_read_without_its_scripts() {
-        let page = scan(
-            "<a href='x.html#y'>a</a><img src=b.svg><h2 id=\"c\">{{#x}}</h2>\
-             <script>const a = '<a href=\"no\">';</script>",
-        )
-        .unwrap();
-        assert_eq!(page.links, ["b.svg", "x.html#y"].map(String::from).into());
-        assert_eq!(page.ids, ["c"].map(String::from).into());
-        assert!(page.directive);
-    }
 
     #[test]
     fn external_links() {

@@ -1,8 +1,9 @@
 //! The preprocessor, the same in our own build and for a stock `mdbook`.
 
+use crate::files::relative;
 use crate::problem::Problems;
 use crate::summary;
-use crate::tree::{Tree, relative};
+use crate::tree::Tree;
 use crate::weaver::Weaver;
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::config::Config;

@@ -1,6 +1,7 @@
 //! Serves a built book on loopback and tells browsers when it changes.
 
 use crate::http::{self, Request, Response};
+use crate::percent::encode;
 use mdbook_preprocessor::errors::Result;
 use std::fs;
 use std::io::{self, Write};
@@ -110,9 +111,11 @@ impl Site {
             },
             Found::Folder => {
                 let mut response = Response::plain(301, "Moved Permanently");
-                let path: String =
+                let segments: Vec<_> =
                     request.path.iter().map(|s| encode(s)).collect();
-                response.fields.push(("Location", path + "/"));
+                response
+                    .fields
+                    .push(("Location", format!("/{}/", segments.join("/"))));
                 response
             }
             Found::Nothing => self.not_found(),
@@ -231,16 +234,6 @@ fn is_plain(segment: &str) -> bool {
         && !segment.contains(['/', '\\', ':', '\0'])
 }
 
-/// A segment as it stands in a `Location`, with its slash.
-fn encode(segment: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    let byte = |b: u8| match plain(b) {
-        true => char::from(b).to_string(),
-        false => format!("%{b:02X}"),
-    };
-    format!("/{}", segment.bytes().map(byte).collect::<String>())
-}
-
 fn content_type(path: &Path) -> &'static str {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     match &*extension {
@@ -294,10 +287,5 @@ mod tests {
         assert!(page.starts_with("<body>a<script>"), "{page}");
         assert!(page.contains("version=7'"), "{page}");
         assert!(page.ends_with("</script>\n</body>"), "{page}");
-    }
-
-    #[test]
-    fn a_location_is_encoded() {
-        assert_eq!(encode("a b/é"), "/a%20b%2F%C3%A9");
     }
 }

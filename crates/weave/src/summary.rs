@@ -1,10 +1,10 @@
 //! `SUMMARY.md` and the pages beside it: each lists what the other holds.
 
+use crate::files::{self, read, relative};
 use crate::problem::{Problem, did_you_mean};
-use crate::tree::{entries, read, relative};
 use mdbook_preprocessor::errors::Result;
 use pulldown_cmark::{Event, Parser, Tag};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The pages under the book's folder and what is wrong with their list.
 pub struct Pages {
@@ -23,7 +23,8 @@ pub fn pages(root: &Path, src: &Path) -> Result<Pages> {
     let summary = folder.join("SUMMARY.md");
     let listed = links(&read(&summary)?);
     let name = relative(root, &summary);
-    let files = files(&folder)?;
+    let mut files = files::all(&folder)?;
+    files.retain(|path| path.extension().is_some_and(|e| e == "md"));
     let present: Vec<String> =
         files.iter().map(|path| relative(&folder, path)).collect();
 
@@ -87,19 +88,6 @@ fn links(summary: &str) -> Vec<(String, usize)> {
         }
     }
     links
-}
-
-/// The Markdown files under a folder.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in entries(folder)? {
-        if path.is_dir() {
-            files.extend(self::files(&path)?);
-        } else if path.extension().is_some_and(|e| e == "md") {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What the chapters offer to pages: listings, records and twins.
 
+use crate::files::{entries, read, relative};
 use crate::problem::{Problem, did_you_mean};
 use mdbook_preprocessor::errors::{Error, Result};
 use record::{Action, Block, Command, Record};
-use std::fs;
 use std::path::{Path, PathBuf};
 use toml::Table;
 
@@ -293,40 +293,4 @@ fn read_manifest(path: &Path) -> Result<Table> {
     read(path)?
         .parse()
         .map_err(|error| Error::msg(format!("{}: {error}", path.display())))
-}
-
-/// A file's text, with the line ends of Windows made plain.
-///
-/// # Errors
-/// The file cannot be read; the error names it.
-pub fn read(path: &Path) -> Result<String> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(text.replace("\r\n", "\n")),
-        Err(error) => Err(Error::msg(format!("{}: {error}", path.display()))),
-    }
-}
-
-/// The sorted paths in a folder; none where the folder does not exist.
-///
-/// # Errors
-/// The folder cannot be read; the error names it.
-pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let name = |error| Error::msg(format!("{}: {error}", folder.display()));
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(name)? {
-        paths.push(entry.map_err(name)?.path());
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-/// A path from the root, with `/` between folders on every system.
-pub fn relative(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> =
-        path.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
 }

@@ -259,6 +259,7 @@ fn a_dead_fragment() {
         &[
             "book/introduction.md:3: `ch01-one/index.html` has no `#an-ecko`",
             "did you mean `an-echo`?",
+            "1 problem;",
         ],
     );
 }

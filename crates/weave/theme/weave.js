@@ -1,6 +1,17 @@
-// A button on each terminal that copies its commands: no prompt, no output.
-// The page says everything without it.
+// What a page can do more with a script; it says everything without one.
 'use strict';
+
+// Where code is wider than the page, the arrow keys scroll it. mdBook would
+// turn the page instead.
+document.addEventListener('keydown', event => {
+    const block = event.target.closest?.('[tabindex="0"]');
+    const scrolls = block && block.scrollWidth > block.clientWidth;
+    if (scrolls && /^Arrow(Left|Right)$/.test(event.key)) {
+        event.stopImmediatePropagation();
+    }
+}, { capture: true });
+
+// A button on each terminal copies its commands: no prompt, no output.
 
 (function copyCommands() {
     if (!navigator.clipboard) {
