@@ -33,12 +33,12 @@ pub fn connect_verified(addr: &str, file: &str) -> io::Result<Connection> {
     let connection = connect(addr, &types(&keys, host, port)?)?;
     let why = match verdict(&keys, &connection.session, host, port)? {
         Verdict::Known => return Ok(connection),
-        Verdict::Unknown => "is not in",
-        Verdict::Changed => "is another than this host has in",
-        Verdict::Revoked => "is revoked in",
+        Verdict::Unknown => "this host is not in",
+        Verdict::Changed => "this host has another key in",
+        Verdict::Revoked => "this key is revoked in",
     };
     let key = connection.fingerprint()?;
-    Err(invalid(&format!("refused: {key} {why} {file}")))
+    Err(invalid(&format!("refused, {why} {file}: {key}")))
 }
 
 /// Connects and shakes hands, and knows nothing yet of who answered.

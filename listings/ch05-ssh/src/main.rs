@@ -96,18 +96,20 @@ impl Lab {
 
 fn compare_fingerprints(lab: &Lab) -> io::Result<()> {
     let said = lab.get("host key: ")?;
-    println!("on its console the server shows {said}");
+    println!("the server's console shows {said}");
     let seen = connect(lab.get("listening on ")?, &[])?.fingerprint()?;
-    println!("over the network came the key   {seen}");
-    println!("the same: {}", said == seen);
-    Ok(())
+    println!("over the network comes     {seen}");
+    match said == seen {
+        true => Ok(()),
+        false => Err(other("somebody stands in between".into())),
+    }
 }
 
 fn refuse_unknown(lab: &Lab, empty: &str) -> io::Result<()> {
     match connect_verified(lab.get("listening on ")?, empty) {
         Ok(_) => Err(other("an unknown host was accepted".into())),
         Err(_) => {
-            println!("without a known_hosts file, it is refused");
+            println!("without a known_hosts file it is refused");
             Ok(())
         }
     }
@@ -115,7 +117,7 @@ fn refuse_unknown(lab: &Lab, empty: &str) -> io::Result<()> {
 
 fn refuse_password(lab: &Lab, file: &str) -> io::Result<()> {
     let connection = connect_verified(lab.get("listening on ")?, file)?;
-    println!("with the server's own file, it is accepted");
+    println!("with the server's own file it is accepted");
     let user = lab.get("user: ")?;
     match connection.session.userauth_password(user, "a guess") {
         Ok(()) => Err(other("a guessed password was accepted".into())),
@@ -135,11 +137,13 @@ fn exec(lab: &Lab, file: &str, command: &str) -> io::Result<Output> {
 }
 
 fn show(command: &str, output: &Output) {
-    let text = |bytes| String::from_utf8_lossy(bytes).trim_end().to_string();
-    println!("the command `{command}`:");
-    println!("  stdout {:?}", text(&output.stdout));
-    println!("  stderr {:?}", text(&output.stderr));
-    println!("  status {}, signal {:?}", output.status, output.signal);
+    println!("the command `{command}` leaves");
+    for (name, text) in [("out", &output.stdout), ("err", &output.stderr)] {
+        let text = String::from_utf8_lossy(text);
+        println!("  std{name}: {} bytes, {:?}", text.len(), text.trim_end());
+    }
+    println!("  status: {}", output.status);
+    println!("  signal: {}", output.signal.as_deref().unwrap_or("none"));
 }
 
 fn other(text: String) -> io::Error {

@@ -1,2 +1,359 @@
-//! x
-fn main() {}
+//! Replays this chapter's records and adds what a console cannot show.
+
+use std::error::Error;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use lab_ssh::{Event, Server};
+use trials::{Outcome, TempDir, peer, program};
+
+const EXEC: &str = env!("CARGO_BIN_EXE_ssh-exec");
+const VERIFY: &str = env!("CARGO_BIN_EXE_ssh-verify");
+
+/// Longer than anything here takes; it only ends what has gone wrong.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+type Checked = Result<(), Box<dyn Error>>;
+
+/// A trial's name and what it runs.
+type Own = (&'static str, fn() -> Checked);
+
+fn main() {
+    let chapter = trials::chapter(
+        env!("CARGO_MANIFEST_DIR"),
+        env!("CARGO_BIN_EXE_ch05-ssh"),
+    );
+    let own: [Own; 12] = [
+        ("host-key::a key on file is accepted", known),
+        (
+            "host-key::a host known by its RSA key shows it",
+            known_by_rsa,
+        ),
+        (
+            "host-key::the plain name counts where no port is",
+            plain_name,
+        ),
+        ("host-key::no file and an empty file know nobody", unknown),
+        ("host-key::a pattern knows nobody", pattern),
+        ("host-key::a revoked key is refused, known or not", revoked),
+        ("host-key::another key for the port is final", changed),
+        ("host-key::an unreadable line ends the program", unreadable),
+        ("host-key::an authority's key is no host key", authority),
+        (
+            "secret::no password leaves for a changed host key",
+            no_password,
+        ),
+        ("window::four MiB come whole on either stream", four_mib),
+        ("ipv6::the host key and a command", ipv6),
+    ];
+    own.into_iter()
+        .fold(chapter, |chapter, (name, run)| {
+            chapter.trial(name, move || Outcome::from(run()))
+        })
+        .trial("openssh::names that ssh-keygen hashed are found", hashed)
+        .trial("openssh::sshd serves ssh-exec", sshd)
+        .ssh(lab_ssh::main)
+        .run()
+}
+
+fn known() -> Checked {
+    let server = start()?;
+    let output = verify(&server, Some(server.known_hosts()))?;
+    accepted(&output, &server.fingerprints()[0])
+}
+
+fn known_by_rsa() -> Checked {
+    let server = start()?;
+    let output = verify(&server, Some(rsa_line(&server)))?;
+    accepted(&output, &server.fingerprints()[1])
+}
+
+/// `ssh-keygen -H` hashes the names of a file, each with its own salt.
+fn hashed() -> Outcome {
+    match peer("ssh-keygen") {
+        Ok(keygen) => Outcome::from(hashed_by(&keygen)),
+        Err(outcome) => outcome,
+    }
+}
+
+fn hashed_by(keygen: &Path) -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let file = dir.path().join("known_hosts");
+    fs::write(&file, server.known_hosts())?;
+    let keygen = Command::new(keygen)
+        .arg("-H")
+        .arg("-f")
+        .arg(&file)
+        .output()?;
+    let lines = fs::read_to_string(&file)?;
+    if !lines.starts_with("|1|") {
+        return Err(told(&keygen));
+    }
+    let output = run(VERIFY, &server, &file, &[], "")?;
+    accepted(&output, &server.fingerprints()[0])
+}
+
+fn plain_name() -> Checked {
+    let server = start()?;
+    let lines = server.known_hosts().replace(&name(&server), "127.0.0.1");
+    accepted(&verify(&server, Some(&lines))?, &server.fingerprints()[0])
+}
+
+fn unknown() -> Checked {
+    let server = start()?;
+    refused(&verify(&server, None)?, "this host is not in")?;
+    refused(&verify(&server, Some(""))?, "this host is not in")?;
+    let others = server.known_hosts().replace("127.0.0.1", "127.0.0.2");
+    refused(&verify(&server, Some(&others))?, "this host is not in")
+}
+
+fn pattern() -> Checked {
+    let server = start()?;
+    let lines = server.known_hosts().replace("127.0.0.1", "127.0.0.*");
+    refused(&verify(&server, Some(&lines))?, "this host is not in")
+}
+
+fn revoked() -> Checked {
+    let server = start()?;
+    let good = server.known_hosts();
+    let bad = format!("@revoked * {}", key(ed25519_line(&server)));
+    for lines in [format!("{good}{bad}\n"), format!("{bad}\n{good}")] {
+        refused(&verify(&server, Some(&lines))?, "this key is revoked in")?;
+    }
+    refused(&verify(&server, Some(&bad))?, "this key is revoked in")
+}
+
+/// The right key under the plain name is what libssh2 would fall back to.
+fn changed() -> Checked {
+    let (server, other) = (start()?, start()?);
+    let wrong = format!("{} {}", name(&server), key(ed25519_line(&other)));
+    let right = format!("127.0.0.1 {}", key(ed25519_line(&server)));
+    for lines in [
+        wrong.clone(),
+        format!("{wrong}\n{right}\n"),
+        format!("{right}\n{wrong}\n"),
+    ] {
+        refused(&verify(&server, Some(&lines))?, "has another key in")?;
+    }
+    Ok(())
+}
+
+fn unreadable() -> Checked {
+    let server = start()?;
+    for line in ["one-word", "host ssh-ed25519 AAA?", "@what a b AAAA"] {
+        let lines = format!("{}{line}\n", server.known_hosts());
+        refused(&verify(&server, Some(&lines))?, "line 3 is unreadable")?;
+    }
+    // A folder is a file that cannot be read.
+    let dir = TempDir::new()?;
+    let output = run(VERIFY, &server, dir.path(), &[], "")?;
+    refused(&output, &dir.path().display().to_string())
+}
+
+fn authority() -> Checked {
+    let server = start()?;
+    let lines = format!("@cert-authority * {}", key(ed25519_line(&server)));
+    refused(&verify(&server, Some(&lines))?, "this host is not in")
+}
+
+fn no_password() -> Checked {
+    let (server, other) = (start()?, start()?);
+    let lines = other.known_hosts().replace(&name(&other), &name(&server));
+    let output = exec(&server, &lines, "both")?;
+    refused(&output, "has another key in")?;
+
+    if !server.wait_for(&Event::Disconnected, TIMEOUT) {
+        return Err("the client never left the server".into());
+    }
+    // libssh2 asks for the login service while it still shakes hands. What
+    // counts is that no method was tried, and none has a password in it.
+    let events = server.events();
+    let tried = |event: &Event| matches!(event, Event::AuthTried(_));
+    match server.received_password() || events.iter().any(tried) {
+        false => Ok(()),
+        true => Err(format!("the server saw {events:?}").into()),
+    }
+}
+
+fn four_mib() -> Checked {
+    let server = start()?;
+    for (stream, label) in [("stdout", "out: "), ("stderr", "err: ")] {
+        let command = format!("flood {stream} 4");
+        let output = exec(&server, server.known_hosts(), &command)?;
+        let text = String::from_utf8(output.stdout)?;
+        let bytes: usize = text
+            .lines()
+            .filter_map(|line| line.strip_prefix(label))
+            .map(|line| line.len() + 1)
+            .sum();
+        if bytes != 4 << 20 || !text.ends_with("exit status 0\n") {
+            return Err(format!("{bytes} bytes of {stream} came").into());
+        }
+    }
+    Ok(())
+}
+
+fn ipv6() -> Checked {
+    if std::net::TcpListener::bind("[::1]:0").is_err() {
+        return Ok(());
+    }
+    let server = Server::start("[::1]:0".parse()?)?;
+    let output = verify(&server, Some(server.known_hosts()))?;
+    accepted(&output, &server.fingerprints()[0])?;
+    let output = exec(&server, server.known_hosts(), "exit 7")?;
+    match output.stdout == b"exit status 7\n" {
+        true => Ok(()),
+        false => Err(told(&output)),
+    }
+}
+
+/// A server that others wrote, with an account that `ci/peers` has made. It
+/// changes its user, so it needs root, and a network of its own.
+fn sshd() -> Outcome {
+    let ignored = |reason: &str| {
+        Outcome::unless_required("PEERS", format!("{reason} (see ci/peers)"))
+    };
+    let sshd = match peer("sshd") {
+        Ok(path) => path,
+        Err(outcome) => return outcome,
+    };
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let account = manifest.join("../../target/peers/account");
+    let account = fs::read_to_string(account).unwrap_or_default();
+    let Some((user, password)) = account.trim().split_once(':') else {
+        return ignored("no account for logins to sshd");
+    };
+    let alone = Command::new("unshare").args(["-n", "true"]).status();
+    if !alone.is_ok_and(|status| status.success()) {
+        return ignored("sshd needs root");
+    }
+    Outcome::from(sshd_serves(&sshd, user, password))
+}
+
+fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
+    let dir = TempDir::new()?;
+    let script = format!(
+        "set -e
+        ip link set lo up
+        ssh-keygen -q -t ed25519 -N '' -f key
+        echo \"[127.0.0.1]:7559 $(cat key.pub)\" >known_hosts
+        {sshd} -D -e -f /dev/null -p 7559 -h $PWD/key -o UsePAM=no \
+            -o PasswordAuthentication=yes -o PidFile=none 2>log &
+        trap \"kill $!\" EXIT
+        until grep -q 'Server listening' log; do :; done
+        {EXEC} 127.0.0.1:7559 known_hosts {user} \
+            'echo out; echo err >&2; exit 3'
+        {EXEC} 127.0.0.1:7559 known_hosts {user} 'kill -TERM $$' <again",
+        sshd = sshd.display(),
+    );
+    fs::write(dir.path().join("again"), format!("{password}\n"))?;
+    let mut command = Command::new("unshare");
+    command.args(["-n", "sh", "-c", &script]);
+    let output = assert_cmd::Command::from_std(command)
+        .current_dir(dir.path())
+        .write_stdin(format!("{password}\n"))
+        .timeout(2 * TIMEOUT)
+        .output()?;
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    match stdout == "out: out\nerr: err\nexit status 3\n"
+        && stderr.contains("killed by TERM")
+    {
+        true => Ok(()),
+        false => Err(told(&output)),
+    }
+}
+
+fn start() -> Result<Server, Box<dyn Error>> {
+    Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))
+}
+
+/// The server's name in a known_hosts file.
+fn name(server: &Server) -> String {
+    let addr = server.local_addr();
+    format!("[{}]:{}", addr.ip(), addr.port())
+}
+
+fn ed25519_line(server: &Server) -> &str {
+    server.known_hosts().lines().next().unwrap_or_default()
+}
+
+fn rsa_line(server: &Server) -> &str {
+    server.known_hosts().lines().nth(1).unwrap_or_default()
+}
+
+/// A line's key, its type with it.
+fn key(line: &str) -> &str {
+    line.split_once(' ').map_or("", |(_, key)| key)
+}
+
+fn verify(
+    server: &Server,
+    known_hosts: Option<&str>,
+) -> Result<Output, Box<dyn Error>> {
+    let dir = TempDir::new()?;
+    let file = dir.path().join("known_hosts");
+    if let Some(lines) = known_hosts {
+        fs::write(&file, lines)?;
+    }
+    run(VERIFY, server, &file, &[], "")
+}
+
+fn exec(
+    server: &Server,
+    known_hosts: &str,
+    command: &str,
+) -> Result<Output, Box<dyn Error>> {
+    let dir = TempDir::new()?;
+    let file = dir.path().join("known_hosts");
+    fs::write(&file, known_hosts)?;
+    run(EXEC, server, &file, &["lab", command], server.password())
+}
+
+fn run(
+    binary: &str,
+    server: &Server,
+    file: &Path,
+    args: &[&str],
+    password: &str,
+) -> Result<Output, Box<dyn Error>> {
+    let mut command = program(binary);
+    command.arg(server.local_addr().to_string()).arg(file);
+    command.args(args);
+    Ok(assert_cmd::Command::from_std(command)
+        .write_stdin(format!("{password}\n"))
+        .timeout(TIMEOUT)
+        .output()?)
+}
+
+fn accepted(output: &Output, fingerprint: &str) -> Checked {
+    let line = format!("host key ok: {fingerprint}\n");
+    match output.status.success() && output.stdout == line.as_bytes() {
+        true => Ok(()),
+        false => Err(told(output)),
+    }
+}
+
+/// One line on standard error, with this in it, and status 1.
+fn refused(output: &Output, why: &str) -> Checked {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let one_line = stderr.lines().count() == 1 && stderr.contains(why);
+    let silent = output.stdout.is_empty();
+    match output.status.code() == Some(1) && one_line && silent {
+        true => Ok(()),
+        false => Err(format!("{why:?} wanted: {}", told(output)).into()),
+    }
+}
+
+fn told(output: &Output) -> Box<dyn Error> {
+    format!(
+        "{}\nstdout: {}stderr: {}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+    .into()
+}

@@ -17,17 +17,16 @@ fn main() {
     let arg = |at: usize, or| args.get(at).map_or(or, String::as_str);
     let addr = arg(0, "127.0.0.1:7550");
     let file = arg(1, "target/lab/known_hosts");
+    let user = arg(2, "lab");
     let command = match args.get(3..) {
         Some(words @ [_, ..]) => words.join(" "),
         _ => "both".into(),
     };
 
-    match exec(addr, file, arg(2, "lab"), &command) {
-        Ok(output) => show(&output),
-        Err(error) => {
-            eprintln!("ssh-exec: {addr}: {error}");
-            process::exit(1);
-        }
+    let result = exec(addr, file, user, &command);
+    if let Err(error) = result.and_then(|output| show(&output)) {
+        eprintln!("ssh-exec: {addr}: {error}");
+        process::exit(1);
     }
 }
 
@@ -60,14 +59,16 @@ fn password(user: &str) -> io::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_string())
 }
 
-fn show(output: &Output) {
+fn show(output: &Output) -> io::Result<()> {
     for (name, text) in [("out", &output.stdout), ("err", &output.stderr)] {
         for line in String::from_utf8_lossy(text).lines() {
             println!("{name}: {line}");
         }
     }
-    match &output.signal {
-        Some(signal) => println!("killed by {signal}"),
-        None => println!("exit status {}", output.status),
+    // A killed command has no status: the 0 that is read then is nobody's.
+    if let Some(signal) = &output.signal {
+        return Err(io::Error::other(format!("killed by {signal}")));
     }
+    println!("exit status {}", output.status);
+    Ok(())
 }

@@ -1,0 +1,38 @@
+//! Read both streams as they come, however much there is of either.
+//!
+//!     cargo run -p ch05-ssh --bin ssh-exec-big-good -- [ADDR] [KNOWN_HOSTS] [MIB]
+
+use std::env;
+use std::io::{self, BufRead, Read};
+use std::process;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(2);
+
+fn main() {
+    let mut args = env::args().skip(1);
+    let addr = args.next().unwrap_or("127.0.0.1:7550".into());
+    let file = args.next().unwrap_or("target/lab/known_hosts".into());
+    let mib = args.next().unwrap_or("3".into());
+
+    if let Err(error) = exec(&addr, &file, &mib) {
+        eprintln!("ssh-exec-big-good: {addr}: {error}");
+        process::exit(1);
+    }
+}
+
+fn exec(addr: &str, file: &str, mib: &str) -> io::Result<()> {
+    let connection = ch05_ssh::connect_verified(addr, file)?;
+    let mut password = String::new();
+    io::stdin().lock().take(1024).read_line(&mut password)?;
+
+    let deadline = connection.deadline(PATIENCE)?;
+    let password = password.trim_end();
+    connection.session.userauth_password("lab", password)?;
+    let command = format!("flood stderr {mib}");
+    let output = ch05_ssh::run(&connection, &command)
+        .map_err(|error| deadline.explain(error))?;
+    println!("{} bytes of stdout", output.stdout.len());
+    println!("{} bytes of stderr", output.stderr.len());
+    Ok(())
+}
