@@ -40,6 +40,9 @@ fn run() -> io::Result<()> {
 fn receive(stream: &mut TcpStream, kept: &mut Vec<u8>) -> io::Result<()> {
     let mut buffer = [0; 4096];
     let n = stream.read(&mut buffer)?;
+    if n == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     kept.extend_from_slice(&buffer[..n]);
     while let Some(end) = kept.iter().position(|&byte| byte == b'\n') {
         let line: Vec<u8> = kept.drain(..=end).collect();
