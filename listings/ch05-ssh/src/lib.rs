@@ -14,7 +14,7 @@ use ssh2::{
 };
 
 /// The longest that connecting and the handshake may take together.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The most that is kept of each of a command's streams, in bytes.
 const LIMIT: usize = 8 << 20;
