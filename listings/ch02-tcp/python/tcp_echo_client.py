@@ -9,7 +9,7 @@ def main():
     line = sys.argv[2] if len(sys.argv) > 2 else "hello"
     try:
         print(echo(addr, line), end="")
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         sys.exit(f"tcp_echo_client: {addr}: {error}")
 
 

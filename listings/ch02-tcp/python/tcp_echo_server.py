@@ -11,7 +11,7 @@ def main():
     addr = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7200"
     try:
         run(addr)
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         sys.exit(f"tcp_echo_server: {addr}: {error}")
 
 

@@ -14,7 +14,7 @@ def main():
         print(echo(addr, text))
     except socket.timeout:
         sys.exit(f"udp_echo_client: {addr}: no answer within 1 s")
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         sys.exit(f"udp_echo_client: {addr}: {error}")
 
 

@@ -10,7 +10,7 @@ def main():
     addr = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7300"
     try:
         run(addr)
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         sys.exit(f"udp_echo_server: {addr}: {error}")
 
 
