@@ -4,7 +4,7 @@ use tidy::tree::{File, Package, Tree};
 use tidy::{book, inputs, manifest, names, records, text};
 
 /// What is checked for stray whitespace; a record keeps what was printed,
-/// and a licence's text is kept as its authors wrote it.
+/// and a license's text is kept as its authors wrote it.
 const TEXT: [&str; 10] = [
     "rs", "toml", "md", "py", "css", "js", "html", "hbs", "yml", "svg",
 ];
