@@ -98,9 +98,10 @@ fn marked(line: &str) -> String {
     spans(line).iter().map(span).collect()
 }
 
+/// The guillemets stay: they tell a mask from output without any style.
 fn mask(name: &str) -> String {
     format!(
-        "<i class=\"mask\" title=\"differs on your machine\">{}</i>",
+        "<i class=\"mask\" title=\"differs on your machine\">«{}»</i>",
         escape(name)
     )
 }
@@ -200,7 +201,7 @@ bye
              '&lt;a&gt;'</kbd>",
             "\nhello&#10;\nbye\n<span class=\"status\">exit status 1</span>",
             "127.0.0.1:<i class=\"mask\" title=\"differs on your machine\">\
-             port</i>: 6 bytes\n<kbd class=\"key\">^C</kbd>",
+             «port»</i>: 6 bytes\n<kbd class=\"key\">^C</kbd>",
             "<figcaption>Differs on your machine: <i",
         ] {
             assert!(html.contains(part), "{part} in {html}");

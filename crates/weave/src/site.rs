@@ -255,10 +255,9 @@ fn content_type(path: &Path) -> &'static str {
 
 /// Puts the script in front of the end of the page. It is in no file.
 fn insert_script(page: &mut Vec<u8>, version: u64) {
-    let script = format!(
-        "<script>new EventSource('/{EVENTS}?version={version}')\
-         .addEventListener('reload', () => location.reload());</script>\n"
-    );
+    let code = include_str!("reload.js");
+    let code = code.replace("VERSION", &version.to_string());
+    let script = format!("<script>\n{code}</script>\n");
     let end = b"</body>";
     let at = page.windows(end.len()).rposition(|bytes| bytes == end);
     let at = at.unwrap_or(page.len());
