@@ -6,8 +6,9 @@ use std::error::Error;
 use std::time::Duration;
 use std::{env, process};
 
+use ureq::http::{HeaderValue, Response};
 use ureq::typestate::WithoutBody;
-use ureq::{Agent, RequestBuilder};
+use ureq::{Agent, Body, RequestBuilder};
 use url::Url;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -40,11 +41,27 @@ fn visit(url: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn text(request: RequestBuilder<WithoutBody>) -> Result<String, ureq::Error> {
+fn text(
+    request: RequestBuilder<WithoutBody>,
+) -> Result<String, Box<dyn Error>> {
     // What an agent's configuration says for all, a request's says for one.
     let config = request.config().timeout_global(Some(TIMEOUT));
     let request = config.proxy(None).max_redirects(0).build();
     let mut response = request.call()?;
+    if !has_length(&response) {
+        return Err("nothing says where the body ends".into());
+    }
     let limited = response.body_mut().with_config().limit(BODY_LIMIT);
     Ok(limited.read_to_string()?.trim_end().to_string())
+}
+
+/// Whether the answer says where its body ends. If it does not, the end of
+/// the connection is the end, and ureq counts a reset as such an end.
+fn has_length(response: &Response<Body>) -> bool {
+    let coding = response.headers().get("Transfer-Encoding");
+    let chunked =
+        |c: &HeaderValue| c.as_bytes().eq_ignore_ascii_case(b"chunked");
+    response.body().content_length().is_some()
+        || coding.is_some_and(chunked)
+        || response.status() == 204
 }

@@ -71,9 +71,8 @@ struct Timed {
 
 impl Read for Timed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        // A timeout of zero is refused, so the shortest stands for none left.
-        let left = left.max(Duration::from_micros(1));
+        let left = self.deadline.checked_duration_since(Instant::now());
+        let left = left.ok_or(ErrorKind::TimedOut)?;
         self.stream.set_read_timeout(Some(left))?;
         self.stream
             .read(buffer)
