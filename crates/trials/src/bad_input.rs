@@ -194,7 +194,8 @@ impl Case {
         served.map_err(|error| {
             let seen = server.program.kill(Instant::now() + HANG);
             format!(
-                "after hostile clients {} serves no more: {error}; it said:\n{}",
+                "after hostile clients {} serves no more: {error}; \
+                 it said:\n{}",
                 self.name,
                 seen.lines.join("\n")
             )
