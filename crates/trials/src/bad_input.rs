@@ -23,6 +23,9 @@ use libtest_mimic::Trial;
 /// is allowed here, since the machine may be busy with other things.
 const HANG: Duration = Duration::from_secs(20);
 
+/// A whole head that does not say where the body ends.
+const NO_LENGTH: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n";
+
 /// A client that takes more than this from a peer without end, in bytes,
 /// is bounded by nothing.
 const ENDLESS: u64 = 64 * 1024 * 1024;
@@ -137,8 +140,15 @@ impl Case {
             return Err(format!("{situation}: it took {sent} bytes and more"));
         }
         // A peer that says enough before it misbehaves may have answered.
-        match (manner, output.status.code()) {
-            (Manner::Drip | Manner::Flood, Some(0)) => Ok(()),
+        let enough = match manner {
+            Manner::Drip | Manner::Flood => true,
+            // A response without a length is complete wherever it ends,
+            // if its head is whole (RFC 9112 §8).
+            Manner::Close | Manner::Reset => prefix.ends_with(NO_LENGTH),
+            Manner::Silent => false,
+        };
+        match output.status.code() {
+            Some(0) if enough => Ok(()),
             _ => expect_line(&situation, &[1], &output),
         }
     }
@@ -267,18 +277,13 @@ fn bad_peers(
             b"",
             b"HTTP/1.1 200 OK\r\n",
             b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
-            b"HTTP/1.1 200 OK\r\n\r\n",
+            NO_LENGTH,
         ],
         Protocol::Ssh => &[b"", b"SSH-2.0-peer\r\n"],
     };
     prefixes.iter().flat_map(|prefix| {
-        hostile::MANNERS
-            .into_iter()
-            // A body without a length ends where the connection does.
-            .filter(|(name, _)| {
-                !(prefix.ends_with(b"OK\r\n\r\n") && *name == "close")
-            })
-            .map(|(name, manner)| (name, *prefix, manner))
+        let manners = hostile::MANNERS.into_iter();
+        manners.map(|(name, manner)| (name, *prefix, manner))
     })
 }
 
