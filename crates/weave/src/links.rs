@@ -132,7 +132,12 @@ fn find_page(
     if book.folder.join(&target).is_dir() {
         target = format!("{target}/index.html").trim_matches('/').into();
     }
-    if !book.folder.join(&target).is_file() {
+    // Not every system tells `A.html` from `a.html`; a web server does.
+    let exists = match target.ends_with(".html") {
+        true => pages.contains_key(&target),
+        false => book.folder.join(&target).is_file(),
+    };
+    if !exists {
         let known = pages.keys().map(String::as_str);
         let otherwise = "link to a page that SUMMARY.md lists";
         return Err((

@@ -12,6 +12,7 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::{Error, Result};
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 
@@ -103,17 +104,39 @@ impl Rendered {
     /// Puts the book in the place of the last one, by renaming.
     ///
     /// # Errors
-    /// A folder that cannot be renamed or removed.
+    /// A folder that cannot be renamed; the last book is then where it was.
     pub fn publish(self) -> Result<PathBuf> {
         let last = sibling(&self.target, "old");
-        if self.target.exists() {
-            fs::rename(&self.target, &last)?;
+        let had_one = fs::rename(&self.target, &last).is_ok();
+        if let Err(error) = self.take_place() {
+            if had_one {
+                // Nothing to add to the error if this fails as well.
+                let _ = fs::rename(&last, &self.target);
+            }
+            return Err(Error::msg(format!(
+                "{}: {error}; is it open elsewhere?",
+                self.target.display()
+            )));
         }
-        fs::rename(&self.folder, &self.target)?;
-        if last.exists() {
+        if had_one {
             fs::remove_dir_all(&last)?;
         }
         Ok(self.target.clone())
+    }
+
+    /// Another process may publish at the same moment: the last one wins.
+    fn take_place(&self) -> io::Result<()> {
+        for _ in 0..10 {
+            match fs::rename(&self.folder, &self.target) {
+                Err(_) if self.target.is_dir() => {
+                    let theirs = sibling(&self.target, "lost");
+                    let _ = fs::rename(&self.target, &theirs);
+                    let _ = fs::remove_dir_all(&theirs);
+                }
+                result => return result,
+            }
+        }
+        fs::rename(&self.folder, &self.target)
     }
 }
 

@@ -82,7 +82,11 @@ impl Reader<'_> {
         self.fences.push(first..first + block.lines().count());
         match kind {
             CodeBlockKind::Fenced(info) if &*info == "text" => {
-                if block.lines().any(|line| line.starts_with("$ ")) {
+                // Behind the marks of a quotation or a list, if it is in one.
+                let is_prompt = |line: &str| {
+                    line.trim_start_matches(['>', ' ']).starts_with("$ ")
+                };
+                if block.lines().any(is_prompt) {
                     self.typed("a console session", at.start);
                 }
             }
@@ -144,6 +148,10 @@ mod tests {
             ("~~~\nx\n~~~\n", "book/a.md:1: a ``` block"),
             ("> ```py\n> x\n> ```\n", "book/a.md:1: a ```py block"),
             ("```text\n$ ls\n```\n", "book/a.md:1: a console session"),
+            (
+                "- a\n\n  ```text\n  $ ls\n  ```\n",
+                "book/a.md:3: a console",
+            ),
             ("a\n\n    code\n", "book/a.md:3: an indented code block"),
             ("<pre>\nx\n</pre>\n", "book/a.md:1: a `<pre>`"),
         ] {

@@ -7,6 +7,7 @@ use fixture::Fixture;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use weave::make;
 
 const PAGE: &str = "book/ch01-one/README.md";
@@ -62,6 +63,27 @@ fn the_same_tree_gives_the_same_book() {
         contents(&book.publish().unwrap())
     };
     assert_eq!(build(), build());
+}
+
+#[test]
+fn many_builds_at_once_leave_one_book() {
+    let fixture = Fixture::new();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                Command::new(env!("CARGO_BIN_EXE_book"))
+                    .arg("build")
+                    .current_dir(&fixture.root)
+                    .stderr(Stdio::null())
+                    .status()
+                    .map(|status| assert!(status.success()))
+                    .unwrap()
+            });
+        }
+    });
+    let target = fixture.root.join("target");
+    assert!(target.join("book/ch01-one/index.html").is_file());
+    assert_eq!(fs::read_dir(target).unwrap().count(), 1);
 }
 
 #[test]
