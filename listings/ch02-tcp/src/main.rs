@@ -26,8 +26,8 @@ fn tour() -> io::Result<()> {
     let mut server = accept(&listener)?;
     end_one_direction(&client, &mut server)?;
     answer_all_the_same(&mut server, &mut client)?;
-    close(server, &mut client)?;
-    refuse(listener)
+    refuse(listener)?;
+    close(server, &mut client)
 }
 
 fn connect(listener: &TcpListener) -> io::Result<TcpStream> {
@@ -72,21 +72,24 @@ fn answer_all_the_same(
     Ok(())
 }
 
+fn refuse(listener: TcpListener) -> io::Result<()> {
+    let addr = listener.local_addr()?;
+    drop(listener);
+    println!("server  listens no more; the connection goes on");
+    // The connection still holds the port, so the kernel cannot give this
+    // one the same port for its own end, and let it connect to itself.
+    match TcpStream::connect(addr) {
+        Ok(_) => Err(io::Error::other("a closed port took a connection")),
+        Err(error) => {
+            println!("another client tries: {error}");
+            Ok(())
+        }
+    }
+}
+
 fn close(server: TcpStream, client: &mut TcpStream) -> io::Result<()> {
     drop(server);
     let n = client.read(&mut [0; 1024])?;
     println!("client  reads {n} bytes: both directions have ended");
     Ok(())
-}
-
-fn refuse(listener: TcpListener) -> io::Result<()> {
-    let addr = listener.local_addr()?;
-    drop(listener);
-    match TcpStream::connect(addr) {
-        Ok(_) => Err(io::Error::other("a closed port took a connection")),
-        Err(error) => {
-            println!("client  tries once more: {error}");
-            Ok(())
-        }
-    }
 }

@@ -290,7 +290,8 @@ fn expect_bytes(stream: &mut TcpStream, bytes: &[u8]) -> Checked {
 
 fn nothing_comes(stream: &mut TcpStream) -> Checked {
     stream.set_read_timeout(Some(MISSED))?;
-    match stream.read(&mut [0; 16]) {
+    // Unlike `read`, this does not take an interrupted wait for its end.
+    match stream.read_exact(&mut [0]) {
         Err(e) if e.kind() == ErrorKind::WouldBlock => Ok(()),
         Err(e) if e.kind() == ErrorKind::TimedOut => Ok(()),
         other => Err(format!("it does not wait: {other:?}").into()),
