@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab", "both"]
@@ -50,7 +51,8 @@ def main():
         if status == -1:
             raise paramiko.SSHException("no exit status: killed?")
         print(f"exit status {status}")
-    except (OSError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_exec: {addr}: {error}")
 
 

@@ -1,6 +1,6 @@
 //! The trap: read one stream to its end, and only then the other.
 //!
-//!     cargo run -p ch05-ssh --bin ssh-exec-big-bad -- [ADDR] [KNOWN_HOSTS] [MIB]
+//!     cargo run -p ch05-ssh --bin ssh-exec-big-bad -- [ADDR] [FILE] [MIB]
 
 use std::env;
 use std::io::{self, BufRead, Read};

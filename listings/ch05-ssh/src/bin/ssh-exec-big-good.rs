@@ -1,6 +1,6 @@
 //! Read both streams as they come, however much there is of either.
 //!
-//!     cargo run -p ch05-ssh --bin ssh-exec-big-good -- [ADDR] [KNOWN_HOSTS] [MIB]
+//!     cargo run -p ch05-ssh --bin ssh-exec-big-good -- [ADDR] [FILE] [MIB]
 
 use std::env;
 use std::io::{self, BufRead, Read};

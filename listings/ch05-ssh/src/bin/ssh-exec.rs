@@ -1,6 +1,6 @@
 //! Log in with a password, run one command, and show all it leaves behind.
 //!
-//!     cargo run -p ch05-ssh --bin ssh-exec -- [ADDR] [KNOWN_HOSTS] [USER] [COMMAND...]
+//!     cargo run -p ch05-ssh --bin ssh-exec -- [ADDR] [FILE] [USER] [COMMAND]
 
 use std::env;
 use std::io::{self, BufRead, IsTerminal, Read};

@@ -1,6 +1,6 @@
 //! Check a server's host key against a known_hosts file, and stop there.
 //!
-//!     cargo run -p ch05-ssh --bin ssh-verify -- [ADDR] [KNOWN_HOSTS]
+//!     cargo run -p ch05-ssh --bin ssh-verify -- [ADDR] [FILE]
 
 use std::env;
 use std::io;
