@@ -77,7 +77,7 @@ impl Read for Timed {
         self.stream
             .read(buffer)
             .map_err(|error| match error.kind() {
-                // What Unix calls it; its text speaks of an unavailable resource.
+                // Unix says that a resource is unavailable: the next byte.
                 ErrorKind::WouldBlock => ErrorKind::TimedOut.into(),
                 _ => error,
             })
