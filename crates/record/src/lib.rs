@@ -18,6 +18,7 @@ mod command;
 mod console;
 mod diff;
 mod mask;
+pub mod wire;
 
 pub use command::{Command, CommandError};
 pub use console::{Action, Block, Need, ParseError, Record};
