@@ -159,7 +159,7 @@ fn over_the_limit() {
         let server = Server::start([over.clone(), over.clone()]);
         refused(run(path, [server.url("/")]), "larger than request limit");
     }
-    let spaces = answer("200 OK", "", &" ".repeat(MIB + 1));
+    let spaces = answer("200 OK", "", &" ".repeat(MIB / 16 + 1));
     for path in [POST_JSON, HEADERS] {
         let server = Server::start([spaces.clone()]);
         refused(run(path, [server.url("/")]), "larger than request limit");
