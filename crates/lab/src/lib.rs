@@ -13,6 +13,8 @@ pub mod ports;
 pub mod process;
 pub mod runner;
 mod sys;
+#[cfg(target_os = "linux")]
+pub mod tap;
 pub mod tcp;
 pub mod udp;
 

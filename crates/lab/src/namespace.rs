@@ -49,7 +49,23 @@ pub fn enter(dir: &Path) -> Result<(), Unavailable> {
     let socket = UdpSocket::bind("127.0.0.1:0")
         .or_else(|_| UdpSocket::bind("0.0.0.0:0"))
         .map_err(step("socket"))?;
-    linux::loopback_up(&socket).map_err(step("loopback"))
+    linux::loopback_up(&socket).map_err(step("loopback"))?;
+    same_everywhere().map_err(step("sysctl"))
+}
+
+/// Segments look the same in every run and on every machine: without a
+/// clock's value, and with the buffers, and so the window scale, that were
+/// Linux's defaults for long (tcp(7)).
+#[cfg(target_os = "linux")]
+fn same_everywhere() -> std::io::Result<()> {
+    let settings = [
+        ("tcp_timestamps", "0"),
+        ("tcp_rmem", "4096 131072 6291456"),
+        ("tcp_wmem", "4096 16384 4194304"),
+    ];
+    settings.iter().try_for_each(|(name, value)| {
+        std::fs::write(format!("/proc/sys/net/ipv4/{name}"), value)
+    })
 }
 
 /// Elsewhere there are no namespaces.

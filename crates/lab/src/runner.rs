@@ -40,7 +40,9 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Plays the record in the folder `dir` and returns what came of it, with
-/// ports as documented and what differs from run to run masked.
+/// ports as documented and what differs from run to run masked. `settle` is
+/// called with a deadline when all is shown, before what still runs is
+/// ended.
 ///
 /// # Errors
 /// A command that cannot be started, and a program that neither ends nor
@@ -50,6 +52,7 @@ pub fn play(
     programs: Programs,
     ports: Ports,
     dir: PathBuf,
+    settle: impl FnOnce(Instant),
 ) -> Result<Record, Failure> {
     let mut stage = Stage {
         programs,
@@ -63,6 +66,7 @@ pub fn play(
         let rest = &record.blocks[index + 1..];
         blocks.push(stage.block(block, typed_into(block, rest))?);
     }
+    settle(stage.deadline);
     stage.end(&mut blocks);
     mask(&mut blocks, &stage.ports);
     Ok(Record {
@@ -287,7 +291,7 @@ mod tests {
             Ok(process)
         };
         let dir = std::env::temp_dir();
-        play(&record, &programs, Ports::literal(), dir)
+        play(&record, &programs, Ports::literal(), dir, |_| ())
     }
 
     #[track_caller]

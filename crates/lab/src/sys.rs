@@ -60,10 +60,34 @@ pub mod signal {
 pub mod linux {
     use std::ffi::CString;
     use std::io;
+    use std::mem::MaybeUninit;
     use std::os::fd::AsRawFd;
     use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
     use std::ptr;
+
+    use socket2::Socket;
+
+    /// For a packet socket: whatever crosses, in network byte order.
+    pub const EVERY_PROTOCOL: u16 = (libc::ETH_P_ALL as u16).to_be();
+
+    /// Reads the next packet from a packet socket; `None` for one that was
+    /// seen before, on its way out (packet(7), `sll_pkttype`).
+    pub fn read_packet(
+        socket: &Socket,
+        buffer: &mut [MaybeUninit<u8>],
+    ) -> io::Result<Option<Vec<u8>>> {
+        let (n, from) = socket.recv_from(buffer)?;
+        // SAFETY: the kernel fills a sockaddr_ll for this kind of socket,
+        // and the storage is large enough for any address.
+        let kind =
+            unsafe { (*from.as_ptr().cast::<libc::sockaddr_ll>()).sll_pkttype };
+        let filled = &buffer[..n];
+        // SAFETY: recv_from has initialized the first n bytes.
+        let bytes = unsafe { &*(ptr::from_ref(filled) as *const [u8]) };
+        let outgoing = libc::c_uchar::from(libc::PACKET_OUTGOING);
+        Ok((kind == outgoing).then(|| bytes.to_vec()))
+    }
 
     /// Moves this process, which must have one thread, into new user,
     /// network and mount namespaces.

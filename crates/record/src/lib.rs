@@ -18,9 +18,13 @@ mod command;
 mod console;
 mod diff;
 mod mask;
+mod story;
+mod trace;
 pub mod wire;
 
 pub use command::{Command, CommandError};
 pub use console::{Action, Block, Need, ParseError, Record};
 pub use diff::diff;
 pub use mask::{Masks, Span, spans};
+pub use story::Event;
+pub use trace::Trace;

@@ -22,6 +22,7 @@ mod records;
 mod replay;
 mod temp;
 mod twins;
+mod wires;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -113,6 +114,7 @@ impl Chapter {
         arguments.test_threads.get_or_insert(THREADS);
         let mut all = self.own;
         all.extend(records::trials(&self.place));
+        all.extend(wires::trials(&self.place));
         all.extend(twins::trials(&self.place));
         all.extend(bad_input::trials(&self.place));
         libtest_mimic::run(&arguments, all).exit()

@@ -76,7 +76,7 @@ pub(crate) fn play(replay: &Replay, text: &str) -> Result<String, Outcome> {
     let failed = |problem| Outcome::Failed(format!("{shown}: {problem}"));
     let record = Record::parse(text).map_err(|e| failed(e.to_string()))?;
     let reason = match replay.run(Mode::Namespace).map_err(failed)? {
-        Played::Shown(actual) => return Ok(actual),
+        Played::Shown(actual, _) => return Ok(actual),
         Played::Unavailable(reason) => reason,
     };
     let required = Outcome::unless_required("WIRE", reason.clone());
@@ -85,7 +85,7 @@ pub(crate) fn play(replay: &Replay, text: &str) -> Result<String, Outcome> {
         return Err(required);
     }
     match replay.run(Mode::Mapped).map_err(failed)? {
-        Played::Shown(actual) => Ok(actual),
+        Played::Shown(actual, _) => Ok(actual),
         Played::Unavailable(reason) => Err(Outcome::Ignored(reason)),
     }
 }
@@ -121,7 +121,7 @@ pub(crate) fn shown(path: &Path) -> String {
     }
 }
 
-fn package(place: &Place) -> String {
+pub(crate) fn package(place: &Place) -> String {
     match Manifest::read(&place.dir) {
         Ok(manifest) => manifest.package.name,
         Err(_) => "PACKAGE".into(),

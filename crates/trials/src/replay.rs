@@ -9,16 +9,22 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, Stdio};
+use std::time::Instant;
 
 use lab::ports::Ports;
 use lab::{namespace, runner};
 use record::Record;
+#[cfg(target_os = "linux")]
+use record::Trace;
 
 use crate::manifest::Manifest;
 use crate::{Place, TempDir, program};
 
 /// The stage's exit status where this machine cannot play the record.
 const UNAVAILABLE: i32 = 77;
+
+/// The file in the replay's folder that takes what the tap has heard.
+const TRACE: &str = "trace";
 
 /// What a record is played with.
 pub(crate) struct Replay<'a> {
@@ -40,14 +46,16 @@ pub(crate) struct Twin<'a> {
 pub(crate) enum Mode {
     /// The documented ones, in a namespace.
     Namespace,
+    /// The same, with a tap on the wire.
+    Tapped,
     /// Free ones in their place.
     Mapped,
 }
 
 /// What a stage reports.
 pub(crate) enum Played {
-    /// The text of the record as it came out.
-    Shown(String),
+    /// The text of the record as it came out, and of its trace.
+    Shown(String, String),
     /// This machine lacks what the record needs.
     Unavailable(String),
 }
@@ -63,10 +71,12 @@ impl Replay<'_> {
         let errors = String::from_utf8_lossy(&output.stderr);
         let errors = errors.trim_end().to_string();
         match output.status.code() {
-            Some(0) => match String::from_utf8(output.stdout) {
-                Ok(text) => Ok(Played::Shown(text)),
-                Err(error) => Err(error.to_string()),
-            },
+            Some(0) => {
+                let text = String::from_utf8(output.stdout);
+                let trace = fs::read_to_string(dir.path().join(TRACE));
+                text.map(|text| Played::Shown(text, trace.unwrap_or_default()))
+                    .map_err(|error| error.to_string())
+            }
             Some(UNAVAILABLE) => Ok(Played::Unavailable(errors)),
             _ => Err(errors),
         }
@@ -76,6 +86,7 @@ impl Replay<'_> {
         let mut command = crate::own_binary();
         let mode = match mode {
             Mode::Namespace => "namespace",
+            Mode::Tapped => "tapped",
             Mode::Mapped => "mapped",
         };
         command.stdin(Stdio::null()).arg("replay").arg(mode);
@@ -110,6 +121,7 @@ pub(crate) fn main(args: &[String]) -> ! {
 
 struct Stage {
     literal: bool,
+    tapped: bool,
     place: Place,
     record: PathBuf,
     dir: PathBuf,
@@ -141,7 +153,8 @@ impl Stage {
             _ => None,
         };
         Ok(Stage {
-            literal: mode == "namespace",
+            literal: mode != "mapped",
+            tapped: mode == "tapped",
             place,
             record: record.into(),
             dir: dir.into(),
@@ -166,8 +179,43 @@ impl Stage {
         };
         let manifest = Manifest::read(&self.place.dir).map_err(failed)?;
         let programs = |shown: &record::Command| self.start(&manifest, shown);
-        let played = runner::play(&record, &programs, ports, home);
+        let play = |settle: &dyn Fn(Instant)| {
+            runner::play(&record, &programs, ports, home, settle)
+        };
+        let played = match self.tapped {
+            true => self.tapped(play)?,
+            false => play(&|_| ()),
+        };
         played.map(|record| record.to_string()).map_err(failed)
+    }
+
+    /// Plays with a tap on the wire and leaves the trace in a file.
+    #[cfg(target_os = "linux")]
+    fn tapped<T>(
+        &self,
+        play: impl FnOnce(&dyn Fn(Instant)) -> T,
+    ) -> Result<T, End> {
+        let tap = lab::tap::Tap::start()
+            .map_err(|error| End::Unavailable(format!("wire tap: {error}")))?;
+        let played = play(&|deadline| {
+            // Where a connection stays open its end is not recorded, and
+            // the comparison of several runs tells whether that is safe.
+            tap.wait_closed(deadline);
+        });
+        let trace = Trace {
+            merges: false,
+            packets: tap.finish(),
+        };
+        fs::write(self.dir.join(TRACE), trace.to_string()).map_err(failed)?;
+        Ok(played)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn tapped<T>(
+        &self,
+        _: impl FnOnce(&dyn Fn(Instant)) -> T,
+    ) -> Result<T, End> {
+        Err(End::Unavailable("only Linux has a wire tap".into()))
     }
 
     /// One folder for the namespace's own files, and one that the programs

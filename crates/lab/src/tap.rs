@@ -1,0 +1,171 @@
+//! The wire tap: every packet that crosses this namespace's loopback.
+//!
+//! A packet socket (packet(7)) without the link header: what it hands over
+//! begins with the IP header. Each packet that loopback carries would be
+//! seen twice, going out and coming in; it is kept once.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::mem::{self, MaybeUninit};
+use std::net::IpAddr;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use record::wire::tcp::Flags;
+use record::wire::{self, Kind, TcpSummary};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use crate::sys::linux;
+
+/// The largest packet that loopback carries, in bytes, and some.
+const LARGEST: usize = 66_000;
+
+/// How long the reader waits before it looks whether it is to end.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// A tap that listens until it is finished.
+#[derive(Debug)]
+pub struct Tap {
+    shared: Arc<Shared>,
+    reader: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    seen: Mutex<Seen>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    packets: Vec<Vec<u8>>,
+    connections: BTreeMap<[End; 2], Connection>,
+    /// Everything of interest has crossed already.
+    finishing: bool,
+}
+
+/// An address and a port.
+type End = (IpAddr, u16);
+
+/// How far a TCP connection has come to its end: by side, the lower end
+/// first, the sequence number that acknowledges its FIN.
+#[derive(Debug, Default)]
+struct Connection {
+    fin: [Option<u32>; 2],
+    acknowledged: [bool; 2],
+    reset: bool,
+}
+
+impl Tap {
+    /// Starts listening. The namespace must be our own.
+    ///
+    /// # Errors
+    /// Without CAP_NET_RAW in the namespace.
+    pub fn start() -> io::Result<Tap> {
+        let all = Protocol::from(i32::from(linux::EVERY_PROTOCOL));
+        let socket =
+            Socket::new(Domain::from(libc::AF_PACKET), Type::DGRAM, Some(all))?;
+        socket.set_recv_buffer_size(8 * 1024 * 1024)?;
+        socket.set_read_timeout(Some(LOOK))?;
+        let shared = Arc::new(Shared::default());
+        let to = Arc::clone(&shared);
+        let reader = thread::spawn(move || to.read(&socket));
+        Ok(Tap { shared, reader })
+    }
+
+    /// Waits until every TCP connection seen has been closed by both
+    /// sides, and each FIN acknowledged, or one side has reset it
+    /// (RFC 9293 §3.6). False where the deadline passes first.
+    pub fn wait_closed(&self, deadline: Instant) -> bool {
+        let mut seen = self.shared.lock();
+        while !seen.connections.values().all(Connection::closed) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let woken = self.shared.changed.wait_timeout(seen, left);
+            seen = woken.expect("no thread panics with the lock").0;
+        }
+        true
+    }
+
+    /// Ends the tap once it has read what has crossed by now: the packets
+    /// in their order, each from its IP header on, with the checksums
+    /// completed that loopback leaves to a network card it has not got.
+    pub fn finish(self) -> Vec<Vec<u8>> {
+        self.shared.lock().finishing = true;
+        let _ = self.reader.join();
+        let mut packets = mem::take(&mut self.shared.lock().packets);
+        for packet in &mut packets {
+            wire::complete_checksums(packet);
+        }
+        packets
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().expect("no thread panics with the lock")
+    }
+
+    fn read(&self, socket: &Socket) {
+        let mut buffer = vec![MaybeUninit::uninit(); LARGEST];
+        loop {
+            // Before the read: what crossed until then is read first.
+            let finishing = self.lock().finishing;
+            match linux::read_packet(socket, &mut buffer) {
+                Ok(Some(packet)) => {
+                    self.lock().add(packet);
+                    self.changed.notify_all();
+                }
+                // A packet on its way in, seen on its way out already.
+                Ok(None) => {}
+                Err(_) if finishing => return,
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+impl Seen {
+    fn add(&mut self, packet: Vec<u8>) {
+        let dissection = wire::dissect(&packet);
+        if let (Kind::Tcp(tcp), Some(src), Some(dst)) =
+            (&dissection.kind, end(dissection.src), end(dissection.dst))
+        {
+            let side = usize::from(src > dst);
+            let ends = if side == 0 { [src, dst] } else { [dst, src] };
+            let connection = self.connections.entry(ends).or_default();
+            connection.add(side, tcp, dissection.payload.len());
+        }
+        self.packets.push(packet);
+    }
+}
+
+fn end(end: Option<(IpAddr, Option<u16>)>) -> Option<End> {
+    let (address, port) = end?;
+    Some((address, port?))
+}
+
+impl Connection {
+    fn add(&mut self, side: usize, tcp: &TcpSummary, payload: usize) {
+        let other = 1 - side;
+        let has = |flag| tcp.flags.contains(flag);
+        if has(Flags::SYN) && !has(Flags::ACK) {
+            *self = Connection::default();
+        }
+        if has(Flags::FIN) {
+            let end = tcp.seq.wrapping_add(payload as u32 + 1);
+            self.fin[side] = Some(end);
+        }
+        if has(Flags::ACK) && self.fin[other] == Some(tcp.ack) {
+            self.acknowledged[other] = true;
+        }
+        self.reset |= has(Flags::RST);
+    }
+
+    fn closed(&self) -> bool {
+        self.reset || self.acknowledged == [true; 2]
+    }
+}

@@ -1,0 +1,319 @@
+//! The `.wire` format: the packets of one run, in the order in which they
+//! crossed.
+//!
+//! ```text
+//! 1 client > server  SYN seq 0, 0 bytes, mss 65495
+//!     45 00 00 3c 1c 46 40 00 40 06 20 7c 7f 00 00 01  E..<.F@.@. |....
+//! ```
+//!
+//! The heads are for people who read or review the file; they are derived
+//! from the bytes, and a file whose heads say something else is refused.
+//! The bytes are those of the run that was recorded last. Two traces are
+//! compared by [`Trace::canonical`], in which what differs from run to run
+//! is left out.
+
+use std::fmt::{self, Write};
+
+use crate::ParseError;
+use crate::story::{Event, Story};
+use crate::wire::Kind;
+use crate::wire::http::Head;
+use crate::wire::tcp::Flags;
+
+/// How many bytes of a packet stand on a line.
+const WIDTH: usize = 16;
+
+/// The packets of one run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Consecutive data segments of one direction count as one run of
+    /// bytes, and the bare acknowledgements among them not at all: a
+    /// library or Nagle's rule cuts them as it likes.
+    pub merges: bool,
+    /// Each from its IP header on.
+    pub packets: Vec<Vec<u8>>,
+}
+
+impl Trace {
+    /// Reads the text of a `.wire` file.
+    ///
+    /// # Errors
+    /// The first line that fits nowhere, and a head that its packet's
+    /// bytes contradict.
+    pub fn parse(text: &str) -> Result<Trace, ParseError> {
+        let mut trace = Trace::default();
+        let mut heads = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let fail = |problem: String| ParseError {
+                line: index + 1,
+                problem,
+            };
+            if line == "# merges" {
+                trace.merges = true;
+            } else if let Some(dump) = line.strip_prefix("    ") {
+                let packet = trace.packets.last_mut();
+                let packet = packet.ok_or_else(|| {
+                    fail("bytes before the first packet's head".into())
+                })?;
+                let hex = dump.split("  ").next().unwrap_or_default();
+                for byte in hex.split(' ') {
+                    let byte = u8::from_str_radix(byte, 16).map_err(|_| {
+                        fail(format!("`{byte}` is no byte in hexadecimal"))
+                    })?;
+                    packet.push(byte);
+                }
+            } else if line.starts_with(|c: char| c.is_ascii_digit()) {
+                heads.push((index + 1, line));
+                trace.packets.push(Vec::new());
+            } else if !line.is_empty() && !line.starts_with('#') {
+                return Err(fail(format!(
+                    "`{line}` is neither head nor bytes"
+                )));
+            }
+        }
+        for (event, (line, head)) in trace.events().iter().zip(heads) {
+            if event.head() != head {
+                let problem = format!(
+                    "the packet's bytes say `{}`; \
+                     a record is not edited by hand, BLESS it",
+                    event.head()
+                );
+                return Err(ParseError { line, problem });
+            }
+        }
+        Ok(trace)
+    }
+
+    /// The packets as a story: who sent what to whom.
+    pub fn events(&self) -> Vec<Event> {
+        let mut story = Story::default();
+        let packets = self.packets.iter().enumerate();
+        packets
+            .map(|(i, bytes)| story.event(i + 1, bytes))
+            .collect()
+    }
+
+    /// What two runs of the same exchange have in common: direction,
+    /// flags, relative numbers, lengths, and each byte that does not vary
+    /// by its nature (an `xx` stands for those that do).
+    pub fn canonical(&self) -> String {
+        let events = self.events();
+        let mut out = String::new();
+        let mut rest = events.as_slice();
+        while let [event, after @ ..] = rest {
+            rest = after;
+            if !self.merges || !event.has_data() {
+                let _ = writeln!(out, "{}", event.head_unnumbered());
+                event.masked_bytes(&mut out);
+                continue;
+            }
+            // A run of data in one direction, up to whatever else follows.
+            let mut run = event.payload().to_vec();
+            while let [next, after @ ..] = rest {
+                if next.has_data() && next.from == event.from {
+                    run.extend_from_slice(next.payload());
+                } else if !next.is_bare_ack() {
+                    break;
+                }
+                rest = after;
+            }
+            let (from, to) = (&event.from, &event.to);
+            let _ = writeln!(out, "{from} > {to}  {} bytes", run.len());
+            dump(&mut out, &masked_payload(&run));
+        }
+        out
+    }
+}
+
+impl fmt::Display for Trace {
+    /// Prints the text that [`Trace::parse`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if self.merges {
+            writeln!(f, "# merges")?;
+        }
+        for event in self.events() {
+            writeln!(f, "{}", event.head())?;
+            let bytes: Vec<_> = event.bytes.iter().map(|b| Some(*b)).collect();
+            let mut text = String::new();
+            dump(&mut text, &bytes);
+            f.write_str(&text)?;
+        }
+        Ok(())
+    }
+}
+
+impl Event {
+    fn head(&self) -> String {
+        format!("{} {}", self.number, self.head_unnumbered())
+    }
+
+    fn head_unnumbered(&self) -> String {
+        let Event {
+            from,
+            to,
+            label,
+            numbers,
+            ..
+        } = self;
+        format!("{from} > {to}  {label} {numbers}")
+            .trim_end()
+            .into()
+    }
+
+    /// What the transport carries.
+    pub fn payload(&self) -> &[u8] {
+        &self.bytes[self.dissection.payload.clone()]
+    }
+
+    fn has_data(&self) -> bool {
+        matches!(self.dissection.kind, Kind::Tcp(_))
+            && !self.payload().is_empty()
+    }
+
+    fn is_bare_ack(&self) -> bool {
+        match &self.dissection.kind {
+            Kind::Tcp(tcp) => {
+                self.payload().is_empty() && tcp.flags == Flags::ACK
+            }
+            _ => false,
+        }
+    }
+
+    fn masked_bytes(&self, out: &mut String) {
+        let mut bytes: Vec<_> = self.bytes.iter().map(|b| Some(*b)).collect();
+        for field in self.dissection.fields.iter().filter(|f| f.varies) {
+            bytes[field.range.clone()].fill(None);
+        }
+        dump(out, &bytes);
+    }
+}
+
+/// A payload's bytes without those that vary: the value of an HTTP Date
+/// field. A run of segments has no header to dissect it by.
+fn masked_payload(payload: &[u8]) -> Vec<Option<u8>> {
+    let mut bytes: Vec<_> = payload.iter().map(|b| Some(*b)).collect();
+    let lines = Head::new_checked(payload).map(|head| head.lines());
+    for line in lines.unwrap_or_default() {
+        let date = |name: &[u8]| name.eq_ignore_ascii_case(b"date");
+        if line.field().is_some_and(|(name, _)| date(name)) {
+            bytes[line.range.clone()].fill(None);
+        }
+    }
+    bytes
+}
+
+/// Lines of hexadecimal and ASCII, `xx` for what is left out.
+fn dump(out: &mut String, bytes: &[Option<u8>]) {
+    for line in bytes.chunks(WIDTH) {
+        let hex: Vec<String> = line
+            .iter()
+            .map(|byte| match byte {
+                Some(byte) => format!("{byte:02x}"),
+                None => "xx".to_string(),
+            })
+            .collect();
+        let ascii: String = line
+            .iter()
+            .map(|byte| match byte {
+                Some(byte @ 0x20..0x7f) => char::from(*byte),
+                _ => '.',
+            })
+            .collect();
+        let width = 3 * WIDTH - 1;
+        let _ = writeln!(out, "    {:<width$}  {ascii}", hex.join(" "));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire;
+
+    /// A SYN to a port where nobody listens, and the answer.
+    const REFUSED: &str = "\
+1 client > server  SYN seq 0, 0 bytes, mss 65495, sackOK, wscale 7
+    45 00 00 34 0b 27 40 00 40 06 31 9b 7f 00 00 01  E..4.'@.@.1.....
+    7f 00 00 01 b9 e0 1c 20 3f f6 79 57 00 00 00 00  ....... ?.yW....
+    80 02 ff d7 e7 c4 00 00 02 04 ff d7 01 01 04 02  ................
+    01 03 03 07                                      ....
+2 server > client  RST, ACK seq 0, ack 1, 0 bytes
+    45 00 00 28 00 00 40 00 40 06 3c ce 7f 00 00 01  E..(..@.@.<.....
+    7f 00 00 01 1c 20 b9 e0 00 00 00 00 3f f6 79 58  ..... ......?.yX
+    50 14 00 00 22 7f 00 00                          P...\"...
+";
+
+    #[test]
+    fn what_is_printed_is_what_was_parsed() {
+        let trace = Trace::parse(REFUSED).unwrap();
+        assert_eq!(trace.packets.len(), 2);
+        assert_eq!(trace.to_string(), REFUSED);
+        let merging = format!("# merges\n{REFUSED}");
+        assert_eq!(Trace::parse(&merging).unwrap().to_string(), merging);
+    }
+
+    #[test]
+    fn a_head_that_its_bytes_contradict_is_refused() {
+        let forged = REFUSED.replace("RST, ACK", "SYN, ACK");
+        let error = Trace::parse(&forged).unwrap_err();
+        assert_eq!(error.line, 6);
+        assert!(error.problem.contains("RST, ACK"), "{error}");
+    }
+
+    #[test]
+    fn a_line_that_is_no_packet_is_refused() {
+        for text in ["hello\n", "    45 00  E.\n", "1 a\n    4x  .\n"] {
+            assert!(Trace::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_varies_is_left_out_of_a_comparison() {
+        let trace = Trace::parse(REFUSED).unwrap();
+        let mut other = trace.clone();
+        for packet in &mut other.packets {
+            // Another identification, and a SYN from another port.
+            packet[4] ^= 0xff;
+        }
+        other.packets[0][20] ^= 0x01;
+        other.packets[1][22] ^= 0x01;
+        assert_eq!(other.canonical(), trace.canonical());
+        let mut other = trace.clone();
+        other.packets[1][8] -= 1;
+        assert_ne!(other.canonical(), trace.canonical(), "time to live");
+    }
+
+    /// A data segment of a client or a server, as short as one can be.
+    fn segment(from_client: bool, seq: u32, payload: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0x45, 0, 0, 40 + payload.len() as u8];
+        bytes.extend([0, 0, 0x40, 0, 64, 6, 0, 0]);
+        bytes.extend([127, 0, 0, 1, 127, 0, 0, 1]);
+        let ports = [[0xb9, 0xe0], [0x1c, 0x20]];
+        let side = usize::from(!from_client);
+        bytes.extend(ports[side]);
+        bytes.extend(ports[1 - side]);
+        bytes.extend(seq.to_be_bytes());
+        bytes.extend([0, 0, 0, 1, 0x50, 0x10, 1, 0, 0, 0, 0, 0]);
+        bytes.extend(payload);
+        wire::complete_checksums(&mut bytes);
+        bytes
+    }
+
+    #[test]
+    fn data_cut_otherwise_is_the_same_data_where_merged() {
+        let once = [segment(true, 1, b"onetwo"), segment(false, 1, b"ok")];
+        let twice = [
+            segment(true, 1, b"one"),
+            segment(false, 1, b""),
+            segment(true, 4, b"two"),
+            segment(false, 1, b"ok"),
+        ];
+        let trace = |merges, packets: &[Vec<u8>]| {
+            let packets = packets.to_vec();
+            Trace { merges, packets }.canonical()
+        };
+        assert_eq!(trace(true, &once), trace(true, &twice));
+        assert_ne!(trace(false, &once), trace(false, &twice));
+        let other = [segment(true, 1, b"onetwO"), segment(false, 1, b"ok")];
+        assert_ne!(trace(true, &once), trace(true, &other));
+    }
+}
