@@ -6,7 +6,9 @@ use crate::problem::{Problem, did_you_mean};
 use crate::scan::{Page, scan};
 use mdbook_preprocessor::errors::Result;
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 /// What a rendered book is checked against.
 pub struct Book<'a> {
@@ -58,13 +60,7 @@ type Fault = (String, String);
 /// # Errors
 /// A page that cannot be read.
 pub fn check(book: &Book) -> Result<Vec<Problem>> {
-    let mut pages = BTreeMap::new();
-    for path in files::all(book.folder)? {
-        let name = relative(book.folder, &path);
-        if name.ends_with(".html") {
-            pages.insert(name, scan(&read(&path)?)?);
-        }
-    }
+    let pages = scan_all(book.folder)?;
     // mdBook's own pages, such as `print.html`, repeat the others: they are
     // looked at only when the others are right.
     let (written, made): (Vec<_>, Vec<_>) =
@@ -79,6 +75,22 @@ pub fn check(book: &Book) -> Result<Vec<Problem>> {
         }
     }
     Ok(problems)
+}
+
+/// Reads all pages at once: it is most of the time that checking takes.
+fn scan_all(folder: &Path) -> Result<BTreeMap<String, Page>> {
+    let mut paths = files::all(folder)?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == "html"));
+    thread::scope(|scope| {
+        let scan =
+            |path| move || Ok((relative(folder, path), scan(&read(path)?)?));
+        let scans: Vec<_> =
+            paths.iter().map(|path| scope.spawn(scan(path))).collect();
+        let joined = scans.into_iter().map(|scan| {
+            scan.join().unwrap_or_else(|panic| resume_unwind(panic))
+        });
+        joined.collect()
+    })
 }
 
 fn check_page(
