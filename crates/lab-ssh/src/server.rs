@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// What a client did, as the server saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A TCP connection on which the client has sent its SSH version.
+    /// A TCP connection was accepted.
     Connected,
     /// The keys are exchanged and the client asks to log in.
     AuthStarted,

@@ -25,8 +25,8 @@ const LIMIT: usize = 8 << 20;
 ///
 /// # Errors
 ///
-/// An unreachable or silent server, an unreadable file, and every
-/// [`Verdict`] but `Known`.
+/// An unreachable or silent server, an unreadable file, and every verdict
+/// on the key but that it is known.
 pub fn connect_verified(addr: &str, file: &str) -> io::Result<Connection> {
     let keys = read(file)?;
     let (host, port) = split(addr)?;
@@ -269,7 +269,8 @@ pub struct Output {
 }
 
 /// Runs `command`, one string that the server's side takes apart, with
-/// nothing on its standard input.
+/// nothing on its standard input. It may run for ever: set a
+/// [deadline](Connection::deadline) first.
 ///
 /// # Errors
 ///
