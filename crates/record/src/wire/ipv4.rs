@@ -17,7 +17,7 @@ pub(super) mod field {
     pub const TYPE_OF_SERVICE: Slot = Slot::bytes("Type of service", 1..2);
     pub const TOTAL_LENGTH: Slot = Slot::bytes("Total length", 2..4);
     pub const IDENTIFICATION: Slot = Slot::bytes("Identification", 4..6);
-    pub const FLAGS: Slot = Slot::bits("Flags", 6..8, 0..3);
+    pub const FLAGS: Slot = Slot::bits("Flags", 6..7, 0..3);
     pub const FRAGMENT_OFFSET: Slot =
         Slot::bits("Fragment offset", 6..8, 3..16);
     pub const TIME_TO_LIVE: Slot = Slot::bytes("Time to live", 8..9);

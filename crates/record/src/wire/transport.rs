@@ -2,7 +2,7 @@
 
 use super::ip::{self, Datagram, Summary, count};
 use super::sink::Sink;
-use super::{Hint, Kind, Layer, Slot, dns, http, icmp, ssh, tcp, tls, udp};
+use super::{Hint, Kind, Layer, dns, http, icmp, ssh, tcp, tls, udp};
 
 /// The port of DNS servers (RFC 1035 §4.2).
 const DOMAIN: u16 = 53;
@@ -164,7 +164,7 @@ pub(super) fn describe_quoted(
 pub(super) fn describe_ports(header: &[u8], sink: &mut Sink) {
     let slots = [udp::field::SOURCE_PORT, udp::field::DESTINATION_PORT];
     for slot in slots {
-        let port = Slot::read(&slot, header);
+        let port = slot.read(header);
         sink.put_if(slot, port, port >= FIRST_EPHEMERAL);
     }
 }

@@ -10,8 +10,8 @@ const HINTS: [Hint; 4] =
 #[test]
 fn random_bytes() {
     let mut random = Xorshift(1);
-    for _ in 0..50_000 {
-        let mut packet = random.bytes(96);
+    for _ in 0..80_000 {
+        let mut packet = random.bytes(48);
         // Nearly all would be of no IP version.
         if let Some(first) = packet.first_mut() {
             *first = [0x45, 0x46, 0x60, *first][random.below(4)];
@@ -29,9 +29,9 @@ fn random_payloads() {
         &samples::IPV6_EXTENSIONS[..48],
     ];
     let mut random = Xorshift(2);
-    for _ in 0..30_000 {
+    for _ in 0..8_000 {
         let mut packet = heads[random.below(4)].to_vec();
-        packet.extend(random.bytes(64));
+        packet.extend(random.bytes(48));
         fix_lengths(&mut packet);
         survive(&mut packet, HINTS[random.below(4)]);
     }
@@ -40,7 +40,7 @@ fn random_payloads() {
 #[test]
 fn damaged_packets() {
     let mut random = Xorshift(3);
-    for _ in 0..20_000 {
+    for _ in 0..7_000 {
         let (_, sample) = samples::ALL[random.below(samples::ALL.len())];
         let mut packet = sample.to_vec();
         for _ in 0..=random.below(4) {
@@ -88,9 +88,9 @@ fn shuffled_words() {
         b"abc",
     ];
     let mut random = Xorshift(4);
-    for _ in 0..20_000 {
+    for _ in 0..7_000 {
         let mut packet = samples::TCP_DATA[..52].to_vec();
-        for _ in 0..random.below(12) {
+        for _ in 0..random.below(8) {
             packet.extend(WORDS[random.below(WORDS.len())]);
         }
         fix_lengths(&mut packet);
