@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -176,11 +176,12 @@ fn reads_on_after_its_end() -> Checked {
         Ok(read)
     });
     let output = run(program(LINES).arg(addr.to_string()), b"")?;
-    let read = serving.join().map_err(|_| "the server panicked")??;
-    expect(read == 0, "it sent what nobody typed")?;
     expect(output.status.code() == Some(1), "it ended well")?;
     let problem = String::from_utf8_lossy(&output.stderr).into_owned();
-    expect(problem.contains("more than an echo"), &problem)
+    expect(problem.contains("more than an echo"), &problem)?;
+    // Only now is it sure that there was a client to be served.
+    let read = serving.join().map_err(|_| "the server panicked")??;
+    expect(read == 0, "it sent what nobody typed")
 }
 
 fn ipv6() -> Outcome {
@@ -220,30 +221,43 @@ fn netcat_server() -> Outcome {
 }
 
 fn netcat_serves(netcat: &Path) -> Checked {
-    // netcat cannot say which port the kernel chose, so one is chosen here.
-    let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let mut child = program(netcat)
-        .args(["-l", "-v", "-N", "127.0.0.1", &free.port().to_string()])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let stderr = child.stderr.take().ok_or("netcat has no stderr")?;
-    let mut ready = String::new();
-    BufReader::new(stderr).read_line(&mut ready)?;
-    child
-        .stdin
-        .take()
-        .ok_or("netcat has no stdin")?
-        .write_all(b"hello\n")?;
-
-    let output = run(program(CLIENT).args([&free.to_string(), "hello"]), b"");
-    if output.is_err() {
+    let (mut child, addr) = netcat_listening(netcat)?;
+    let typed = child.stdin.take().map(|mut i| i.write_all(b"hello\n"));
+    let output = run(program(CLIENT).args([&addr.to_string(), "hello"]), b"");
+    if !output.as_ref().is_ok_and(|output| output.status.success()) {
         child.kill()?;
     }
     expect_output(&output?, b"hello\n")?;
+    typed.ok_or("netcat has no stdin")??;
     let heard = child.wait_with_output()?.stdout;
     expect(heard == b"hello\n", "netcat heard something else")
+}
+
+/// A netcat that waits for a client, and its address.
+fn netcat_listening(
+    netcat: &Path,
+) -> Result<(Child, SocketAddr), Box<dyn Error>> {
+    let mut said = String::new();
+    // netcat cannot say which port the kernel chose, so one is chosen here.
+    // Somebody else may take it in between; netcat says so, and ends.
+    for _ in 0..5 {
+        let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let port = free.port().to_string();
+        let mut child = program(netcat)
+            .args(["-l", "-v", "-N", "-w", "10", "127.0.0.1", &port])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let stderr = child.stderr.take().ok_or("netcat has no stderr")?;
+        said.clear();
+        BufReader::new(stderr).read_line(&mut said)?;
+        if said.starts_with("Listening on") {
+            return Ok((child, free));
+        }
+        child.wait()?;
+    }
+    Err(format!("netcat says: {said}").into())
 }
 
 fn start(path: &str, addr: &str) -> Result<Server, String> {

@@ -29,7 +29,10 @@ def run(addr):
 
 def echo_one(sock):
     data, peer = sock.recvfrom(LARGEST)
-    sock.sendto(data, peer)
+    try:
+        sock.sendto(data, peer)
+    except OSError as error:
+        raise OSError(f"{join(peer)}: {error}") from error
     print(f"{join(peer)}: {len(data)} bytes", flush=True)
 
 

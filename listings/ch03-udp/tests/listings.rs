@@ -42,6 +42,12 @@ fn main() {
         .trial("client::it waits a second for a silent peer", || {
             Outcome::from(silence_takes_a_second())
         })
+        .trial("client::it may be stopped and continued", || {
+            match cfg!(unix) {
+                true => Outcome::from(stopped_and_continued()),
+                false => Outcome::Ignored("there is no SIGSTOP here".into()),
+            }
+        })
         .trial("ipv6::server and client", ipv6)
         .trial("netcat::it is served", netcat_client)
         .trial("netcat::it serves the client", netcat_server)
@@ -107,6 +113,19 @@ fn silence_takes_a_second() -> Checked {
     expect(right, &format!("it waited {took:?}"))
 }
 
+fn stopped_and_continued() -> Checked {
+    let server = UdpSocket::bind("127.0.0.1:0")?;
+    server.set_read_timeout(Some(TIMEOUT))?;
+    let client = client(server.local_addr()?, "who is there")?;
+    let (_, from) = server.recv_from(&mut [0; 64])?;
+    // Linux breaks off a wait that has a limit, though no handler is set.
+    let id = client.id();
+    let script = format!("kill -STOP {id}; kill -CONT {id}");
+    program("/bin/sh").args(["-c", &script]).status()?;
+    server.send_to(b"the server", from)?;
+    expect_line(&client.wait_with_output()?, "the server")
+}
+
 fn ipv6() -> Outcome {
     if let Err(error) = UdpSocket::bind("[::1]:0") {
         return Outcome::Ignored(format!("no IPv6 loopback here: {error}"));
@@ -143,23 +162,36 @@ fn netcat_server() -> Outcome {
 }
 
 fn netcat_serves(netcat: &Path) -> Checked {
-    // netcat cannot say which port the kernel chose, so one is chosen here.
-    let free = UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
-    let port = free.port().to_string();
-    let mut command = program(netcat);
-    command.args(["-u", "-l", "-v", "-W", "1", "127.0.0.1", &port]);
-    let mut netcat = typed(&mut command, b"from netcat")?;
-    let stderr = netcat.stderr.take().ok_or("netcat has no stderr")?;
-    let mut ready = String::new();
-    BufReader::new(stderr).read_line(&mut ready)?;
-
-    let output = client(free, "hello")?.wait_with_output()?;
+    let (mut netcat, addr) = netcat_bound(netcat)?;
+    let output = client(addr, "hello")?.wait_with_output()?;
     if !output.status.success() {
         netcat.kill()?;
     }
     expect_line(&output, "from netcat")?;
     let heard = netcat.wait_with_output()?.stdout;
     expect(heard == b"hello", "netcat heard something else")
+}
+
+/// A netcat that waits for a datagram, and its address.
+fn netcat_bound(netcat: &Path) -> Result<(Child, SocketAddr), Box<dyn Error>> {
+    let mut said = String::new();
+    // netcat cannot say which port the kernel chose, so one is chosen here.
+    // Somebody else may take it in between; netcat says so, and ends.
+    for _ in 0..5 {
+        let free = UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
+        let port = free.port().to_string();
+        let mut command = program(netcat);
+        command.args(["-u", "-l", "-v", "-W", "1", "127.0.0.1", &port]);
+        let mut child = typed(&mut command, b"from netcat")?;
+        let stderr = child.stderr.take().ok_or("netcat has no stderr")?;
+        said.clear();
+        BufReader::new(stderr).read_line(&mut said)?;
+        if said.starts_with("Bound on") {
+            return Ok((child, free));
+        }
+        child.wait()?;
+    }
+    Err(format!("netcat says: {said}").into())
 }
 
 fn start(addr: &str) -> Result<Server, String> {

@@ -68,6 +68,7 @@ fn receive(
         socket.set_read_timeout(Some(left))?;
         let n = match socket.recv(&mut buffer) {
             Err(e) if is_silence(&e) => return Ok(None),
+            Err(e) if e.kind() == ErrorKind::Interrupted => continue,
             received => received?,
         };
         if let Some(text) = buffer[..n].strip_prefix(id) {

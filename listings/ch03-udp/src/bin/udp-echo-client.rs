@@ -35,7 +35,7 @@ fn echo(addr: &str, text: &str) -> Result<String, Box<dyn Error>> {
     socket.send(text.as_bytes())?;
 
     let mut buffer = vec![0; LARGEST];
-    let n = socket.recv(&mut buffer).map_err(name_silence)?;
+    let n = receive(&socket, &mut buffer).map_err(name_silence)?;
     buffer.truncate(n);
     Ok(String::from_utf8(buffer)?)
 }
@@ -52,6 +52,17 @@ fn connect(addr: &str) -> io::Result<UdpSocket> {
     // From here on only datagrams from this peer reach the socket.
     socket.connect(peer)?;
     Ok(socket)
+}
+
+fn receive(socket: &UdpSocket, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match socket.recv(buffer) {
+            // Stopped by ^Z and continued by `fg`, a wait with a limit is
+            // broken off on Linux. It begins again.
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            received => return received,
+        }
+    }
 }
 
 fn name_silence(error: io::Error) -> io::Error {

@@ -36,7 +36,9 @@ fn echo_one(socket: &UdpSocket, buffer: &mut [u8]) -> io::Result<()> {
     let (n, peer) = socket.recv_from(buffer)?;
     // The first `n` bytes are this datagram; the rest is from earlier ones,
     // and perhaps somebody else's.
-    socket.send_to(&buffer[..n], peer)?;
+    socket
+        .send_to(&buffer[..n], peer)
+        .map_err(|e| io::Error::new(e.kind(), format!("{peer}: {e}")))?;
     println!("{peer}: {n} bytes");
     Ok(())
 }
