@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Read};
 use std::process;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 fn main() {
     let mut args = env::args().skip(1);
