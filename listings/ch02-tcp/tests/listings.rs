@@ -255,6 +255,7 @@ fn netcat_listening(
         if said.starts_with("Listening on") {
             return Ok((child, free));
         }
+        child.kill()?;
         child.wait()?;
     }
     Err(format!("netcat says: {said}").into())

@@ -189,6 +189,7 @@ fn netcat_bound(netcat: &Path) -> Result<(Child, SocketAddr), Box<dyn Error>> {
         if said.starts_with("Bound on") {
             return Ok((child, free));
         }
+        child.kill()?;
         child.wait()?;
     }
     Err(format!("netcat says: {said}").into())
