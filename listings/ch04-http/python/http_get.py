@@ -11,7 +11,7 @@ def main():
     url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7450/hello"
     seconds = sys.argv[2] if len(sys.argv) > 2 else "5"
     try:
-        get(url, float(seconds))
+        get(url, int(seconds))
     except (requests.RequestException, ValueError) as error:
         sys.exit(f"http_get: {url}: {error}")
 
@@ -24,8 +24,9 @@ def get(url, seconds):
             url, timeout=seconds, stream=True, allow_redirects=False
         ) as response:
             response.raise_for_status()
-            print(response.status_code, response.reason, flush=True)
-            sys.stdout.buffer.write(read_body(response))
+            body = read_body(response)
+    print(response.status_code, response.reason, flush=True)
+    sys.stdout.buffer.write(body)
 
 
 def read_body(response):

@@ -18,8 +18,8 @@ def main():
 
 
 def get(addr, path):
-    if not path.isascii() or not path.isprintable() or " " in path:
-        raise ValueError("a path has no spaces and no control characters")
+    if not all("!" <= character <= "~" for character in addr + path):
+        raise ValueError("only ASCII without spaces can go into a request")
     deadline = time.monotonic() + TIMEOUT
     host, _, port = addr.rpartition(":")
     host = host.strip("[]")
@@ -64,10 +64,14 @@ def body_length(head):
         if name.lower() == b"transfer-encoding":
             raise ValueError("no usable Content-Length")
         if name.lower() == b"content-length":
-            lengths.append(int(value))
-    if len(lengths) != 1 or not 0 <= lengths[0] <= LIMIT:
+            lengths.append(value.strip())
+    # A length is digits alone, and `int` takes signs and underscores as well.
+    if len(lengths) != 1 or not lengths[0].isdigit():
         raise ValueError("no usable Content-Length")
-    return lengths[0]
+    length = int(lengths[0])
+    if length > LIMIT:
+        raise ValueError("no usable Content-Length")
+    return length
 
 
 if __name__ == "__main__":

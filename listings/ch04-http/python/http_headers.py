@@ -13,6 +13,8 @@ def main():
         show_headers(url)
     except requests.RequestException as error:
         sys.exit(f"http_headers: {url}: {error}")
+    except AttributeError as error:
+        sys.exit(f"http_headers: {url}: no JSON object came: {error}")
 
 
 def show_headers(url):

@@ -9,8 +9,10 @@ use std::{env, process, thread};
 
 use ureq::{Agent, Error};
 
-/// Short, because the last step waits until it has passed.
-const TIMEOUT: Duration = Duration::from_millis(400);
+/// Longer than any of the answers takes, on a busy machine too.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// For the answer that never comes.
+const SHORT: Duration = Duration::from_millis(300);
 /// The longest message that is read by hand, in bytes.
 const LIMIT: u64 = 16 * 1024;
 
@@ -46,14 +48,15 @@ fn get_by_hand(addr: SocketAddr) -> io::Result<()> {
     let mut stream = TcpStream::connect(addr)?;
     stream.set_read_timeout(Some(TIMEOUT))?;
     stream.write_all(b"GET /hello HTTP/1.1\r\nHost: tour\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.take(LIMIT).read_to_string(&mut answer)?;
+    let answer = io::read_to_string(stream.take(LIMIT))?;
     println!("by hand: {answer:?}");
     Ok(())
 }
 
 fn get(agent: &Agent, addr: SocketAddr, path: &str) -> Result<(), Error> {
-    let mut response = agent.get(format!("http://{addr}{path}")).call()?;
+    let timeout = if path == "/silent" { SHORT } else { TIMEOUT };
+    let request = agent.get(format!("http://{addr}{path}")).config();
+    let mut response = request.timeout_global(Some(timeout)).build().call()?;
     let text = response.body_mut().read_to_string()?;
     println!("GET {path}: {}, {text:?}", response.status());
     Ok(())
@@ -82,9 +85,7 @@ fn answer(mut stream: &TcpStream) -> io::Result<()> {
     while reader.read_line(&mut head)? > 2 {}
     let length = head.split("content-length: ").nth(1);
     let length = length.and_then(|rest| rest.lines().next()?.parse().ok());
-    let mut body = String::new();
-    let length = length.unwrap_or(0);
-    reader.by_ref().take(length).read_to_string(&mut body)?;
+    let body = io::read_to_string(reader.by_ref().take(length.unwrap_or(0)))?;
 
     let (status, text) = match head.split(' ').nth(1) {
         Some("/hello") => ("200 OK", "hello, world"),

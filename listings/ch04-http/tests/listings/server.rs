@@ -61,6 +61,25 @@ pub fn endless(first: &'static str, piece: &'static str, ms: u64) -> String {
     addr.to_string()
 }
 
+/// A server that lets every client wait for `pause` and then answers well.
+/// Its URL.
+pub fn slow(pause: Duration) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let addr = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut stream = stream;
+            thread::sleep(pause);
+            let _ = read_request(&mut stream);
+            let fields = "Connection: close\r\n";
+            let answer = answer("200 OK", fields, "ok");
+            // A client may be gone by now.
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://{addr}/")
+}
+
 /// A message with this body, and its length.
 pub fn answer(status: &str, fields: &str, body: &str) -> String {
     let length = body.len();
