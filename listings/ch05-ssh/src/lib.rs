@@ -299,7 +299,8 @@ fn drain(link: &Connection, channel: &Channel) -> io::Result<[Vec<u8>; 2]> {
         for (stream, output) in streams.iter_mut().zip(&mut outputs) {
             match stream.take(LIMIT as u64).read_to_end(output) {
                 Err(e) if e.kind() != io::ErrorKind::WouldBlock => {
-                    return Err(e);
+                    let text = format!("the connection broke: {e}");
+                    return Err(io::Error::new(e.kind(), text));
                 }
                 _ if output.len() > LIMIT => {
                     return Err(io::Error::other("more output than wanted"));

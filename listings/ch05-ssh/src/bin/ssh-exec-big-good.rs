@@ -27,10 +27,12 @@ fn exec(addr: &str, file: &str, mib: &str) -> io::Result<()> {
     io::stdin().lock().take(1024).read_line(&mut password)?;
 
     let deadline = connection.deadline(PATIENCE)?;
-    let password = password.trim_end();
-    connection.session.userauth_password("lab", password)?;
     let command = format!("flood stderr {mib}");
-    let output = ch05_ssh::run(&connection, &command)
+    let output = connection
+        .session
+        .userauth_password("lab", password.trim_end())
+        .map_err(io::Error::from)
+        .and_then(|()| ch05_ssh::run(&connection, &command))
         .map_err(|error| deadline.explain(error))?;
     println!("{} bytes of stdout", output.stdout.len());
     println!("{} bytes of stderr", output.stderr.len());

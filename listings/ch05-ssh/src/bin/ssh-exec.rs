@@ -62,13 +62,21 @@ fn password(user: &str) -> io::Result<String> {
 fn show(output: &Output) -> io::Result<()> {
     for (name, text) in [("out", &output.stdout), ("err", &output.stderr)] {
         for line in String::from_utf8_lossy(text).lines() {
-            println!("{name}: {line}");
+            println!("{name}: {}", plain(line));
         }
     }
     // A killed command has no status: the 0 that is read then is nobody's.
     if let Some(signal) = &output.signal {
+        let signal = plain(signal);
         return Err(io::Error::other(format!("killed by {signal}")));
     }
     println!("exit status {}", output.status);
     Ok(())
+}
+
+/// Control characters in what a server sends would command your terminal
+/// (RFC 4251 §9.2). Only the tab is kept.
+fn plain(text: &str) -> String {
+    let commands = |c: char| c.is_control() && c != '\t';
+    text.replace(commands, "\u{fffd}")
 }
