@@ -3,7 +3,7 @@
 //!     cargo run -p ch05-ssh --bin ssh-exec-big-bad -- [ADDR] [FILE] [MIB]
 
 use std::env;
-use std::io::{self, BufRead, Read};
+use std::io;
 use std::process;
 use std::time::Duration;
 
@@ -25,13 +25,12 @@ fn main() {
 
 fn exec(addr: &str, file: &str, mib: &str) -> io::Result<()> {
     let connection = ch05_ssh::connect_verified(addr, file)?;
-    let mut password = String::new();
-    io::stdin().lock().take(1024).read_line(&mut password)?;
+    let password = ch05_ssh::password("lab")?;
 
     let deadline = connection.deadline(PATIENCE)?;
     connection
         .session
-        .userauth_password("lab", password.trim_end())
+        .userauth_password("lab", &password)
         .map_err(io::Error::from)
         .and_then(|()| read_in_turn(&connection, mib))
         .map_err(|error| deadline.explain(error))

@@ -3,7 +3,7 @@
 //!     cargo run -p ch05-ssh --bin ssh-exec -- [ADDR] [FILE] [USER] [COMMAND]
 
 use std::env;
-use std::io::{self, BufRead, IsTerminal, Read};
+use std::io;
 use std::process;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn exec(
     command: &str,
 ) -> io::Result<Output> {
     let connection = ch05_ssh::connect_verified(addr, file)?;
-    let password = password(user)?;
+    let password = ch05_ssh::password(user)?;
 
     let deadline = connection.deadline(PATIENCE)?;
     connection
@@ -46,17 +46,6 @@ fn exec(
         .map_err(io::Error::from)
         .and_then(|()| ch05_ssh::run(&connection, command))
         .map_err(|error| deadline.explain(error))
-}
-
-/// Asks with the echo off, or takes one line where nobody types. Arguments
-/// and the environment are no place for a secret: other programs see them.
-fn password(user: &str) -> io::Result<String> {
-    if io::stdin().is_terminal() {
-        return rpassword::prompt_password(format!("password of {user}: "));
-    }
-    let mut line = String::new();
-    io::stdin().lock().take(1024).read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_string())
 }
 
 fn show(output: &Output) -> io::Result<()> {
