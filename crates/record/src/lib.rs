@@ -18,6 +18,7 @@ mod command;
 mod console;
 mod diff;
 mod mask;
+mod pcap;
 mod story;
 mod trace;
 pub mod wire;

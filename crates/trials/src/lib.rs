@@ -20,6 +20,7 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
+mod sharks;
 mod temp;
 mod twins;
 mod wires;
@@ -115,6 +116,7 @@ impl Chapter {
         let mut all = self.own;
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
+        all.extend(sharks::trials(&self.place));
         all.extend(twins::trials(&self.place));
         all.extend(bad_input::trials(&self.place));
         libtest_mimic::run(&arguments, all).exit()

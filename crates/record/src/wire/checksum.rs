@@ -12,8 +12,25 @@ use super::{icmp, ipv4, tcp, udp};
 /// Linux leaves them to the network card, which `lo` does not have. Those of a
 /// transport are left alone where the packet is a fragment or is cut short,
 /// since the sum runs over all of it, and UDP's where it says that there is
-/// none (RFC 768).
+/// none (RFC 768). A packet that an ICMP error quotes had left its sender the
+/// same way, and is completed with it.
 pub fn complete_checksums(packet: &mut [u8]) {
+    complete(packet, Quoted::Too);
+}
+
+/// Whether what an ICMP error quotes is completed as well. Errors never quote
+/// errors (RFC 1122 §3.2.2), so one step down is enough.
+#[derive(PartialEq)]
+enum Quoted {
+    Too,
+    Not,
+}
+
+fn complete(packet: &mut [u8], quoted: Quoted) {
+    let range = quoted_range(packet).filter(|_| quoted == Quoted::Too);
+    if let Some(bytes) = range.and_then(|range| packet.get_mut(range)) {
+        complete(bytes, Quoted::Not);
+    }
     if let Ok(mut header) = ipv4::HeaderMut::new_checked(packet) {
         header.complete_checksum();
     }
@@ -26,6 +43,22 @@ pub fn complete_checksums(packet: &mut [u8]) {
     if let Some(bytes) = packet.get_mut(place) {
         bytes.copy_from_slice(&sum.to_be_bytes());
     }
+}
+
+/// Where an ICMP error quotes the packet that it is about.
+fn quoted_range(packet: &[u8]) -> Option<Range<usize>> {
+    let datagram = ip::Datagram::new_checked(packet).ok()?;
+    let version = match datagram.protocol {
+        ip::ICMP => icmp::Version::V4,
+        ip::ICMPV6 => icmp::Version::V6,
+        _ => return None,
+    };
+    let bytes = packet.get(datagram.payload.clone())?;
+    let quoted = icmp::Packet::new_checked(bytes)
+        .ok()?
+        .quoted_range(version)?;
+    let start = datagram.payload.start;
+    Some(start + quoted.start..start + quoted.end)
 }
 
 /// Where the transport's checksum stands in the packet and what it should be,

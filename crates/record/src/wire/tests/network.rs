@@ -161,20 +161,21 @@ fn checksums_are_completed() {
 }
 
 #[test]
-fn the_checksums_of_icmp_were_right_on_lo() {
-    let packets: [&[u8]; 2] =
-        [&samples::ICMP_UNREACHABLE, &samples::ICMPV6_UNREACHABLE];
-    for captured in packets {
+fn an_icmp_error_is_completed_with_what_it_quotes() {
+    let samples: [(&[u8], usize, &str); 2] = [
+        (&samples::ICMP_UNREACHABLE, 20, "127.0.0.1"),
+        (&samples::ICMPV6_UNREACHABLE, 40, "::1"),
+    ];
+    for (captured, header, lo) in samples {
+        let lo = lo.parse().unwrap();
         let mut packet = captured.to_vec();
-        let place = if captured[0] == 0x45 { 22..24 } else { 42..44 };
-        packet[place].fill(0x55);
         complete_checksums(&mut packet);
-        assert_eq!(packet, captured);
+        let message = icmp::Packet::new_checked(&packet[header..]).unwrap();
+        assert!(message.verify_checksum(lo, lo));
+        let quoted = &packet[header + 8 + header..];
+        let quoted = crate::wire::udp::Packet::new_checked(quoted).unwrap();
+        assert!(quoted.verify_checksum(lo, lo));
     }
-    let message = &samples::ICMPV6_UNREACHABLE[40..];
-    let message = icmp::Packet::new_checked(message).unwrap();
-    let lo = "::1".parse().unwrap();
-    assert!(message.verify_checksum(lo, lo));
 }
 
 #[test]

@@ -1,0 +1,235 @@
+//! A trial a trace: tshark, which others wrote, must read the packets as we
+//! do, field by field.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use libtest_mimic::Trial;
+use record::wire::tcp::Flags;
+use record::wire::{Kind, Layer};
+use record::{Event, Trace, diff};
+
+use crate::outcome::{Outcome, trial};
+use crate::records::{self, shown};
+use crate::{Place, TempDir, peer};
+
+/// What tshark is asked for, and what [`ours`] answers, in this order. A
+/// checksum's status is 1 where it is good.
+const FIELDS: [&str; 20] = [
+    "ip.src",
+    "ip.dst",
+    "ip.checksum.status",
+    "tcp.srcport",
+    "tcp.dstport",
+    "tcp.flags",
+    "tcp.seq_raw",
+    "tcp.ack_raw",
+    "tcp.seq",
+    "tcp.ack",
+    "tcp.len",
+    "tcp.checksum.status",
+    "udp.srcport",
+    "udp.dstport",
+    "udp.length",
+    "udp.checksum.status",
+    "icmp.type",
+    "icmp.code",
+    "http.request.line",
+    "ssh.message_code",
+];
+
+pub(crate) fn trials(place: &Place) -> Vec<Trial> {
+    records::with_extension(&place.dir.join("recorded"), "wire")
+        .into_iter()
+        .map(|(stem, path)| {
+            trial(&format!("tshark::{stem}"), move || {
+                check(&path).unwrap_or_else(|outcome| outcome)
+            })
+        })
+        .collect()
+}
+
+fn check(path: &Path) -> Result<Outcome, Outcome> {
+    let tshark = peer("tshark")?;
+    let failed = |problem: String| {
+        Outcome::Failed(format!("{}: {problem}", shown(path)))
+    };
+    let text = fs::read_to_string(path).map_err(|e| failed(e.to_string()))?;
+    let trace = Trace::parse(&text).map_err(|e| failed(e.to_string()))?;
+    let theirs = theirs(&tshark, &trace).map_err(failed)?;
+    let mut expected = String::new();
+    for event in trace.events() {
+        expected.push_str(&format!("{}\n", ours(&event).join(" | ")));
+    }
+    match diff(&expected, &theirs) {
+        None => Ok(Outcome::Passed),
+        Some(diff) => Err(failed(format!(
+            "tshark reads other things (- ours, + tshark's) in\n{}\n\n{diff}",
+            FIELDS.join(" | ")
+        ))),
+    }
+}
+
+/// The same facts from our own dissection.
+fn ours(event: &Event) -> Vec<String> {
+    let dissection = &event.dissection;
+    let mut row = vec![String::new(); FIELDS.len()];
+    let mut set = |field: &str, value: String| {
+        if let Some(place) = FIELDS.iter().position(|name| *name == field) {
+            row[place] = value;
+        }
+    };
+    let (src, dst) = (dissection.src, dissection.dst);
+    if let (Some((src, _)), Some((dst, _))) = (src, dst) {
+        set("ip.src", src.to_string());
+        set("ip.dst", dst.to_string());
+        set("ip.checksum.status", "1".into());
+    }
+    let port = |end: Option<(_, Option<u16>)>| match end {
+        Some((_, Some(port))) => port.to_string(),
+        _ => String::new(),
+    };
+    let length = dissection.payload.len();
+    match &dissection.kind {
+        Kind::Tcp(tcp) => {
+            set("tcp.srcport", port(src));
+            set("tcp.dstport", port(dst));
+            set("tcp.flags", format!("0x{:04x}", tcp.flags.0));
+            set("tcp.seq_raw", tcp.seq.to_string());
+            set("tcp.ack_raw", tcp.ack.to_string());
+            set("tcp.seq", number(event, "seq "));
+            set("tcp.ack", number(event, "ack "));
+            set("tcp.len", length.to_string());
+            set("tcp.checksum.status", "1".into());
+        }
+        Kind::Udp => {
+            set("udp.srcport", port(src));
+            set("udp.dstport", port(dst));
+            set("udp.length", (length + 8).to_string());
+            set("udp.checksum.status", "1".into());
+        }
+        Kind::Icmp => {
+            let fields = dissection.fields.iter();
+            let mut own = fields.filter(|field| field.layer == Layer::Icmp);
+            for name in ["icmp.type", "icmp.code"] {
+                let value = own.next().map(|field| field.value.clone());
+                set(name, value.unwrap_or_default());
+            }
+        }
+        Kind::Other => {}
+    }
+    match dissection.proto {
+        "HTTP" => set("http.request.line", dissection.info.clone()),
+        "SSH" => set("ssh.message_code", codes(&dissection.info)),
+        _ => {}
+    }
+    row
+}
+
+/// A number relative to the connection's first, as the record's head has
+/// it. Of a side that never sent a SYN, which is how a refusal comes,
+/// nothing is known to count from: tshark takes the number before.
+fn number(event: &Event, name: &str) -> String {
+    let Kind::Tcp(tcp) = &event.dissection.kind else {
+        return String::new();
+    };
+    let refusal = tcp.flags.contains(Flags::RST) && tcp.seq == 0;
+    if refusal && name == "seq " {
+        return "1".into();
+    }
+    let mut parts = event.numbers.split(", ");
+    let part = parts.find_map(|part| part.strip_prefix(name));
+    part.unwrap_or("0").to_string()
+}
+
+/// RFC 4250 §4.1.2 and RFC 5656 §7: the numbers of SSH's messages.
+fn codes(info: &str) -> String {
+    let code = |name: &str| match name {
+        "KEXINIT" => Some("20"),
+        "NEWKEYS" => Some("21"),
+        "KEX_ECDH_INIT" => Some("30"),
+        "KEX_ECDH_REPLY" => Some("31"),
+        _ => None,
+    };
+    info.split(", ")
+        .filter_map(code)
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
+/// What tshark says of the trace, a packet a line.
+fn theirs(tshark: &Path, trace: &Trace) -> Result<String, String> {
+    let dir = TempDir::new().map_err(|e| e.to_string())?;
+    let file = dir.path().join("trace.pcap");
+    fs::write(&file, trace.pcap()).map_err(|e| e.to_string())?;
+    let mut command = Command::new(tshark);
+    command.env("HOME", dir.path()).arg("-r").arg(&file);
+    for checked in ["ip", "tcp", "udp"] {
+        command.args(["-o", &format!("{checked}.check_checksum:TRUE")]);
+    }
+    command.args(["-o", "tcp.desegment_tcp_streams:FALSE"]);
+    // The lab's own port of SSH; that of HTTP is known by its content.
+    command.args(["-d", "tcp.port==7550,ssh", "-T", "fields"]);
+    let also = ["http.request.uri", "http.request.version"];
+    let answer = [
+        "http.response.version",
+        "http.response.code",
+        "http.response.phrase",
+        "_ws.expert.message",
+    ];
+    for field in FIELDS.iter().chain(&also).chain(&answer) {
+        let asked = match *field {
+            "http.request.line" => "http.request.method",
+            field => field,
+        };
+        command.args(["-e", asked]);
+    }
+    let output = command.output().map_err(|e| e.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().map(line).collect()
+}
+
+/// One line of tshark's in our form: of each field the first value, but all
+/// the messages of SSH, and HTTP's start line put together again.
+fn line(text: &str) -> Result<String, String> {
+    let columns: Vec<&str> = text.split('\t').collect();
+    let Some((own, rest)) = columns.split_at_checked(FIELDS.len()) else {
+        return Err(format!("tshark says too little: {text}"));
+    };
+    let complaint = ["hecksum", "alformed", "Unknown", "rror"];
+    if let Some(said) = rest.last()
+        && complaint.iter().any(|word| said.contains(word))
+    {
+        return Err(format!("tshark complains: {said}"));
+    }
+    let icmp = own
+        .iter()
+        .zip(FIELDS)
+        .any(|(value, name)| name == "icmp.type" && !value.is_empty());
+    let mut row: Vec<String> = Vec::new();
+    for (value, name) in own.iter().zip(FIELDS) {
+        let first = value.split(',').next().unwrap_or_default();
+        row.push(match name {
+            // What the quoted packet says is not asked for.
+            _ if icmp && name.starts_with("udp.") => String::new(),
+            _ if icmp && name.starts_with("tcp.") => String::new(),
+            "ssh.message_code" => value.to_string(),
+            "http.request.line" => start_line(first, rest),
+            _ => first.to_string(),
+        });
+    }
+    Ok(row.join(" | ") + "\n")
+}
+
+fn start_line(method: &str, rest: &[&str]) -> String {
+    let words = match (method, rest) {
+        ("", [_, _, version, code, phrase, ..]) => [*version, *code, *phrase],
+        (method, [uri, version, ..]) => [method, *uri, *version],
+        _ => return String::new(),
+    };
+    words.join(" ").trim().to_string()
+}
