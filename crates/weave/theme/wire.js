@@ -1,13 +1,12 @@
 // Wire figures: pointing at a field marks its bytes, and the other way round.
-// Without this script the bytes and the table of fields stand there the same.
+// Without this script the bytes and their fields stand there the same.
 'use strict';
 
 (function wire() {
-    // `12–15, bits 0–3` is the first column of the table.
+    // A field begins with its bytes: `6–7, bits 3–15`.
     function range(row) {
-        const numbers = row.cells[0].textContent.split(',')[0].split('–');
-        const first = Number(numbers[0]);
-        return [first, Number(numbers[1] ?? first)];
+        const [, first, last] = /^(\d+)(?:–(\d+))?/.exec(row.textContent);
+        return [Number(first), Number(last ?? first)];
     }
 
     // Cuts a dump, which is one text, into the bytes of each field: in a
@@ -48,8 +47,7 @@
 
     function prepare(packet) {
         const dump = packet.querySelector('.dump');
-        const rows = Array.from(packet.querySelectorAll('.fields tr'))
-            .filter(row => row.cells[0].tagName === 'TD');
+        const rows = Array.from(packet.querySelectorAll('li'));
         const starts = new Set(rows.map(row => range(row)[0]));
         cut(dump, starts);
         const spans = Array.from(dump.querySelectorAll('span'));
@@ -57,7 +55,7 @@
             const [first, last] = range(row);
             return span.dataset.at >= first && span.dataset.at <= last;
         };
-        for (const row of rows.filter(row => row.querySelector('.mask'))) {
+        for (const row of rows.filter(row => row.querySelector('i'))) {
             spans.filter(span => within(row, span))
                 .forEach(span => span.classList.add('varies'));
         }
@@ -68,24 +66,20 @@
                 span.classList.toggle('marked', bytes.includes(span)));
         };
         const point = target => {
-            const row = target?.closest?.('tr');
-            const span = target?.closest?.('span');
-            const marked = row
-                ? [row].filter(row => rows.includes(row))
-                : rows.filter(row => span && within(row, span));
+            const span = target?.closest?.('.dump span');
+            const marked = rows.filter(row =>
+                span ? within(row, span) : row.contains(target ?? null));
             mark(marked, spans.filter(span =>
                 marked.some(row => within(row, span))));
         };
-        const table = packet.querySelector('.fields');
-        for (const part of [dump, table]) {
-            part.addEventListener('pointerover', e => point(e.target));
-            part.addEventListener('pointerleave', () =>
-                point(document.activeElement));
-        }
+        packet.addEventListener('pointerover', event =>
+            point(event.target));
+        packet.addEventListener('pointerleave', () =>
+            point(document.activeElement));
         rove(rows, point);
     }
 
-    // Some packets have thirty fields, so the rows of a table are one stop of
+    // Some packets have thirty fields, so all of them are one stop of
     // the Tab key; the arrow keys go from row to row.
     function rove(rows, point) {
         rows.forEach((row, index) => {

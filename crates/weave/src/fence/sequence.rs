@@ -145,7 +145,7 @@ mod tests {
             "<title>No answer</title><desc>A sequence diagram of Client and",
             "<li>Client → Server: &lt;hello&gt;</li>",
             "<li>Server → Client: hello (lost on the way)</li>",
-            "<g class=\"lost\">",
+            "<g class=\"lost\" ",
             "<li>Client: waits</li>",
         ] {
             assert!(html.contains(part), "{part} in {html}");

@@ -172,7 +172,8 @@ fn message(event: &Event, (from, to): (usize, usize)) -> Message {
         look: look(event),
         label,
         data,
-        numbers: event.numbers.clone(),
+        // The options of a SYN have a line of their own.
+        numbers: event.numbers.replace(" bytes, ", " bytes\n"),
     }
 }
 

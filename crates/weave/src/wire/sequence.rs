@@ -158,8 +158,14 @@ impl Canvas {
         let middle = (from + to) / 2.0;
         let room = (from - to).abs() - 2.0 * BADGE - 6.0;
         let look = format!("{:?}", message.look).to_lowercase();
-        let _ = write!(self.out, "<g class=\"{look}\">");
-        self.y += 6.0;
+        // Drawn from the row's own top: equal rows are then equal text, of
+        // which a compressed page holds but one.
+        let top = self.y;
+        let _ = write!(
+            self.out,
+            "<g class=\"{look}\" transform=\"translate(0 {top})\">"
+        );
+        self.y = 6.0;
         for line in label(message, (room / CHAR) as usize) {
             self.y += LINE;
             text(&mut self.out, "label", (middle, self.y - 4.0), &line);
@@ -175,7 +181,7 @@ impl Canvas {
             let at = (middle, self.y - 1.0);
             text(&mut self.out, "numbers", at, &escape(&line));
         }
-        self.y += 4.0;
+        self.y += top + 4.0;
         self.out.push_str("</g>");
     }
 
@@ -225,7 +231,7 @@ impl Canvas {
     }
 
     fn states(&mut self, states: &[(usize, String)]) {
-        self.y += 6.0;
+        let top = self.y + 6.0;
         for (actor, state) in states {
             let width = state.chars().count() as f32 * STATE_CHAR + 16.0;
             let half = width / 2.0;
@@ -233,16 +239,15 @@ impl Canvas {
             let x = self.x(*actor).clamp(half + 1.0, last);
             let _ = write!(
                 self.out,
-                "<g class=\"state\"><rect x=\"{}\" y=\"{}\" \
-                 width=\"{width}\" height=\"19\" rx=\"9.5\" fill=\"none\" \
-                 stroke=\"currentColor\"/>",
-                x - half,
-                self.y,
+                "<g class=\"state\" transform=\"translate({x} {top})\">\
+                 <rect x=\"{}\" width=\"{width}\" height=\"19\" \
+                 rx=\"9.5\" fill=\"none\" stroke=\"currentColor\"/>",
+                -half,
             );
-            text(&mut self.out, "", (x, self.y + 13.0), &escape(state));
+            text(&mut self.out, "", (0.0, 13.0), &escape(state));
             self.out.push_str("</g>");
         }
-        self.y += 19.0;
+        self.y = top + 19.0;
     }
 }
 
@@ -278,8 +283,13 @@ fn label(message: &Message, room: usize) -> Vec<String> {
 }
 
 /// Cuts text into lines of at most so many characters, between words; a word
-/// that is longer stays whole.
+/// that is longer stays whole, and a line that ends stays ended.
 pub fn wrap(text: &str, room: usize) -> Vec<String> {
+    let lines = text.lines().flat_map(|line| wrap_line(line, room));
+    lines.collect()
+}
+
+fn wrap_line(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {

@@ -65,7 +65,7 @@ fn what_is_drawn_is_also_said() {
 #[test]
 fn a_reset_is_drawn_otherwise() {
     let html = html("tcp-refused", examples::REFUSED, "");
-    assert!(html.contains("<g class=\"reset\">"), "{html}");
+    assert!(html.contains("<g class=\"reset\" "), "{html}");
     assert!(!html.contains("class=\"state\""), "{html}");
 }
 
