@@ -24,9 +24,7 @@ def get(addr, path):
     host, _, port = addr.rpartition(":")
     host = host.strip("[]")
     with socket.create_connection((host, int(port)), TIMEOUT) as stream:
-        request = (
-            f"GET {path} HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n\r\n"
-        ).encode()
+        request = f"GET {path} HTTP/1.1\r\nHost: {addr}\r\n\r\n".encode()
         stream.sendall(request)
         print("sent:\n" + visible(request), end="")
 

@@ -29,9 +29,7 @@ fn get(addr: &str, path: &str) -> Result<(), Box<dyn Error>> {
     if [addr, path].concat().bytes().any(|b| !b.is_ascii_graphic()) {
         return Err("only ASCII without spaces can go into a request".into());
     }
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n\r\n"
-    );
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {addr}\r\n\r\n");
     let deadline = Instant::now() + TIMEOUT;
     // The first of the name's addresses that answers.
     let none = Err(io::Error::other("the name has no address"));

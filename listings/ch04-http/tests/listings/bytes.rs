@@ -47,9 +47,7 @@ fn by_hand_sends() {
     printed(run(BY_HAND, [&addr, "/a?b=c"]));
     assert_eq!(
         server.requests(),
-        [format!(
-            "GET /a?b=c HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n\r\n"
-        )]
+        [format!("GET /a?b=c HTTP/1.1\r\nHost: {addr}\r\n\r\n")]
     );
 }
 
