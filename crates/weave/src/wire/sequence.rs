@@ -16,7 +16,7 @@ const HEAD: f32 = 38.0;
 const BADGE: f32 = 9.0;
 /// Lines of text: the message's, the smaller one's below its arrow.
 const LINE: f32 = 16.0;
-const SMALL_LINE: f32 = 13.5;
+const SMALL_LINE: f32 = 14.0;
 /// How wide a character of each is.
 const CHAR: f32 = 7.6;
 const SMALL_CHAR: f32 = 6.6;
@@ -171,10 +171,12 @@ impl Canvas {
             text(&mut self.out, "label", (middle, self.y - 4.0), &line);
         }
         self.y += 3.0;
-        self.arrow(from, to, message.look);
+        let mut start = from;
         if let Some(number) = message.number {
             self.badge(from, number);
+            start += (to - from).signum() * BADGE;
         }
+        self.arrow(start, to, message.look);
         self.y += 2.0;
         for line in wrap(&message.numbers, (room / SMALL_CHAR) as usize) {
             self.y += SMALL_LINE;
@@ -187,36 +189,31 @@ impl Canvas {
 
     /// The head is drawn, not a marker: markers need ids, and a book on one
     /// page would hold each of them many times.
-    fn arrow(&mut self, from: f32, to: f32, look: Look) {
+    fn arrow(&mut self, start: f32, to: f32, look: Look) {
         let y = self.y;
-        let forward = (to - from).signum();
-        let start = from + forward * BADGE;
+        let forward = (to - start).signum();
         let end = match look {
-            Look::Lost => (from + to) / 2.0 + forward * 50.0,
-            Look::Reset => to - forward * 8.0,
+            Look::Lost => (start + to) / 2.0 + forward * 50.0,
             _ => to - forward * 8.0,
         };
-        let shaft = format!("M{start} {y}H{end}");
         let head = match look {
             Look::Reset | Look::Lost => {
-                let x = end + forward * 2.0;
-                format!("M{} {}l10 10m0-10l-10 10", x - 5.0, y - 5.0)
+                let (x, y) = (end + forward * 2.0 - 5.0, y - 5.0);
+                format!(
+                    "class=\"cross\" stroke=\"currentColor\" \
+                     d=\"M{x} {y}l10 10m0-10l-10 10\""
+                )
             }
-            _ => String::new(),
+            _ => {
+                let (tip, back) = (to - forward, -forward * 10.0);
+                format!("class=\"tip\" d=\"M{tip} {y}l{back}-5v10z\"")
+            }
         };
         let _ = write!(
             self.out,
-            "<path class=\"shaft\" stroke=\"currentColor\" fill=\"none\" \
-             d=\"{shaft}{head}\"/>"
+            "<path class=\"shaft\" stroke=\"currentColor\" \
+             d=\"M{start} {y}H{end}\"/><path {head}/>"
         );
-        if head.is_empty() {
-            let back = -forward * 10.0;
-            let tip = to - forward;
-            let _ = write!(
-                self.out,
-                "<path class=\"tip\" d=\"M{tip} {y}l{back}-5v10z\"/>"
-            );
-        }
     }
 
     fn badge(&mut self, x: f32, number: usize) {
@@ -341,6 +338,6 @@ mod tests {
         assert!(right.contains(">a &lt;b&gt;</text>"), "{right}");
         assert!(svg(1, 0, Look::Plain).contains("M61 25l10-5v10z"));
         let lost = svg(0, 1, Look::Lost);
-        assert!(lost.contains("H240") && !lost.contains("tip"), "{lost}");
+        assert!(lost.contains("H240\"") && !lost.contains("tip"), "{lost}");
     }
 }
