@@ -10,7 +10,7 @@
 //! | `{{#twin NAME}}` | a Python twin, folded |
 //! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
 //! | `{{#wire STEM}}` | a wire record: a sequence figure, the bytes |
-//! | `{{#wire STEM states bytes 1,4}}` | the same with TCP's states, and some packets open |
+//! | `{{#wire STEM states bytes 1,4}}` | with TCP's states, two packets open |
 //!
 //! Fences of ```` ```sequence ```` and ```` ```packet ```` become figures
 //! of the same kind, for what is not recorded.

@@ -1,3 +1,5 @@
+//! Figures of real records, looked at as text.
+
 use super::*;
 use crate::scan;
 
