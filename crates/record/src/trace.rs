@@ -12,6 +12,7 @@
 //! compared by [`Trace::canonical`], in which what differs from run to run
 //! is left out.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use crate::ParseError;
@@ -30,6 +31,10 @@ pub struct Trace {
     /// bytes, and the bare acknowledgements among them not at all: a
     /// library or Nagle's rule cuts them as it likes.
     pub merges: bool,
+    /// Each direction counts as one run of bytes, and how the two interleave
+    /// not at all: where both sides speak without waiting, as they do at the
+    /// beginning of SSH, the scheduler decides.
+    pub streams: bool,
     /// Each from its IP header on.
     pub packets: Vec<Vec<u8>>,
 }
@@ -50,6 +55,8 @@ impl Trace {
             };
             if line == "# merges" {
                 trace.merges = true;
+            } else if line == "# streams" {
+                trace.streams = true;
             } else if let Some(dump) = line.strip_prefix("    ") {
                 let packet = trace.packets.last_mut();
                 let packet = packet.ok_or_else(|| {
@@ -99,12 +106,15 @@ impl Trace {
     pub fn canonical(&self) -> String {
         let events = self.events();
         let mut out = String::new();
+        if self.streams {
+            return streams(&events);
+        }
         let mut rest = events.as_slice();
         while let [event, after @ ..] = rest {
             rest = after;
             if !self.merges || !event.has_data() {
                 let _ = writeln!(out, "{}", event.head_unnumbered());
-                event.masked_bytes(&mut out);
+                dump(&mut out, &event.masked());
                 continue;
             }
             // A run of data in one direction, up to whatever else follows.
@@ -130,6 +140,9 @@ impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         if self.merges {
             writeln!(f, "# merges")?;
+        }
+        if self.streams {
+            writeln!(f, "# streams")?;
         }
         for event in self.events() {
             writeln!(f, "{}", event.head())?;
@@ -179,13 +192,29 @@ impl Event {
         }
     }
 
-    fn masked_bytes(&self, out: &mut String) {
+    /// All bytes, without those that vary.
+    fn masked(&self) -> Vec<Option<u8>> {
         let mut bytes: Vec<_> = self.bytes.iter().map(|b| Some(*b)).collect();
         for field in self.dissection.fields.iter().filter(|f| f.varies) {
             bytes[field.range.clone()].fill(None);
         }
-        dump(out, &bytes);
+        bytes
     }
+}
+
+/// What each side said, from first to last.
+fn streams(events: &[Event]) -> String {
+    let mut sides: BTreeMap<(&str, &str), Vec<Option<u8>>> = BTreeMap::new();
+    for event in events.iter().filter(|event| event.has_data()) {
+        let side = sides.entry((&event.from, &event.to)).or_default();
+        side.extend(&event.masked()[event.dissection.payload.clone()]);
+    }
+    let mut out = String::new();
+    for ((from, to), bytes) in sides {
+        let _ = writeln!(out, "{from} > {to}  {} bytes", bytes.len());
+        dump(&mut out, &bytes);
+    }
+    out
 }
 
 /// A payload's bytes without those that vary: the value of an HTTP Date
@@ -309,11 +338,44 @@ mod tests {
         ];
         let trace = |merges, packets: &[Vec<u8>]| {
             let packets = packets.to_vec();
-            Trace { merges, packets }.canonical()
+            Trace {
+                merges,
+                packets,
+                ..Trace::default()
+            }
+            .canonical()
         };
         assert_eq!(trace(true, &once), trace(true, &twice));
         assert_ne!(trace(false, &once), trace(false, &twice));
         let other = [segment(true, 1, b"onetwO"), segment(false, 1, b"ok")];
         assert_ne!(trace(true, &once), trace(true, &other));
+    }
+
+    #[test]
+    fn directions_may_interleave_otherwise_where_each_is_a_stream() {
+        let [ask, answer] =
+            [segment(true, 1, b"ask"), segment(false, 1, b"so")];
+        let canonical = |streams, packets: [&Vec<u8>; 2]| {
+            let packets = packets.map(Vec::clone).to_vec();
+            Trace {
+                streams,
+                packets,
+                ..Trace::default()
+            }
+            .canonical()
+        };
+        let (one, other) = ([&ask, &answer], [&answer, &ask]);
+        assert_ne!(canonical(false, one), canonical(false, other));
+        // Who comes first is called the client, so the names change too.
+        let lengths = |text: String| {
+            let mut lines: Vec<_> = text.lines().map(str::to_string).collect();
+            lines.retain(|line| line.starts_with("    "));
+            lines.sort();
+            lines
+        };
+        let of = |packets| lengths(canonical(true, packets));
+        assert_eq!(of(one), of(other));
+        let changed = segment(false, 1, b"no");
+        assert_ne!(of(one), of([&ask, &changed]));
     }
 }

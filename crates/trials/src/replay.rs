@@ -203,8 +203,8 @@ impl Stage {
             tap.wait_closed(deadline);
         });
         let trace = Trace {
-            merges: false,
             packets: tap.finish(),
+            ..Trace::default()
         };
         fs::write(self.dir.join(TRACE), trace.to_string()).map_err(failed)?;
         Ok(played)

@@ -41,11 +41,12 @@ fn check(place: &Place, path: &Path) -> Result<Outcome, Outcome> {
         Ok(trace) => trace,
         Err(_) if blessing => Trace {
             merges: text.starts_with("# merges"),
+            streams: text.starts_with("# streams"),
             packets: Vec::new(),
         },
         Err(error) => return Err(failed(error.to_string())),
     };
-    let fresh = record(place, path, stored.merges)?;
+    let fresh = record(place, path, &stored)?;
     let difference = diff(&stored.canonical(), &fresh.canonical());
     match difference {
         None if blessing && text != stored.to_string() => {}
@@ -60,14 +61,15 @@ fn check(place: &Place, path: &Path) -> Result<Outcome, Outcome> {
         }
     }
     for round in 2..=RECORDINGS {
-        let again = record(place, path, stored.merges)?;
+        let again = record(place, path, &stored)?;
         if let Some(diff) = diff(&fresh.canonical(), &again.canonical()) {
             return Err(failed(format!(
                 "not blessed: recording {round} differs from the first \
                  (- first, + this). The programs must force the order: one \
                  process for both ends, or an answer awaited between two \
                  steps. If only the cutting of the data differs, begin the \
-                 file with `# merges`.\n\n{diff}"
+                 file with `# merges`; if each side says the same but not \
+                 in the same turn, with `# streams`.\n\n{diff}"
             )));
         }
     }
@@ -76,7 +78,7 @@ fn check(place: &Place, path: &Path) -> Result<Outcome, Outcome> {
 }
 
 /// One fresh recording. The console must show what its record shows.
-fn record(place: &Place, path: &Path, merges: bool) -> Result<Trace, Outcome> {
+fn record(place: &Place, path: &Path, like: &Trace) -> Result<Trace, Outcome> {
     let path = path.with_extension("console");
     let name = shown(&path);
     let failed =
@@ -99,5 +101,8 @@ fn record(place: &Place, path: &Path, merges: bool) -> Result<Trace, Outcome> {
         return Err(failed("shows something else; mend it first".into()));
     }
     let trace = Trace::parse(&trace).map_err(|e| failed(e.to_string()))?;
-    Ok(Trace { merges, ..trace })
+    Ok(Trace {
+        packets: trace.packets,
+        ..like.clone()
+    })
 }

@@ -4,6 +4,7 @@
 """
 
 import getpass
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +12,8 @@ import paramiko
 from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
+CONTROL = re.compile("[\0-\b\n-\x1f\x7f-\x9f]")  # all but the tab
+REPLACEMENT = "\ufffd"
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab", "both"]
 
 
@@ -47,7 +50,7 @@ def main():
         out, err, status = execute(addr, file, user, " ".join(words))
         for name, data in (("out", out), ("err", err)):
             for line in data.decode(errors="replace").splitlines():
-                print(f"{name}: {line}")
+                print(f"{name}: {CONTROL.sub(REPLACEMENT, line)}")
         if status == -1:
             raise paramiko.SSHException("no exit status: killed?")
         print(f"exit status {status}")

@@ -1,8 +1,9 @@
 //! What the programs of this chapter share: a connection within a deadline,
-//! the check of the host key before any secret, and a command's results.
+//! the check of the host key before any secret, a password, and a command's
+//! results.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufRead, IsTerminal, Read};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
@@ -256,6 +257,23 @@ fn collect(
     Ok(known)
 }
 
+/// Asks with the echo off, or takes one line where nobody types. Arguments
+/// and the environment are no place for a secret: other programs see them.
+///
+/// # Errors
+///
+/// An input that is empty or no UTF-8.
+pub fn password(user: &str) -> io::Result<String> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password(format!("password of {user}: "));
+    }
+    let mut line = String::new();
+    if io::stdin().lock().take(1024).read_line(&mut line)? == 0 {
+        return Err(invalid("standard input ends before a password"));
+    }
+    Ok(line.trim_end_matches(['\r', '\n']).to_string())
+}
+
 /// All that a command leaves behind.
 pub struct Output {
     /// What it wrote to its standard output.
@@ -299,7 +317,8 @@ fn drain(link: &Connection, channel: &Channel) -> io::Result<[Vec<u8>; 2]> {
         for (stream, output) in streams.iter_mut().zip(&mut outputs) {
             match stream.take(LIMIT as u64).read_to_end(output) {
                 Err(e) if e.kind() != io::ErrorKind::WouldBlock => {
-                    return Err(e);
+                    let text = format!("the connection broke: {e}");
+                    return Err(io::Error::new(e.kind(), text));
                 }
                 _ if output.len() > LIMIT => {
                     return Err(io::Error::other("more output than wanted"));

@@ -7,13 +7,11 @@ use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{self, Child, Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use ch05_ssh::{Output, connect, connect_verified, run};
 
-/// The longest wait for anything but cargo's build.
+/// The longest that a login and its command may take together.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 fn main() {
@@ -81,15 +79,9 @@ impl Lab {
             .ok_or_else(|| other(format!("the server has not said {label:?}")))
     }
 
-    /// Closes the server's standard input, which ends it.
+    /// `wait` closes the server's standard input, and that ends it.
     fn end(mut self) -> io::Result<()> {
-        drop(self.child.stdin.take());
-        let (done, ended) = mpsc::channel();
-        thread::spawn(move || done.send(self.child.wait()));
-        let status = ended
-            .recv_timeout(PATIENCE)
-            .map_err(|_| other("the server does not end".into()))??;
-        println!("the server has ended: {status}");
+        println!("the server has ended: {}", self.child.wait()?);
         Ok(())
     }
 }

@@ -3,9 +3,11 @@
 //!     cargo run -p ch05-ssh --bin ssh-exec-big-bad -- [ADDR] [FILE] [MIB]
 
 use std::env;
-use std::io::{self, BufRead, Read};
+use std::io;
 use std::process;
 use std::time::Duration;
+
+use ch05_ssh::Connection;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -23,18 +25,23 @@ fn main() {
 
 fn exec(addr: &str, file: &str, mib: &str) -> io::Result<()> {
     let connection = ch05_ssh::connect_verified(addr, file)?;
-    let mut password = String::new();
-    io::stdin().lock().take(1024).read_line(&mut password)?;
+    let password = ch05_ssh::password("lab")?;
 
     let deadline = connection.deadline(PATIENCE)?;
-    let session = &connection.session;
-    session.userauth_password("lab", password.trim_end())?;
-    let mut channel = session.channel_session()?;
+    connection
+        .session
+        .userauth_password("lab", &password)
+        .map_err(io::Error::from)
+        .and_then(|()| read_in_turn(&connection, mib))
+        .map_err(|error| deadline.explain(error))
+}
+
+fn read_in_turn(connection: &Connection, mib: &str) -> io::Result<()> {
+    let mut channel = connection.session.channel_session()?;
     channel.exec(&format!("flood stderr {mib}"))?;
 
     // Ends when the command does. Until then nobody reads standard error.
-    let stdout = io::copy(&mut channel, &mut io::sink())
-        .map_err(|error| deadline.explain(error))?;
+    let stdout = io::copy(&mut channel, &mut io::sink())?;
     println!("{stdout} bytes of stdout");
     let stderr = io::copy(&mut channel.stderr(), &mut io::sink())?;
     println!("{stderr} bytes of stderr");

@@ -3,7 +3,7 @@
 //!     cargo run -p ch05-ssh --bin ssh-exec-big-good -- [ADDR] [FILE] [MIB]
 
 use std::env;
-use std::io::{self, BufRead, Read};
+use std::io;
 use std::process;
 use std::time::Duration;
 
@@ -23,14 +23,15 @@ fn main() {
 
 fn exec(addr: &str, file: &str, mib: &str) -> io::Result<()> {
     let connection = ch05_ssh::connect_verified(addr, file)?;
-    let mut password = String::new();
-    io::stdin().lock().take(1024).read_line(&mut password)?;
+    let password = ch05_ssh::password("lab")?;
 
     let deadline = connection.deadline(PATIENCE)?;
-    let password = password.trim_end();
-    connection.session.userauth_password("lab", password)?;
     let command = format!("flood stderr {mib}");
-    let output = ch05_ssh::run(&connection, &command)
+    let output = connection
+        .session
+        .userauth_password("lab", &password)
+        .map_err(io::Error::from)
+        .and_then(|()| ch05_ssh::run(&connection, &command))
         .map_err(|error| deadline.explain(error))?;
     println!("{} bytes of stdout", output.stdout.len());
     println!("{} bytes of stderr", output.stderr.len());

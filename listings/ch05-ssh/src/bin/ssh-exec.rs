@@ -3,7 +3,7 @@
 //!     cargo run -p ch05-ssh --bin ssh-exec -- [ADDR] [FILE] [USER] [COMMAND]
 
 use std::env;
-use std::io::{self, BufRead, IsTerminal, Read};
+use std::io;
 use std::process;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn exec(
     command: &str,
 ) -> io::Result<Output> {
     let connection = ch05_ssh::connect_verified(addr, file)?;
-    let password = password(user)?;
+    let password = ch05_ssh::password(user)?;
 
     let deadline = connection.deadline(PATIENCE)?;
     connection
@@ -48,27 +48,24 @@ fn exec(
         .map_err(|error| deadline.explain(error))
 }
 
-/// Asks with the echo off, or takes one line where nobody types. Arguments
-/// and the environment are no place for a secret: other programs see them.
-fn password(user: &str) -> io::Result<String> {
-    if io::stdin().is_terminal() {
-        return rpassword::prompt_password(format!("password of {user}: "));
-    }
-    let mut line = String::new();
-    io::stdin().lock().take(1024).read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_string())
-}
-
 fn show(output: &Output) -> io::Result<()> {
     for (name, text) in [("out", &output.stdout), ("err", &output.stderr)] {
         for line in String::from_utf8_lossy(text).lines() {
-            println!("{name}: {line}");
+            println!("{name}: {}", plain(line));
         }
     }
     // A killed command has no status: the 0 that is read then is nobody's.
     if let Some(signal) = &output.signal {
+        let signal = plain(signal);
         return Err(io::Error::other(format!("killed by {signal}")));
     }
     println!("exit status {}", output.status);
     Ok(())
+}
+
+/// Control characters in what a server sends would command your terminal
+/// (RFC 4251 §9.2). Only the tab is kept.
+fn plain(text: &str) -> String {
+    let commands = |c: char| c.is_control() && c != '\t';
+    text.replace(commands, "\u{fffd}")
 }
