@@ -154,7 +154,8 @@ fn documented_ports(line: &str) -> Vec<u32> {
     ports.filter_map(|digits| digits.parse().ok()).collect()
 }
 
-/// A page's fences are `text` only: code and consoles come by directive.
+/// A page's fences are `text` and figures: code and consoles come by
+/// directive.
 pub fn fences(file: &File) -> Vec<String> {
     let mut open: Option<String> = None;
     numbered(file, |line| {
@@ -174,10 +175,12 @@ pub fn fences(file: &File) -> Vec<String> {
         }
         let info = line[mark.len()..].trim().to_string();
         open = Some(mark);
-        (info != "text").then(|| {
+        let known = ["text", "sequence", "packet"];
+        (!known.contains(&&*info)).then(|| {
             format!(
                 "a fence of `{info}`; show code with a listing directive and \
-                 output with a console directive, the rest as `text`"
+                 output with a console directive, a figure as `sequence` or \
+                 `packet`, the rest as `text`"
             )
         })
     })
@@ -280,6 +283,7 @@ mod tests {
     fn a_page_has_text_fences_only() {
         let page = |text| fences(&File::new("book/a.md", text));
         assert!(page("```text\n```\n\n```text\n$ a\n```\n").is_empty());
+        assert!(page("```sequence\n```\n\n```packet\n```\n").is_empty());
         one(
             page("\n```rust\nfn f() {}\n```\n"),
             &["a.md:2:", "directive"],

@@ -9,6 +9,11 @@
 //! | `{{#console STEM}}` | a record, one block a terminal |
 //! | `{{#twin NAME}}` | a Python twin, folded |
 //! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
+//! | `{{#wire STEM}}` | a wire record: a sequence figure, the bytes |
+//! | `{{#wire STEM states bytes 1,4}}` | with TCP's states, two packets open |
+//!
+//! Fences of ```` ```sequence ```` and ```` ```packet ```` become figures
+//! of the same kind, for what is not recorded.
 //!
 //! **Invariants:** what a page shows is a file that a test runs; every such
 //! file is shown, once; building opens no socket, only [`site`] does.
@@ -23,6 +28,7 @@ pub mod weaver;
 
 mod cargo_add;
 mod console;
+mod fence;
 mod files;
 mod html;
 mod http;
@@ -34,3 +40,4 @@ mod percent;
 mod scan;
 mod summary;
 mod warnings;
+mod wire;

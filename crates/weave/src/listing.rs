@@ -8,7 +8,7 @@ pub fn whole(source: &Source, repository: &str) -> String {
     let run = match source.kind {
         Kind::Listing => Some(run_command(source)),
         Kind::Twin => Some(format!("python3 {}", source.path)),
-        Kind::Library | Kind::Record => None,
+        Kind::Library | Kind::Record | Kind::Wire => None,
     };
     let run = run.map_or(String::new(), |command| {
         let command = escape(&command);
@@ -49,7 +49,8 @@ pub fn twin(source: &Source, repository: &str) -> String {
 /// The fragment under which a page shows a file whole.
 pub fn anchor(source: &Source) -> String {
     let name = source.name.replace('/', "-");
-    format!("{}-{name}", source.kind.word())
+    let kind = source.kind.word().split(' ').next().unwrap_or_default();
+    format!("{kind}-{name}")
 }
 
 /// What a reader types to run a listing.

@@ -1,5 +1,6 @@
 //! What a page may hold: prose, directives, and no code typed by hand.
 
+use crate::fence::Kind;
 use crate::problem::Problem;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::ops::Range;
@@ -11,6 +12,8 @@ pub struct Page {
     pub lines: Vec<String>,
     /// The code blocks, as ranges of line indices.
     pub fences: Vec<Range<usize>>,
+    /// Those of them that become figures.
+    pub figures: Vec<(Range<usize>, Kind)>,
 }
 
 /// Reads a page and reports every piece of code that was typed by hand.
@@ -20,10 +23,12 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Page {
         text,
         problems,
         fences: Vec::new(),
+        figures: Vec::new(),
         edits: Vec::new(),
     };
     reader.read();
     let (fences, mut edits) = (reader.fences, reader.edits);
+    let figures = reader.figures;
     let mut text = text.to_string();
     edits.sort_by_key(|at| at.start);
     for at in edits.into_iter().rev() {
@@ -32,6 +37,7 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Page {
     Page {
         lines: text.lines().map(str::to_string).collect(),
         fences,
+        figures,
     }
 }
 
@@ -40,6 +46,7 @@ struct Reader<'a> {
     text: &'a str,
     problems: &'a mut Vec<Problem>,
     fences: Vec<Range<usize>>,
+    figures: Vec<(Range<usize>, Kind)>,
     edits: Vec<Range<usize>>,
 }
 
@@ -79,8 +86,15 @@ impl Reader<'_> {
     fn block(&mut self, kind: CodeBlockKind, at: Range<usize>) {
         let block = self.text[at.clone()].trim_end();
         let first = self.text[..at.start].matches('\n').count();
-        self.fences.push(first..first + block.lines().count());
+        let lines = first..first + block.lines().count();
+        self.fences.push(lines.clone());
+        let alone = at.start == 0 || self.text[..at.start].ends_with('\n');
         match kind {
+            CodeBlockKind::Fenced(info)
+                if alone && let Some(kind) = Kind::of(&info) =>
+            {
+                self.figures.push((lines, kind));
+            }
             CodeBlockKind::Fenced(info) if &*info == "text" => {
                 // Behind the marks of a quotation or a list, if it is in one.
                 let is_prompt = |line: &str| {
@@ -107,7 +121,7 @@ impl Reader<'_> {
             format!("{what} is typed by hand"),
             "show a listing or a record instead (`{{#listing NAME}}`, \
              `{{#console NAME}}`); only ```text may be typed, for excerpts \
-             of a protocol",
+             of a protocol, and ```sequence and ```packet, for figures",
         ));
     }
 

@@ -55,6 +55,9 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What is wrong, and the remedy, where the place is not known yet.
+pub type Fault = (String, String);
+
 /// Everything that was found wrong, reported together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);

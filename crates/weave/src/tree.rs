@@ -3,7 +3,7 @@
 use crate::files::{entries, read, relative};
 use crate::problem::{Problem, did_you_mean};
 use mdbook_preprocessor::errors::{Error, Result};
-use record::{Action, Block, Command, Record};
+use record::{Action, Block, Command, Record, Trace};
 use std::path::{Path, PathBuf};
 use toml::Table;
 
@@ -52,6 +52,8 @@ pub enum Kind {
     Record,
     /// A Python twin, called by its stem.
     Twin,
+    /// A `.wire` record, called by its stem.
+    Wire,
 }
 
 impl Kind {
@@ -62,6 +64,7 @@ impl Kind {
             Kind::Library => "library",
             Kind::Record => "record",
             Kind::Twin => "twin",
+            Kind::Wire => "wire record",
         }
     }
 
@@ -72,6 +75,7 @@ impl Kind {
             Kind::Library => "a library is `listings/*/src/lib.rs`",
             Kind::Record => "records are `listings/*/recorded/NAME.console`",
             Kind::Twin => "twins are `listings/*/python/NAME.py`",
+            Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",
         }
     }
 }
@@ -113,6 +117,7 @@ impl Tree {
         self.add(Kind::Library, name, Some(&lib), &folder.join("src/lib.rs"))?;
         let recorded = folder.join("recorded");
         self.add_all(Kind::Record, name, &recorded, "console")?;
+        self.add_all(Kind::Wire, name, &recorded, "wire")?;
         self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
         self.packages.push(Package {
             name: name.to_string(),
@@ -194,8 +199,10 @@ impl Tree {
                 let (what, remedy) = ambiguous(first, source);
                 problems.push(Problem::of(&source.path, what, remedy));
             }
-            if source.kind == Kind::Record {
-                self.check_record(source, &mut problems);
+            match source.kind {
+                Kind::Record => self.check_record(source, &mut problems),
+                Kind::Wire => problems.extend(self.check_wire(source)),
+                _ => {}
             }
         }
         problems
@@ -218,6 +225,29 @@ impl Tree {
                 problems.push(Problem::at(&source.path, line, what, remedy));
             }
         }
+    }
+
+    /// A wire record is of the same run as the console beside it.
+    fn check_wire(&self, source: &Source) -> Option<Problem> {
+        if let Err(error) = Trace::parse(&source.text) {
+            let remedy = "record it anew: `BLESS=1 cargo test`";
+            let (line, what) = (error.line, error.problem);
+            return Some(Problem::at(&source.path, line, what, remedy));
+        }
+        let stem = source.path.trim_end_matches(".wire");
+        let console = format!("{stem}.console");
+        if self.sources.iter().any(|s| s.path == console) {
+            return None;
+        }
+        let records = self
+            .sources
+            .iter()
+            .filter(|s| s.kind == Kind::Record && s.package == source.package);
+        let otherwise = format!("record {console} first, or remove the file");
+        let names = records.map(|record| record.name.as_str());
+        let remedy = did_you_mean(&source.name, names, &otherwise);
+        let what = "the wire record has no console record of the same name";
+        Some(Problem::of(&source.path, what, remedy))
     }
 
     fn check_start(

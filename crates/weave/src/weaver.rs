@@ -2,10 +2,10 @@
 
 use crate::html::escape;
 use crate::item;
-use crate::problem::{Problem, Problems, did_you_mean};
+use crate::problem::{Fault, Problem, Problems, did_you_mean};
 use crate::tree::{Kind, Source, Tree};
-use crate::{cargo_add, console, listing, page};
-use record::Record;
+use crate::{cargo_add, console, fence, listing, page, wire};
+use record::{Record, Trace};
 use std::collections::HashMap;
 
 /// Weaves pages, and knows at the end what no page has shown.
@@ -19,9 +19,6 @@ pub struct Weaver<'t> {
     parts: Vec<&'t str>,
     problems: Vec<Problem>,
 }
-
-/// What is wrong with a directive and the remedy.
-type Fault = (String, String);
 
 impl<'t> Weaver<'t> {
     /// Weaves from a tree; links go to files of the repository.
@@ -41,6 +38,15 @@ impl<'t> Weaver<'t> {
         let page = page::read(file, text, &mut self.problems);
         let mut woven = String::new();
         for (index, line) in page.lines.iter().enumerate() {
+            let drawn = page.figures.iter().find(|f| f.0.contains(&index));
+            if let Some((lines, kind)) = drawn {
+                if lines.start == index {
+                    let inside = index + 1..lines.end - 1;
+                    let inside = page.lines.get(inside).unwrap_or_default();
+                    woven += &self.fence(file, index + 1, *kind, inside);
+                }
+                continue;
+            }
             let fenced = page.fences.iter().any(|f| f.contains(&index));
             match self.line(file, index + 1, line, fenced) {
                 Ok(Some(html)) => {
@@ -60,13 +66,36 @@ impl<'t> Weaver<'t> {
         woven
     }
 
+    /// A figure for what is not recorded.
+    fn fence(
+        &mut self,
+        file: &str,
+        line: usize,
+        kind: fence::Kind,
+        inside: &[String],
+    ) -> String {
+        match fence::figure(kind, inside) {
+            Ok(html) => format!("\n{html}\n\n"),
+            Err((number, (what, remedy))) => {
+                let line = line + number;
+                self.problems.push(Problem::at(file, line, what, remedy));
+                String::new()
+            }
+        }
+    }
+
     /// # Errors
     /// Everything that was wrong with the tree and the pages, and every
     /// file that no page has shown.
     pub fn finish(mut self) -> Result<(), Problems> {
+        let is_shown = |source: &Source| self.whole.contains_key(&*source.path);
+        // Records of the wire may wait for the first page that has one.
+        let mut wires = self.tree.sources.iter();
+        let no_wire = !wires.any(|s| s.kind == Kind::Wire && is_shown(s));
         for source in &self.tree.sources {
             let path = source.path.as_str();
-            let shown = self.whole.contains_key(path)
+            let shown = is_shown(source)
+                || (source.kind == Kind::Wire && no_wire)
                 || (source.kind == Kind::Library && self.parts.contains(&path));
             if !shown {
                 self.problems.push(unseen(source));
@@ -113,6 +142,11 @@ impl<'t> Weaver<'t> {
                 Ok(listing::twin(source, &self.repository))
             }
             Directive::CargoAdd(name) => cargo_add::figure(self.tree, name),
+            Directive::Wire(name, options) => {
+                let source = self.show(Kind::Wire, name, place)?;
+                let trace = Trace::parse(&source.text).unwrap_or_default();
+                wire::figure(name, &trace, &options)
+            }
         }
     }
 
@@ -183,6 +217,7 @@ fn unseen(source: &Source) -> Problem {
         Kind::Library => format!("listing {name} fn ITEM"),
         Kind::Record => format!("console {name}"),
         Kind::Twin => format!("twin {name}"),
+        Kind::Wire => format!("wire {name}"),
     };
     Problem::of(
         &source.path,
@@ -199,6 +234,7 @@ enum Directive<'a> {
     Console(&'a str),
     Twin(&'a str),
     CargoAdd(&'a str),
+    Wire(&'a str, wire::Options),
 }
 
 impl<'a> Directive<'a> {
@@ -223,6 +259,12 @@ impl<'a> Directive<'a> {
             ("console", Some(name), None) => Ok(Directive::Console(name)),
             ("twin", Some(name), None) => Ok(Directive::Twin(name)),
             ("cargo-add", Some(name), None) => Ok(Directive::CargoAdd(name)),
+            ("wire", Some(name), options) => {
+                let options = wire::Options::parse(options.unwrap_or_default());
+                options
+                    .map(|options| Directive::Wire(name, options))
+                    .ok_or_else(|| malformed(text, directive))
+            }
             _ => Err(malformed(text, directive)),
         }
     }
@@ -242,8 +284,9 @@ fn malformed(text: &str, directive: &str) -> Fault {
     let forms = "the directives are `{{#listing NAME}}`, \
                  `{{#listing NAME fn ITEM}}` (or struct, enum, trait, impl, \
                  const, static, mod, type), `{{#console NAME}}`, \
-                 `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`";
-    let known = ["listing", "console", "twin", "cargo-add"];
+                 `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`, `{{#wire NAME}}` \
+                 (then ` states`, then ` bytes 1,4`)";
+    let known = ["listing", "console", "twin", "cargo-add", "wire"];
     let remedy = match known.contains(&directive) {
         true => forms.to_string(),
         false => did_you_mean(directive, known, forms),
@@ -270,6 +313,10 @@ mod tests {
             ("{{#console a}}", Directive::Console("a")),
             ("{{#twin a_b}}", Directive::Twin("a_b")),
             ("{{#cargo-add a}}", Directive::CargoAdd("a")),
+            (
+                "{{#wire a}}",
+                Directive::Wire("a", wire::Options::default()),
+            ),
         ] {
             assert_eq!(Directive::parse(text), Ok(directive));
         }
@@ -284,6 +331,7 @@ mod tests {
             ("{{#listing}}", "{{#listing NAME}}"),
             ("{{#listing a main}}", "{{#listing NAME fn ITEM}}"),
             ("{{#console a b}}", "{{#console NAME}}"),
+            ("{{#wire a bytes}}", "` bytes 1,4`"),
             ("{{#lsting a}}", "did you mean `listing`?"),
             ("{{#include a.rs}}", "the directives are"),
         ] {
