@@ -1,5 +1,6 @@
 // Wire figures: pointing at a field marks its bytes, and the other way round.
-// Without this script the bytes and their fields stand there the same.
+// Without this script the fields stand there the same, and the bytes of the
+// packets that the page opens.
 'use strict';
 
 (function wire() {
@@ -7,6 +8,47 @@
     function range(row) {
         const [, first, last] = /^(\d+)(?:–(\d+))?/.exec(row.textContent);
         return [Number(first), Number(last ?? first)];
+    }
+
+    // The bytes of a packet, out of the file that the page offers: behind 24
+    // bytes of head, each packet has a head of its own with its length.
+    function read(packet) {
+        const figure = packet.closest('figure');
+        const link = figure.querySelector('a[download]').href;
+        const file = Uint8Array.from(
+            atob(link.split('base64,')[1]),
+            char => char.charCodeAt(0),
+        );
+        const view = new DataView(file.buffer);
+        const length = at => 16 + view.getUint32(at + 8, true);
+        let at = 24;
+        for (let n = packet.id.split('-').pop(); n > 1; n -= 1) {
+            at += length(at);
+        }
+        return file.slice(at + 16, at + length(at));
+    }
+
+    function dump(packet) {
+        const bytes = Array.from(read(packet));
+        const lines = [];
+        for (let at = 0; at < bytes.length; at += 16) {
+            const line = bytes.slice(at, at + 16);
+            const hex = line.map(byte => byte.toString(16).padStart(2, '0'));
+            const ascii = line.map(byte => (byte >= 0x20 && byte < 0x7f
+                ? String.fromCharCode(byte) : '.'));
+            const offset = at.toString(16).padStart(4, '0');
+            const columns = hex.join(' ').padEnd(47);
+            lines.push(`${offset}  ${columns}  ${ascii.join('')}`);
+        }
+        const pre = document.createElement('pre');
+        pre.className = 'dump';
+        pre.tabIndex = 0;
+        pre.setAttribute('role', 'group');
+        const number = packet.id.split('-').pop();
+        pre.setAttribute('aria-label', `Bytes of packet ${number}`);
+        pre.textContent = lines.join('\n');
+        packet.querySelector('summary').after(pre);
+        return pre;
     }
 
     // Cuts a dump, which is one text, into the bytes of each field: in a
@@ -46,11 +88,11 @@
     }
 
     function prepare(packet) {
-        const dump = packet.querySelector('.dump');
+        const pre = packet.querySelector('.dump') ?? dump(packet);
         const rows = Array.from(packet.querySelectorAll('li'));
         const starts = new Set(rows.map(row => range(row)[0]));
-        cut(dump, starts);
-        const spans = Array.from(dump.querySelectorAll('span'));
+        cut(pre, starts);
+        const spans = Array.from(pre.querySelectorAll('span'));
         const within = (row, span) => {
             const [first, last] = range(row);
             return span.dataset.at >= first && span.dataset.at <= last;

@@ -1,10 +1,12 @@
 //! One packet's bytes and its fields.
 //!
 //! A page holds hundreds of fields, so their markup is as light as it can
-//! be. The dump is plain text, which a script cuts into fields when a reader
-//! opens a packet, by the ranges that the fields state. The fields are a list
-//! with three parts a line, which the style sheet sets as the columns of a
-//! table: a page of `<table>`s is a third heavier.
+//! be: a list with three parts a line, which the style sheet sets as the
+//! columns of a table. The bytes of all packets are on the page already, in
+//! the link to the file. So they are written out only for the packets that
+//! the page opens; for any other a script takes them from the file when a
+//! reader opens it. A dump is plain text, which the script cuts into fields
+//! by the ranges that these state.
 
 use crate::html::{escape, join_lines};
 use record::Event;
@@ -14,16 +16,18 @@ use std::fmt::Write;
 /// How many bytes stand on a line.
 const WIDTH: usize = 16;
 
-/// The bytes and the fields of a packet.
-pub fn html(event: &Event) -> String {
-    let number = event.number;
-    format!(
-        "<pre class=\"dump\" tabindex=\"0\" role=\"group\" \
-         aria-label=\"Bytes of packet {number}\">{}</pre>\n\
-         {}",
-        join_lines(&dump(&event.bytes)),
-        fields(&event.dissection.fields),
-    )
+/// The fields of a packet, and its bytes where they are shown at once.
+pub fn html(event: &Event, open: bool) -> String {
+    let fields = fields(&event.dissection.fields);
+    match open {
+        false => fields,
+        true => format!(
+            "<pre class=\"dump\" tabindex=\"0\" role=\"group\" \
+             aria-label=\"Bytes of packet {}\">{}</pre>\n{fields}",
+            event.number,
+            join_lines(&dump(&event.bytes)),
+        ),
+    }
 }
 
 /// `0010  7f 00 00 01 …  ....`, a line for each 16 bytes.
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn bytes_and_fields_of_a_packet() {
-        let html = html(&examples::trace(examples::ECHO).events()[3]);
+        let html = html(&examples::trace(examples::ECHO).events()[3], true);
         for part in [
             "0020  50 18 02 00 cc 21 00 00 68 65 6c 6c 6f 0a        \
              P....!..hello.</pre>",

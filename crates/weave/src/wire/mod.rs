@@ -2,9 +2,9 @@
 //! packet's bytes and fields, and a file for Wireshark.
 
 mod bytes;
+mod download;
 #[cfg(test)]
 mod examples;
-mod pcap;
 pub mod sequence;
 mod states;
 
@@ -241,7 +241,7 @@ fn packets(
              <summary>{}</summary>\n{}</details></li>\n",
             attribute(open.contains(&number)),
             summary(event, walk),
-            bytes::html(event)
+            bytes::html(event, open.contains(&number))
         );
     }
     out + "</ol>\n</details>\n"
@@ -296,12 +296,20 @@ fn caption(name: &str, trace: &Trace, states: bool) -> String {
         }
         false => "",
     };
+    let streams = match trace.streams {
+        true => {
+            "Neither side waits for the other here: how their packets \
+             interleave differs from run to run, what each side says does \
+             not. "
+        }
+        false => "",
+    };
     format!(
         "<figcaption>Recorded on the loopback interface, without times. \
-         {states}{merges}<i class=\"mask\">Marked</i> values differ on your \
+         {states}{merges}{streams}<i class=\"mask\">Marked</i> values differ on your \
          machine. For Wireshark: {}, with the checksums completed that a \
          sending kernel leaves unfinished there.</figcaption>\n",
-        pcap::link(name, trace)
+        download::link(name, trace)
     )
 }
 
