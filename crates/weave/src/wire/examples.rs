@@ -10,6 +10,9 @@ pub const THREE_WRITES: &str = include_str!(
     "../../../../listings/ch02-tcp/recorded/three-writes-one-read.wire"
 );
 
+pub const UDP_NOBODY: &str =
+    include_str!("../../../../listings/ch03-udp/recorded/udp-nobody.wire");
+
 pub fn trace(text: &str) -> Trace {
     Trace::parse(text).unwrap()
 }

@@ -10,8 +10,8 @@ mod states;
 
 use crate::html::escape;
 use crate::problem::Fault;
+use record::wire::Kind;
 use record::wire::tcp::Flags;
-use record::wire::{Field, Kind};
 use record::{Event, Trace};
 use sequence::{Actor, Look, Message, Row, Sequence};
 use states::Walk;
@@ -139,28 +139,35 @@ fn actors(events: &[Event]) -> Vec<&str> {
     names
 }
 
-/// An actor with the address that its first packet gives away, the port of
-/// which is masked where it differs from run to run.
+/// An actor with its address, the port of which is masked where it differs
+/// from run to run.
 fn actor(name: &str, events: &[Event]) -> Actor {
-    let sent = events.iter().find(|event| event.from == name);
-    let address = sent.and_then(|event| {
-        let (address, port) = event.dissection.src?;
-        let is_port = |f: &&Field| f.name == "Source port";
+    let end = |event: &Event| {
+        let packet = &event.dissection;
+        match name {
+            _ if event.from == name => Some((packet.src?, "Source port")),
+            _ if event.to == name => Some((packet.dst?, "Destination port")),
+            _ => None,
+        }
+    };
+    let address = events.iter().find_map(|event| {
+        let ((address, port), field) = end(event)?;
         let mut fields = event.dissection.fields.iter();
-        let varies = fields.find(is_port).is_some_and(|f| f.varies);
-        let port = match varies {
-            true => "«port»".to_string(),
-            false => port?.to_string(),
+        let varies = fields.find(|f| f.name == field)?.varies;
+        let port = match (varies, port?) {
+            (true, _) => "«port»".to_string(),
+            (false, port) => port.to_string(),
         };
-        let address = match address.is_ipv6() {
+        Some(match address.is_ipv6() {
             true => format!("[{address}]:{port}"),
             false => format!("{address}:{port}"),
-        };
-        // A longer one is in the table of fields.
-        (address.chars().count() <= 18).then_some(address)
+        })
     });
-    let name = name.to_string();
-    Actor { name, address }
+    Actor {
+        name: name.to_string(),
+        // A longer one is in the list of fields.
+        address: address.filter(|a| a.chars().count() <= 18),
+    }
 }
 
 fn message(event: &Event, (from, to): (usize, usize)) -> Message {
@@ -281,34 +288,30 @@ fn summary(event: &Event, walk: &Walk) -> String {
     out
 }
 
+const STATES: &str = "The states are those of RFC 9293, computed from these \
+                      packets. ";
+const MERGES: &str = "Into how many segments the data are cut may differ \
+                      from run to run; the data do not. ";
+const STREAMS: &str = "Neither side waits for the other here: how their \
+                       packets interleave differs from run to run, what \
+                       each side says does not. ";
+
 /// What a reader has to know to compare the figure with their own capture.
 fn caption(name: &str, trace: &Trace, states: bool) -> String {
-    let states = match states {
-        true => {
-            "The states are those of RFC 9293, computed from these packets. "
-        }
-        false => "",
-    };
-    let merges = match trace.merges {
-        true => {
-            "Into how many segments the data are cut may differ from run to \
-             run; the data do not. "
-        }
-        false => "",
-    };
-    let streams = match trace.streams {
-        true => {
-            "Neither side waits for the other here: how their packets \
-             interleave differs from run to run, what each side says does \
-             not. "
-        }
-        false => "",
-    };
+    let said = [
+        (states, STATES),
+        (trace.merges, MERGES),
+        (trace.streams, STREAMS),
+    ];
+    let said: String = said
+        .into_iter()
+        .filter_map(|(is_so, text)| is_so.then_some(text))
+        .collect();
     format!(
         "<figcaption>Recorded on the loopback interface, without times. \
-         {states}{merges}{streams}<i class=\"mask\">Marked</i> values differ on your \
-         machine. For Wireshark: {}, with the checksums completed that a \
-         sending kernel leaves unfinished there.</figcaption>\n",
+         {said}<i class=\"mask\">Marked</i> values differ on your machine. \
+         For Wireshark: {}, with the checksums completed that a sending \
+         kernel leaves unfinished there.</figcaption>\n",
         download::link(name, trace)
     )
 }

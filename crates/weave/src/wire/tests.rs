@@ -72,6 +72,18 @@ fn a_reset_is_drawn_otherwise() {
 }
 
 #[test]
+fn who_only_sends_an_error_is_where_the_datagram_went() {
+    let html = html("udp-nobody", examples::UDP_NOBODY, "");
+    for part in [
+        ">127.0.0.1:7300</text>",
+        "UDP <tspan>&quot;hello",
+        ">ICMP port unreachable</text>",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
 fn data_cut_otherwise_are_told_of() {
     let mut trace = examples::trace(examples::ECHO);
     let said = |trace: &Trace| {
