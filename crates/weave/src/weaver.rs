@@ -88,14 +88,9 @@ impl<'t> Weaver<'t> {
     /// Everything that was wrong with the tree and the pages, and every
     /// file that no page has shown.
     pub fn finish(mut self) -> Result<(), Problems> {
-        let is_shown = |source: &Source| self.whole.contains_key(&*source.path);
-        // Records of the wire may wait for the first page that has one.
-        let mut wires = self.tree.sources.iter();
-        let no_wire = !wires.any(|s| s.kind == Kind::Wire && is_shown(s));
         for source in &self.tree.sources {
             let path = source.path.as_str();
-            let shown = is_shown(source)
-                || (source.kind == Kind::Wire && no_wire)
+            let shown = self.whole.contains_key(path)
                 || (source.kind == Kind::Library && self.parts.contains(&path));
             if !shown {
                 self.problems.push(unseen(source));
