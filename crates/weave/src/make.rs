@@ -52,11 +52,22 @@ pub struct Rendered {
 /// # Errors
 /// [`Problems`] of the pages, what mdBook cannot do, a dead link.
 pub fn render(root: &Path, site: Option<&str>) -> Result<Rendered> {
+    render_for(root, site, &target(root)?)
+}
+
+/// The same beside another place, `target`, where it may be published.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_for(
+    root: &Path,
+    site: Option<&str>,
+    target: &Path,
+) -> Result<Rendered> {
     let mut config = Config::from_disk(root.join("book.toml"))?;
     let pages = check(root, &config)?;
 
-    let target = root.join(&config.build.build_dir);
-    let folder = sibling(&target, "new");
+    let folder = sibling(target, "new");
     if let Some(site) = site {
         config.set("output.html.site-url", site)?;
     }
@@ -64,7 +75,7 @@ pub fn render(root: &Path, site: Option<&str>) -> Result<Rendered> {
     let rendered = Rendered {
         pages,
         folder,
-        target,
+        target: target.to_path_buf(),
     };
     rendered.run(root, config)?;
     Ok(rendered)
