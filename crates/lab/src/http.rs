@@ -22,7 +22,7 @@ mod routes;
 mod tests;
 
 use std::convert::Infallible;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -124,7 +124,7 @@ fn exchange(mut stream: &TcpStream, input: &mut Input) -> io::Result<bool> {
 /// `/silent`: keeps the connection and says nothing until the client goes.
 fn hold(mut stream: &TcpStream) -> io::Result<bool> {
     stream.set_read_timeout(Some(IDLE_TIME))?;
-    while stream.read(&mut [0; 512])? > 0 {}
+    io::copy(&mut stream, &mut io::sink())?;
     Ok(false)
 }
 
@@ -142,8 +142,10 @@ fn close_in_stages(stream: &TcpStream) -> io::Result<()> {
             return Ok(());
         }
         stream.set_read_timeout(Some(left))?;
-        if rest.read(&mut [0; 8192])? == 0 {
-            return Ok(());
+        match rest.read(&mut [0; 8192]) {
+            Ok(0) => return Ok(()),
+            Err(e) if e.kind() != ErrorKind::Interrupted => return Err(e),
+            _ => {}
         }
     }
 }

@@ -94,7 +94,7 @@ fn stranger_is_not_heard() -> Checked {
     let stranger = UdpSocket::bind("127.0.0.1:0")?;
     let client = client(server.local_addr()?, "who is there")?;
 
-    let (_, from) = server.recv_from(&mut [0; 64])?;
+    let (_, from) = uninterrupted(|| server.recv_from(&mut [0; 64]))?;
     // The stranger is first, so a client that listens to all would print it.
     stranger.send_to(b"the stranger", from)?;
     server.send_to(b"the server", from)?;
@@ -109,7 +109,7 @@ fn silence_takes_a_second() -> Checked {
     let took = begun.elapsed();
     expect(output.status.code() == Some(1), "it had an answer")?;
     let second = Duration::from_secs(1);
-    let right = took >= second && took < 5 * second;
+    let right = took >= second && took < 10 * second;
     expect(right, &format!("it waited {took:?}"))
 }
 
@@ -117,7 +117,7 @@ fn stopped_and_continued() -> Checked {
     let server = UdpSocket::bind("127.0.0.1:0")?;
     server.set_read_timeout(Some(TIMEOUT))?;
     let client = client(server.local_addr()?, "who is there")?;
-    let (_, from) = server.recv_from(&mut [0; 64])?;
+    let (_, from) = uninterrupted(|| server.recv_from(&mut [0; 64]))?;
     // Linux breaks off a wait that has a limit, though no handler is set.
     let id = client.id();
     let script = format!("kill -STOP {id}; kill -CONT {id}");
@@ -215,12 +215,23 @@ fn connected(addr: SocketAddr) -> io::Result<UdpSocket> {
 fn exchange(socket: &UdpSocket, payload: &[u8]) -> Checked {
     socket.send(payload)?;
     let mut buffer = vec![0; LARGEST + 1];
-    let n = socket.recv(&mut buffer)?;
+    let n = uninterrupted(|| socket.recv(&mut buffer))?;
     let text = String::from_utf8_lossy(&buffer[..n.min(64)]);
     expect(
         buffer[..n] == *payload,
         &format!("{n} bytes came: {text:?}"),
     )
+}
+
+/// Linux may break off a wait that has a limit, though no handler is set
+/// and nothing has happened (signal(7)).
+fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match call() {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
 }
 
 /// Starts a command and types this into it.

@@ -93,7 +93,7 @@ fn answer(mut stream: &TcpStream) -> io::Result<()> {
         Some("/visits") if head.contains("visits=1") => ("200 OK", "again"),
         Some("/visits") => ("200 OK\r\nSet-Cookie: visits=1", "welcome"),
         // Says nothing, until the client has gone.
-        Some("/silent") => return reader.read(&mut [0]).map(drop),
+        Some("/silent") => return reader.read_exact(&mut [0]),
         _ => ("404 Not Found", ""),
     };
     let length = format!("Content-Length: {}", text.len());

@@ -94,9 +94,11 @@ fn read_request(stream: &mut TcpStream) -> io::Result<String> {
     let mut end = usize::MAX;
     while request.len() < end {
         let mut chunk = [0; 4096];
-        match stream.read(&mut chunk)? {
-            0 => break,
-            n => request.extend(&chunk[..n]),
+        match stream.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(n) => request.extend(&chunk[..n]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
         let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
         if let Some((head, _)) = text.split_once("\r\n\r\n") {
