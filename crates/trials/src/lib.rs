@@ -37,7 +37,7 @@ pub use peers::{Server, peer, python};
 pub use temp::TempDir;
 
 /// How many trials run at once. They wait for peers more than they work.
-const THREADS: usize = 8;
+const THREADS: usize = 16;
 
 /// A chapter's package: where it lies and what its tests are.
 pub struct Chapter {
