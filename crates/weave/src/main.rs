@@ -22,7 +22,7 @@ const PORT: u16 = 3000;
 const PORTS: u16 = 100;
 
 /// How often the files are looked at.
-const POLL: Duration = Duration::from_millis(250);
+const POLL: Duration = Duration::from_millis(150);
 
 fn main() {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -77,23 +77,35 @@ impl Options {
 }
 
 fn build() -> Result<()> {
-    remake(&make::find_root()?, None, |book| book.publish())
+    let root = make::find_root()?;
+    timed(|| {
+        let mut book = make::render(&root)?;
+        book.publish()?;
+        Ok(book.pages)
+    })
 }
 
-/// Makes the book, puts it where it belongs and says how long it took.
-fn remake<T>(
-    root: &Path,
-    site: Option<&str>,
-    publish: impl FnOnce(make::Rendered) -> Result<T>,
-) -> Result<()> {
+/// Makes the book and says how long it took.
+fn timed(make: impl FnOnce() -> Result<usize>) -> Result<()> {
     eprintln!("weaving the book ...");
     let start = Instant::now();
-    let book = make::render(root, site)?;
-    let pages = book.pages;
-    publish(book)?;
+    let pages = make()?;
     let time = start.elapsed().as_secs_f32();
     eprintln!("{pages} pages in {time:.1} s: target/book");
     Ok(())
+}
+
+/// Makes the book that is served. Its readers need not wait until every
+/// link in it has been looked at.
+fn remake(root: &Path, folder: &Path, site: &Site) -> Result<()> {
+    timed(|| {
+        let mut book = make::render_for(root, Some("/"), folder)?;
+        site.replace(|| book.publish())?;
+        if let Err(error) = book.check() {
+            eprintln!("{error:#}\nserving it all the same");
+        }
+        Ok(book.pages)
+    })
 }
 
 fn serve(options: &Options) -> Result<()> {
@@ -103,8 +115,7 @@ fn serve(options: &Options) -> Result<()> {
     let paths = paths.iter().chain(&["Cargo.toml"]);
     let mut watch = Watch::new(paths.map(|path| root.join(path)).collect());
     let site = Site::new(&folder);
-    let again =
-        || remake(&root, Some("/"), |book| site.replace(|| book.publish()));
+    let again = || remake(&root, &folder, &site);
     if let Err(error) = again() {
         // An author mends the page while the last good book is served.
         if !folder.join("index.html").is_file() {

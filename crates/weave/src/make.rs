@@ -37,28 +37,34 @@ pub fn target(root: &Path) -> Result<PathBuf> {
     Ok(root.join(config.build.build_dir))
 }
 
-/// A book that is rendered and checked, in a folder of its own.
+/// A book that is rendered, in a folder of its own until it is published.
 #[derive(Debug)]
 pub struct Rendered {
     /// How many pages it has.
     pub pages: usize,
+    root: PathBuf,
+    config: Config,
+    warnings: Vec<String>,
     folder: PathBuf,
     target: PathBuf,
 }
 
 /// Renders the book beside the place where it is read, so that nobody ever
-/// reads half a page. `site` replaces the `site-url` of `book.toml`.
+/// reads half a page, and checks its links.
 ///
 /// # Errors
 /// [`Problems`] of the pages, what mdBook cannot do, a dead link.
-pub fn render(root: &Path, site: Option<&str>) -> Result<Rendered> {
-    render_for(root, site, &target(root)?)
+pub fn render(root: &Path) -> Result<Rendered> {
+    let rendered = render_for(root, None, &target(root)?)?;
+    rendered.check()?;
+    Ok(rendered)
 }
 
-/// The same beside another place, `target`, where it may be published.
+/// The same beside another place, `target`, where it may be published. `site`
+/// replaces the `site-url` of `book.toml`. The links are not checked yet.
 ///
 /// # Errors
-/// As [`render`].
+/// [`Problems`] of the pages, what mdBook cannot do.
 pub fn render_for(
     root: &Path,
     site: Option<&str>,
@@ -72,37 +78,50 @@ pub fn render_for(
         config.set("output.html.site-url", site)?;
     }
     config.set("build.build-dir", &folder)?;
-    let rendered = Rendered {
+    let mut rendered = Rendered {
         pages,
+        root: root.to_path_buf(),
+        config,
+        warnings: Vec::new(),
         folder,
         target: target.to_path_buf(),
     };
-    rendered.run(root, config)?;
+    rendered.run()?;
     Ok(rendered)
 }
 
 impl Rendered {
-    fn run(&self, root: &Path, config: Config) -> Result<()> {
+    fn run(&mut self) -> Result<()> {
         let (result, warnings) = warnings::collect(|| {
-            let mut book = MDBook::load_with_config(root, config.clone())?;
+            let config = self.config.clone();
+            let mut book = MDBook::load_with_config(&self.root, config)?;
             book.with_preprocessor(Weave);
             book.build()
         });
-        result?;
-        let src = config.book.src.clone();
-        let html = config.html_config().unwrap_or_default();
+        self.warnings = warnings;
+        result
+    }
+
+    /// Looks at every link of the rendered pages, and at what mdBook warned
+    /// of.
+    ///
+    /// # Errors
+    /// [`Problems`] with the page of each.
+    pub fn check(&self) -> Result<()> {
+        let src = self.config.book.src.clone();
+        let html = self.config.html_config().unwrap_or_default();
         let book = links::Book {
-            root,
+            root: &self.root,
             src: &src,
             folder: &self.folder,
             site: html.site_url.as_deref().unwrap_or("/"),
             repository: html.git_repository_url.as_deref().unwrap_or("-"),
         };
         let mut problems = links::check(&book)?;
-        for warning in warnings {
-            let page = book.source_in(&warning);
+        for warning in &self.warnings {
+            let page = book.source_in(warning);
             let remedy = "mdBook warns of this; mend the page";
-            problems.push(Problem::of(&page, warning, remedy));
+            problems.push(Problem::of(&page, warning.clone(), remedy));
         }
         Ok(Problems::none_of(problems)?)
     }
@@ -116,7 +135,7 @@ impl Rendered {
     ///
     /// # Errors
     /// A folder that cannot be renamed; the last book is then where it was.
-    pub fn publish(self) -> Result<PathBuf> {
+    pub fn publish(&mut self) -> Result<PathBuf> {
         let last = sibling(&self.target, "old");
         let had_one = fs::rename(&self.target, &last).is_ok();
         if let Err(error) = self.take_place() {
@@ -132,6 +151,7 @@ impl Rendered {
         if had_one {
             fs::remove_dir_all(&last)?;
         }
+        self.folder.clone_from(&self.target);
         Ok(self.target.clone())
     }
 
@@ -154,8 +174,10 @@ impl Rendered {
 impl Drop for Rendered {
     /// A book that was not published leaves nothing behind.
     fn drop(&mut self) {
-        // It is gone after a rename; and there is nobody to tell.
-        let _ = fs::remove_dir_all(&self.folder);
+        if self.folder != self.target {
+            // There is nobody to tell of a failure.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
 }
 

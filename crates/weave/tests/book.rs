@@ -13,7 +13,8 @@ fn the_book_of_this_repository() {
     // Not in `target`: whoever runs this may own none of the repository.
     let place = std::env::temp_dir().join("networking-in-rust");
     let root = fixture::repository();
-    if let Err(error) = weave::make::render_for(root, None, &place) {
+    let book = weave::make::render_for(root, None, &place);
+    if let Err(error) = book.and_then(|book| book.check()) {
         panic!("{error:#}");
     }
 }
@@ -69,7 +70,7 @@ fn the_preprocessor_for_a_stock_mdbook() {
     assert_eq!(supports("html"), Some(0));
     assert_eq!(supports("epub"), Some(1));
 
-    let ours = weave::make::render(&fixture.root, None).unwrap();
+    let mut ours = weave::make::render(&fixture.root).unwrap();
     let ours = ours.publish().unwrap();
     let page = "ch01-one/index.html";
     let ours = fs::read_to_string(ours.join(page)).unwrap();

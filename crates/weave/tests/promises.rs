@@ -14,7 +14,7 @@ const PAGE: &str = "book/ch01-one/README.md";
 
 /// Builds and returns the error, which must be all of these words.
 fn fails(fixture: &Fixture, words: &[&str]) {
-    let error = match make::render(&fixture.root, None) {
+    let error = match make::render(&fixture.root) {
         Ok(_) => panic!("the book was built; {words:?} were expected"),
         Err(error) => format!("{error:#}"),
     };
@@ -29,7 +29,7 @@ fn fails(fixture: &Fixture, words: &[&str]) {
 #[test]
 fn a_right_book_is_built() {
     let fixture = Fixture::new();
-    let book = make::render(&fixture.root, None).unwrap();
+    let mut book = make::render(&fixture.root).unwrap();
     assert_eq!(book.pages, 2);
     let folder = book.publish().unwrap();
     assert_eq!(folder, fixture.root.join("target/book"));
@@ -59,7 +59,7 @@ fn a_right_book_is_built() {
 fn the_same_tree_gives_the_same_book() {
     let fixture = Fixture::new();
     let build = || {
-        let book = make::render(&fixture.root, None).unwrap();
+        let mut book = make::render(&fixture.root).unwrap();
         contents(&book.publish().unwrap())
     };
     assert_eq!(build(), build());

@@ -31,7 +31,7 @@ fn with_record() -> Fixture {
 
 /// Builds and returns the error, which must be all of these words.
 fn fails(fixture: &Fixture, words: &[&str]) {
-    let error = match make::render(&fixture.root, None) {
+    let error = match make::render(&fixture.root) {
         Ok(_) => panic!("the book was built; {words:?} were expected"),
         Err(error) => format!("{error:#}"),
     };
@@ -49,7 +49,7 @@ fn a_record_is_drawn_with_its_bytes_and_a_file() {
         PAGE,
         "```sequence\ntitle: Hi\nactors: A, B\nA -> B: hi\n```",
     );
-    let book = make::render(&fixture.root, None).unwrap();
+    let mut book = make::render(&fixture.root).unwrap();
     let folder = book.publish().unwrap();
     let page = fs::read_to_string(folder.join("ch01-one/index.html")).unwrap();
     for part in [
