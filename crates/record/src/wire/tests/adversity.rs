@@ -1,5 +1,6 @@
 //! Random, cut and damaged packets: nothing panics, and every bit of each is
 //! in exactly one field. The seeds are fixed, so that a failure comes again.
+//! `ci/check` tries many times as many, as `WIRE_TIMES` says.
 
 use super::checked;
 use crate::wire::{Hint, complete_checksums, samples};
@@ -7,10 +8,15 @@ use crate::wire::{Hint, complete_checksums, samples};
 const HINTS: [Hint; 4] =
     [Hint::None, Hint::Dns, Hint::SshBinary, Hint::SshEncrypted];
 
+fn cases(quick: usize) -> usize {
+    let times = std::env::var("WIRE_TIMES").unwrap_or_default();
+    quick * times.parse().unwrap_or(1)
+}
+
 #[test]
 fn random_bytes() {
     let mut random = Xorshift(1);
-    for _ in 0..80_000 {
+    for _ in 0..cases(80_000) {
         let mut packet = random.bytes(48);
         // Nearly all would be of no IP version.
         if let Some(first) = packet.first_mut() {
@@ -29,7 +35,7 @@ fn random_payloads() {
         &samples::IPV6_EXTENSIONS[..48],
     ];
     let mut random = Xorshift(2);
-    for _ in 0..8_000 {
+    for _ in 0..cases(8_000) {
         let mut packet = heads[random.below(4)].to_vec();
         packet.extend(random.bytes(48));
         fix_lengths(&mut packet);
@@ -40,7 +46,7 @@ fn random_payloads() {
 #[test]
 fn damaged_packets() {
     let mut random = Xorshift(3);
-    for _ in 0..7_000 {
+    for _ in 0..cases(7_000) {
         let (_, sample) = samples::ALL[random.below(samples::ALL.len())];
         let mut packet = sample.to_vec();
         for _ in 0..=random.below(4) {
@@ -88,7 +94,7 @@ fn shuffled_words() {
         b"abc",
     ];
     let mut random = Xorshift(4);
-    for _ in 0..7_000 {
+    for _ in 0..cases(7_000) {
         let mut packet = samples::TCP_DATA[..52].to_vec();
         for _ in 0..random.below(8) {
             packet.extend(WORDS[random.below(WORDS.len())]);
