@@ -9,7 +9,7 @@ use toml::{Table, Value};
 ///
 /// # Errors
 /// What is wrong and the remedy: an unknown package, a dependency that is
-/// no crate of crates.io.
+/// no published crate.
 pub fn figure(tree: &Tree, package: &str) -> Result<String, (String, String)> {
     let commands = commands(tree, package)?;
     if commands.is_empty() {
@@ -71,7 +71,7 @@ fn line(
     let Some(version) = text("version") else {
         return Err((
             format!("the dependency `{name}` has no version"),
-            "a chapter depends on crates of crates.io, never on a path".into(),
+            "a chapter depends on published crates, never on a path".into(),
         ));
     };
     let mut line = format!("cargo add {name}@{version}");
