@@ -144,18 +144,16 @@ impl Refusing {
         })
     }
 
-    /// A UDP port whose socket hears one other peer only: every other
+    /// A UDP port whose socket hears only itself: every other
     /// datagram is answered with ICMP port unreachable (RFC 1122 §4.1.3.1).
     ///
     /// # Errors
     /// Where no port can be bound.
     pub fn udp() -> io::Result<Refusing> {
-        let other = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         let addr = socket.local_addr()?;
         // It hears itself only, and it never sends.
         socket.connect(addr)?;
-        drop(other);
         Ok(Refusing {
             addr,
             _holder: Holder::Udp(socket),

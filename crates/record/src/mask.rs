@@ -5,8 +5,6 @@
 //! are written between guillemets. Two ports that differ stay different:
 //! the second is `«port 2»`.
 
-use std::mem;
-
 /// A piece of a line: as printed, or masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span<'a> {
@@ -170,7 +168,7 @@ fn mask_dates(line: &str) -> String {
             }
         }
     }
-    mem::take(&mut out)
+    out
 }
 
 /// Letters and digits reduced to their kind.
