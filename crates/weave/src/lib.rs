@@ -29,6 +29,7 @@ pub mod weaver;
 mod cargo_add;
 mod console;
 mod fence;
+mod figure;
 mod files;
 mod html;
 mod http;

@@ -8,7 +8,7 @@ pub fn whole(source: &Source, repository: &str) -> String {
     let run = match source.kind {
         Kind::Listing => Some(run_command(source)),
         Kind::Twin => Some(format!("python3 {}", source.path)),
-        Kind::Library | Kind::Record | Kind::Wire => None,
+        _ => None,
     };
     let run = run.map_or(String::new(), |command| {
         let command = escape(&command);

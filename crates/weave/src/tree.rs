@@ -54,6 +54,8 @@ pub enum Kind {
     Twin,
     /// A `.wire` record, called by its stem.
     Wire,
+    /// A drawing, `book/*/NAME.svg`, called by its stem.
+    Figure,
 }
 
 impl Kind {
@@ -65,6 +67,7 @@ impl Kind {
             Kind::Record => "record",
             Kind::Twin => "twin",
             Kind::Wire => "wire record",
+            Kind::Figure => "figure",
         }
     }
 
@@ -76,6 +79,7 @@ impl Kind {
             Kind::Record => "records are `listings/*/recorded/NAME.console`",
             Kind::Twin => "twins are `listings/*/python/NAME.py`",
             Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",
+            Kind::Figure => "figures are `book/*/NAME.svg`",
         }
     }
 }
@@ -97,6 +101,10 @@ impl Tree {
             if folder.join("Cargo.toml").is_file() {
                 tree.scan_package(&folder)?;
             }
+        }
+        for folder in entries(&root.join("book"))? {
+            let chapter = relative(&root.join("book"), &folder);
+            tree.add_all(Kind::Figure, &chapter, &folder, "svg")?;
         }
         Ok(tree)
     }

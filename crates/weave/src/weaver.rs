@@ -4,7 +4,7 @@ use crate::html::escape;
 use crate::item;
 use crate::problem::{Fault, Problem, Problems, did_you_mean};
 use crate::tree::{Kind, Source, Tree};
-use crate::{cargo_add, console, fence, listing, page, wire};
+use crate::{cargo_add, console, fence, figure, listing, page, wire};
 use record::{Record, Trace};
 use std::collections::HashMap;
 
@@ -142,6 +142,12 @@ impl<'t> Weaver<'t> {
                 let trace = Trace::parse(&source.text).unwrap_or_default();
                 wire::figure(name, &trace, &options)
             }
+            Directive::Figure(name) => {
+                let source = self.show(Kind::Figure, name, place)?;
+                figure::figure(name, &source.text).map_err(|(what, to)| {
+                    (what, format!("{}: {to}", source.path))
+                })
+            }
         }
     }
 
@@ -213,6 +219,7 @@ fn unseen(source: &Source) -> Problem {
         Kind::Record => format!("console {name}"),
         Kind::Twin => format!("twin {name}"),
         Kind::Wire => format!("wire {name}"),
+        Kind::Figure => format!("figure {name}"),
     };
     Problem::of(
         &source.path,
@@ -230,6 +237,7 @@ enum Directive<'a> {
     Twin(&'a str),
     CargoAdd(&'a str),
     Wire(&'a str, wire::Options),
+    Figure(&'a str),
 }
 
 impl<'a> Directive<'a> {
@@ -254,6 +262,7 @@ impl<'a> Directive<'a> {
             ("console", Some(name), None) => Ok(Directive::Console(name)),
             ("twin", Some(name), None) => Ok(Directive::Twin(name)),
             ("cargo-add", Some(name), None) => Ok(Directive::CargoAdd(name)),
+            ("figure", Some(name), None) => Ok(Directive::Figure(name)),
             ("wire", Some(name), options) => {
                 let options = wire::Options::parse(options.unwrap_or_default());
                 options
@@ -280,8 +289,8 @@ fn malformed(text: &str, directive: &str) -> Fault {
                  `{{#listing NAME fn ITEM}}` (or struct, enum, trait, impl, \
                  const, static, mod, type), `{{#console NAME}}`, \
                  `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`, `{{#wire NAME}}` \
-                 (then ` states`, then ` bytes 1,4`)";
-    let known = ["listing", "console", "twin", "cargo-add", "wire"];
+                 (then ` states`, then ` bytes 1,4`), `{{#figure NAME}}`";
+    let known = ["listing", "console", "twin", "cargo-add", "wire", "figure"];
     let remedy = match known.contains(&directive) {
         true => forms.to_string(),
         false => did_you_mean(directive, known, forms),
@@ -308,6 +317,7 @@ mod tests {
             ("{{#console a}}", Directive::Console("a")),
             ("{{#twin a_b}}", Directive::Twin("a_b")),
             ("{{#cargo-add a}}", Directive::CargoAdd("a")),
+            ("{{#figure a}}", Directive::Figure("a")),
             (
                 "{{#wire a}}",
                 Directive::Wire("a", wire::Options::default()),

@@ -221,6 +221,23 @@ fn what_nobody_shows() {
 }
 
 #[test]
+fn a_figure_that_has_no_words() {
+    let fixture = Fixture::new();
+    let svg = "<svg viewBox=\"0 0 9 9\"><title>A</title></svg>";
+    fixture.write("book/ch01-one/a.svg", svg);
+    fixture.write("book/ch01-one/b.svg", svg);
+    fixture.append(PAGE, "{{#figure a}}");
+    fails(
+        &fixture,
+        &[
+            "README.md:23: the drawing has no <desc>",
+            "book/ch01-one/a.svg: give it",
+            "book/ch01-one/b.svg: no page shows this figure",
+        ],
+    );
+}
+
+#[test]
 fn an_ambiguous_name() {
     let fixture = Fixture::new();
     let manifest = "[package]\nname = \"ch02-two\"\n";
