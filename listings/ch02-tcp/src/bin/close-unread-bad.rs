@@ -1,23 +1,19 @@
-//! Close in stages: end the own direction, read to the end, let go.
+//! Close with bytes unread. This is wrong; see close-unread-good.
 //!
-//!     cargo run -p ch02-tcp --bin tcp-close-good
+//!     cargo run -p ch02-tcp --bin close-unread-bad
 
 use std::env;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::process;
-use std::thread;
-
-/// The most that is read of what nobody wants, in bytes.
-const LIMIT: u64 = 64 * 1024;
 
 fn main() {
     if env::args().len() > 1 {
-        eprintln!("usage: tcp-close-good (it takes no arguments)");
+        eprintln!("usage: close-unread-bad (it takes no arguments)");
         process::exit(2);
     }
     if let Err(error) = run() {
-        eprintln!("tcp-close-good: {error}");
+        eprintln!("close-unread-bad: {error}");
         process::exit(1);
     }
 }
@@ -28,24 +24,20 @@ fn run() -> io::Result<()> {
     let (server, _) = listener.accept()?;
 
     client.write_all(b"a request with more in it than is read")?;
-    // The server waits for the client's end, so it needs its own thread.
-    let serving = thread::spawn(move || answer(server));
+    answer(server)?;
     for _ in 0..2 {
         match read(&mut client) {
             Ok(text) => println!("client  read {text:?}"),
             Err(error) => println!("client  read nothing: {error}"),
         }
     }
-    drop(client);
-    serving.join().unwrap_or(Err(io::ErrorKind::Other.into()))
+    Ok(())
 }
 
 fn answer(mut stream: TcpStream) -> io::Result<()> {
     stream.read_exact(&mut [0; 9])?;
     stream.write_all(b"an answer")?;
-    stream.shutdown(Shutdown::Write)?;
-    let rest = io::copy(&mut stream.take(LIMIT), &mut io::sink())?;
-    println!("server  has read {rest} bytes more, and closes");
+    println!("server  has answered, and closes");
     Ok(())
 }
 
