@@ -10,6 +10,8 @@ def main():
     if len(sys.argv) > 1:
         print("usage: truncate_seen (it takes no arguments)", file=sys.stderr)
         sys.exit(2)
+    if not hasattr(socket.socket, "recvmsg"):
+        sys.exit("truncate_seen: Python has no recvmsg on this system")
     try:
         run()
     except OSError as error:

@@ -48,7 +48,10 @@ fn cut_short(sender: &UdpSocket, receiver: &UdpSocket) -> io::Result<()> {
     for text in ["a bottle of milk", "thanks"] {
         let n = sender.send(text.as_bytes())?;
         println!("sent {n} bytes: {text:?}");
-        receive(receiver, 8)?;
+        // What Unix cuts off without a word is an error on Windows.
+        if let Err(error) = receive(receiver, 8) {
+            println!("room for 8: {error}");
+        }
     }
     Ok(())
 }
