@@ -1,5 +1,7 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/flood.rs"]
+mod flood;
 #[path = "listings/openssh.rs"]
 mod openssh;
 
@@ -14,6 +16,7 @@ use lab_ssh::{Event, Server};
 use trials::{Outcome, TempDir, program};
 
 const EXEC: &str = env!("CARGO_BIN_EXE_ssh-exec");
+const FINGERPRINT: &str = env!("CARGO_BIN_EXE_ssh-fingerprint");
 const VERIFY: &str = env!("CARGO_BIN_EXE_ssh-verify");
 
 /// Longer than anything here takes; it only ends what has gone wrong.
@@ -59,6 +62,7 @@ fn main() {
         chapter.trial(name, move || Outcome::from(run()))
     });
     let chapter = chapter.trial("ipv6::the host key and a command", ipv6);
+    let chapter = flood::trials(chapter);
     openssh::trials(chapter).ssh(lab_ssh::main).run()
 }
 
