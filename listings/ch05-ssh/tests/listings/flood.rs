@@ -14,15 +14,17 @@ use crate::{Checked, EXEC, FINGERPRINT, TIMEOUT, VERIFY, told};
 /// the number is KiB, so it is 256 MiB.
 const LIMITED: &str = "ulimit -v 262144 && exec \"$0\" \"$@\"";
 
-/// What each program ends with once libssh2 gets no more memory.
-const END: &str = "Unable to exchange encryption keys";
+/// What each program ends with once libssh2 gets no more memory; and where
+/// the machine is so busy that its time is over before that.
+const ENDS: [&str; 2] = ["Unable to exchange encryption keys", "out of time"];
 
 /// The message numbers of the packets: one that nobody has defined, one of
 /// the key exchange, one of the login, none of them due (RFC 4250 §4.1.2).
 const NUMBERS: [u8; 3] = [192, 31, 51];
 
-/// How many bytes of each packet are its message.
-const PAYLOAD: usize = 1000;
+/// How many bytes of each packet are its message. Large packets fill memory
+/// quickly, and none may be larger than 35,000 bytes (RFC 4253 §6.1).
+const PAYLOAD: usize = 30_000;
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter.trial("flood::a limit on memory ends it", || match limits() {
@@ -60,7 +62,8 @@ fn all_end() -> Checked {
 fn ends(binary: &str, number: u8) -> Checked {
     let output = against(flooding(number)?, binary)?;
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let one_line = stderr.lines().count() == 1 && stderr.contains(END);
+    let known = ENDS.iter().any(|end| stderr.contains(end));
+    let one_line = stderr.lines().count() == 1 && known;
     match output.status.code() == Some(1) && one_line {
         true => Ok(()),
         false => Err(told(&output)),
@@ -98,7 +101,7 @@ fn flooding(number: u8) -> io::Result<SocketAddr> {
 
 fn flood(mut stream: TcpStream, number: u8) -> io::Result<()> {
     stream.write_all(b"SSH-2.0-flood\r\n")?;
-    let packets = packet(number).repeat(256);
+    let packets = packet(number).repeat(8);
     loop {
         stream.write_all(&packets)?;
     }
