@@ -49,7 +49,7 @@ fn run() -> io::Result<()> {
 fn report<T>(attempt: &str, outcome: io::Result<T>) {
     match outcome {
         Ok(_) => println!("{attempt}\n  it worked, on this machine"),
-        Err(error) => println!("{attempt}\n  {}", decide(&error)),
+        Err(error) => println!("{attempt}\n  {error}\n  {}", decide(&error)),
     }
 }
 
@@ -60,8 +60,8 @@ fn decide(error: &io::Error) -> String {
         ErrorKind::AddrInUse => "end the other program, or take a free port",
         ErrorKind::AddrNotAvailable => "bind an address of this machine",
         ErrorKind::PermissionDenied => "ask for the right, or do without",
-        // A failed look-up has no stable kind; its text is for people.
-        _ => return format!("no ErrorKind of its own: {error}"),
+        // A failed look-up has no stable kind; its text is all there is.
+        _ => return "no ErrorKind of its own: show the text".into(),
     };
     format!("{:?}: {next}", error.kind())
 }

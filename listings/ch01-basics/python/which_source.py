@@ -1,0 +1,42 @@
+"""Ask the kernel which source address it would use, without a packet."""
+
+import ipaddress
+import socket
+import sys
+
+
+def main():
+    if len(sys.argv) > 2:
+        print("usage: which-source [IP:PORT]", file=sys.stderr)
+        sys.exit(2)
+    addr = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7100"
+    try:
+        run(addr)
+    except OSError as error:
+        text = f"{error.strerror} (os error {error.errno})"
+        sys.exit(f"which-source: {addr}: {text}")
+    except ValueError:
+        sys.exit(f"which-source: {addr}: invalid socket address syntax")
+
+
+def run(addr):
+    host, _, port = addr.rpartition(":")
+    # Parsed, not resolved: a name would cost a question to a server.
+    target = ipaddress.ip_address(host.strip("[]"))
+    family = socket.AF_INET if target.version == 4 else socket.AF_INET6
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        probe.bind(("" if family == socket.AF_INET else "::", 0))
+        before = show(probe)
+        # UDP has no handshake: this writes the peer down, sends nothing.
+        probe.connect((str(target), int(port)))
+        print(f"before connect: {before}")
+        print(f"after connect:  {show(probe)}")
+
+
+def show(probe):
+    host, port = probe.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+if __name__ == "__main__":
+    main()
