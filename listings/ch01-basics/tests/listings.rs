@@ -1,5 +1,6 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+use std::net::TcpListener;
 use std::process::Command;
 
 use trials::Outcome;
@@ -17,6 +18,9 @@ fn main() {
     .trial("addr-parse::kinds at the edges of their blocks", edges)
     .trial("resolve::odd literals become 127.0.0.1", odd_resolved)
     .trial("resolve::bad arguments ask no resolver", bad_arguments)
+    .trial("port-zero::errors name the address", unbindable)
+    .trial("which-source::a name is no address", not_parsed)
+    .trial("dual-stack::without IPv6 it is one line", both_families)
     .run()
 }
 
@@ -88,6 +92,61 @@ fn bad_arguments() -> Outcome {
             "usage: resolve [NAME] [PORT]\n",
         ),
     ])
+}
+
+fn unbindable() -> Outcome {
+    let port_zero = |addr: &str, why: &str| {
+        let run = run(env!("CARGO_BIN_EXE_port-zero"), &[addr]);
+        let line = format!("port-zero: {addr}: {why}");
+        one_line(&run, &line)
+    };
+    let taken = TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| Ok((listener.local_addr()?, listener)));
+    let (addr, _taken) = match taken {
+        Ok(taken) => taken,
+        Err(error) => return Outcome::Failed(error.to_string()),
+    };
+    all([
+        port_zero("127.0.0.1", "invalid socket address"),
+        port_zero("127.0.0.1:65536", "invalid port value"),
+        port_zero(&addr.to_string(), ""),
+    ])
+}
+
+fn not_parsed() -> Outcome {
+    let texts = ["localhost:7100", "127.0.0.1", "::1:7100", ""];
+    all(texts.map(|text| {
+        let run = run(env!("CARGO_BIN_EXE_which-source"), &[text]);
+        one_line(&run, &format!("which-source: {text}: invalid"))
+    }))
+}
+
+fn both_families() -> Outcome {
+    let dual_stack =
+        |args: &[&str]| run(env!("CARGO_BIN_EXE_dual-stack"), args);
+    let bare = dual_stack(&[]);
+    let surplus = dual_stack(&["x"]);
+    all([
+        // Its record has the output; here it may also lack IPv6.
+        match bare.status {
+            Some(0) => None,
+            _ => one_line(&bare, "dual-stack: [::]: "),
+        },
+        expect(&surplus, 2, "", "usage: dual-stack\n"),
+    ])
+}
+
+/// What is wrong unless the run failed with one line that begins so.
+fn one_line(run: &Run, begin: &str) -> Option<String> {
+    let lines = run.stderr.lines().count();
+    let well = run.status == Some(1) && lines == 1;
+    (!well || !run.stderr.starts_with(begin)).then(|| {
+        let (status, stderr) = (run.status, &run.stderr);
+        format!(
+            "{}\n  wanted {begin:?}…, 1\n  got    {stderr:?}, {status:?}",
+            run.command
+        )
+    })
 }
 
 fn not_an_address(text: &str) -> String {
