@@ -68,6 +68,25 @@ fn same_everywhere() -> std::io::Result<()> {
     })
 }
 
+/// Lets the loopback of the namespace carry packets of at most `mtu` bytes,
+/// cut by the kernel itself, as on an interface whose card cuts nothing:
+/// without this, TCP hands a card, or loopback, segments of up to 64 KiB
+/// (Linux, Documentation/networking/segmentation-offloads).
+///
+/// # Errors
+/// Outside a namespace of our own, or for an `mtu` that IP does not take.
+#[cfg(target_os = "linux")]
+pub fn limit_packets(mtu: u32) -> Result<(), Unavailable> {
+    use crate::sys::linux;
+
+    let limit = || {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0")?;
+        linux::loopback_without_offloads(&socket)?;
+        linux::loopback_mtu(&socket, mtu)
+    };
+    limit().map_err(|error| Unavailable(format!("MTU {mtu}: {error}")))
+}
+
 /// Elsewhere there are no namespaces.
 #[cfg(not(target_os = "linux"))]
 pub fn enter(_dir: &Path) -> Result<(), Unavailable> {

@@ -132,16 +132,58 @@ pub mod linux {
 
     /// Brings the interface `lo` of this network namespace up.
     pub fn loopback_up(socket: &impl AsRawFd) -> io::Result<()> {
-        // SAFETY: an ifreq of zeros is a valid value.
-        let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
-        for (to, from) in request.ifr_name.iter_mut().zip(b"lo") {
-            *to = *from as libc::c_char;
-        }
+        let mut request = loopback();
         let flags = libc::IFF_UP | libc::IFF_RUNNING;
         request.ifr_ifru.ifru_flags = flags as libc::c_short;
         let fd = socket.as_raw_fd();
         // SAFETY: SIOCSIFFLAGS reads an ifreq, which outlives the call.
         check(unsafe { libc::ioctl(fd, libc::SIOCSIFFLAGS as _, &request) })
+    }
+
+    /// Sets the largest packet, in bytes, that `lo` carries.
+    pub fn loopback_mtu(socket: &impl AsRawFd, mtu: u32) -> io::Result<()> {
+        let mut request = loopback();
+        request.ifr_ifru.ifru_mtu = mtu as libc::c_int;
+        let fd = socket.as_raw_fd();
+        // SAFETY: SIOCSIFMTU reads an ifreq, which outlives the call.
+        check(unsafe { libc::ioctl(fd, libc::SIOCSIFMTU as _, &request) })
+    }
+
+    /// Lets the kernel cut and join segments itself, and not leave it to
+    /// `lo` (`linux/ethtool.h`).
+    pub fn loopback_without_offloads(socket: &impl AsRawFd) -> io::Result<()> {
+        /// `struct ethtool_value`.
+        #[repr(C)]
+        struct Value {
+            command: u32,
+            data: u32,
+        }
+        const STSO: u32 = 0x1f;
+        const SGSO: u32 = 0x24;
+        const SGRO: u32 = 0x2c;
+
+        for command in [STSO, SGSO, SGRO] {
+            let mut value = Value { command, data: 0 };
+            let mut request = loopback();
+            request.ifr_ifru.ifru_data = ptr::from_mut(&mut value).cast();
+            let fd = socket.as_raw_fd();
+            // SAFETY: SIOCETHTOOL reads an ifreq and the value that it
+            // points to; both outlive the call.
+            check(unsafe {
+                libc::ioctl(fd, libc::SIOCETHTOOL as _, &request)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A request that concerns `lo`.
+    fn loopback() -> libc::ifreq {
+        // SAFETY: an ifreq of zeros is a valid value.
+        let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+        for (to, from) in request.ifr_name.iter_mut().zip(b"lo") {
+            *to = *from as libc::c_char;
+        }
+        request
     }
 
     fn check(result: libc::c_int) -> io::Result<()> {

@@ -35,7 +35,13 @@ type End = (IpAddr, u16);
 #[derive(Default)]
 pub(crate) struct Story {
     conversations: BTreeMap<[End; 2], Conversation>,
+    /// Who sent a datagram to whom: by what its fragments have in common.
+    datagrams: BTreeMap<Datagram, (End, End)>,
 }
+
+/// What the fragments of one datagram have in common (RFC 791 §3.2, RFC 8200
+/// §4.5): both addresses and the identification.
+type Datagram = (IpAddr, IpAddr, String);
 
 /// Two ends that talk to each other.
 struct Conversation {
@@ -70,6 +76,8 @@ impl Story {
         let Some((src, dst)) = ends else {
             return self.portless(number, bytes, plain);
         };
+        self.datagrams
+            .extend(datagram(&plain).map(|datagram| (datagram, (src, dst))));
         let conversation = self.conversation(src, dst);
         let side = usize::from(src != conversation.client);
         let dissection = conversation.sides[side].dissect(bytes, plain);
@@ -87,7 +95,8 @@ impl Story {
     }
 
     /// A packet without ports: an ICMP error belongs to the conversation of
-    /// the packet that it quotes, and goes back to that packet's sender.
+    /// the packet that it quotes, and goes back to that packet's sender. A
+    /// fragment that is not the first goes where the first one went.
     fn portless(
         &mut self,
         number: usize,
@@ -105,15 +114,29 @@ impl Story {
             let names = conversation.names();
             (from, to) = (names[1 - side].clone(), names[side].clone());
         }
+        let mut numbers = String::new();
+        if let Some((src, dst)) = self.first_fragment(&dissection) {
+            let conversation = self.conversation(src, dst);
+            let side = usize::from(src != conversation.client);
+            let names = conversation.names();
+            (from, to) = (names[side].clone(), names[1 - side].clone());
+            numbers = wire::ip::count(dissection.payload.len());
+        }
         Event {
             number,
             from,
             to,
             label: label(&dissection),
-            numbers: String::new(),
+            numbers,
             bytes: bytes.to_vec(),
             dissection,
         }
+    }
+
+    fn first_fragment(&self, dissection: &Dissection) -> Option<(End, End)> {
+        let is_later = dissection.info.starts_with("fragment at ");
+        let datagram = datagram(dissection).filter(|_| is_later)?;
+        self.datagrams.get(&datagram).copied()
     }
 
     fn conversation(&mut self, src: End, dst: End) -> &mut Conversation {
@@ -139,7 +162,12 @@ impl Conversation {
     fn numbers(&mut self, side: usize, dissection: &Dissection) -> String {
         let bytes = dissection.payload.len();
         let Kind::Tcp(tcp) = &dissection.kind else {
-            return format!("{bytes} bytes");
+            return match length(dissection) {
+                Some(whole) if whole > bytes => {
+                    format!("{bytes} of {whole} bytes")
+                }
+                _ => format!("{bytes} bytes"),
+            };
         };
         if tcp.flags.contains(Flags::SYN) {
             self.sides[side].initial = Some(tcp.seq);
@@ -191,6 +219,27 @@ fn both(
     Some((src.and_then(end)?, dst.and_then(end)?))
 }
 
+fn datagram(dissection: &Dissection) -> Option<Datagram> {
+    let identification = |field: &&wire::Field| field.name == "Identification";
+    let field = dissection.fields.iter().find(identification)?;
+    Some((dissection.src?.0, dissection.dst?.0, field.value.clone()))
+}
+
+/// The bytes that a UDP header promises after itself: more than are there in
+/// the first of several fragments.
+fn length(dissection: &Dissection) -> Option<usize> {
+    let length = |field: &&wire::Field| {
+        field.layer == wire::Layer::Udp && field.name == "Length"
+    };
+    let length = dissection
+        .fields
+        .iter()
+        .find(length)?
+        .value
+        .parse::<usize>();
+    length.ok()?.checked_sub(8)
+}
+
 /// The ends of the packet that an ICMP error quotes.
 fn quoted(bytes: &[u8], dissection: &Dissection) -> Option<(End, End)> {
     let inner = |field: &&wire::Field| {
@@ -209,5 +258,43 @@ fn label(dissection: &Dissection) -> String {
         Kind::Tcp(tcp) => format!("{} {}", tcp.flags, dissection.info),
         Kind::Udp if dissection.proto == "UDP" => "UDP".to_string(),
         _ => format!("{} {}", dissection.proto, dissection.info),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A datagram of ten bytes to port 9 of loopback, cut after eight.
+    fn fragments() -> [Vec<u8>; 2] {
+        let packet = |fragment: [u8; 2], payload: &[u8]| {
+            let mut packet = vec![0x45, 0, 0, 20 + payload.len() as u8];
+            packet.extend([0x12, 0x34]);
+            packet.extend(fragment);
+            packet.extend([64, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1]);
+            packet.extend(payload);
+            packet
+        };
+        let first = b"\x9c\x40\0\x09\0\x12\0\x0001234567";
+        // More fragments follow the first; the other is 16 bytes on.
+        [packet([0x20, 0], first), packet([0, 2], b"89")]
+    }
+
+    #[test]
+    fn a_later_fragment_goes_where_the_first_one_went() {
+        let mut story = Story::default();
+        let [first, second] = fragments();
+        let (first, second) = (story.event(1, &first), story.event(2, &second));
+        assert_eq!(first.numbers, "8 of 10 bytes");
+        assert_eq!((&*second.from, &*second.to), ("client", "server"));
+        assert_eq!(second.label, "IPv4 fragment at byte 16");
+        assert_eq!(second.numbers, "2 bytes");
+    }
+
+    #[test]
+    fn a_fragment_of_nothing_known_has_its_addresses() {
+        let [_, second] = fragments();
+        let event = Story::default().event(1, &second);
+        assert_eq!(event.from, "127.0.0.1");
     }
 }

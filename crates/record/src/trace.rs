@@ -35,6 +35,10 @@ pub struct Trace {
     /// not at all: where both sides speak without waiting, as they do at the
     /// beginning of SSH, the scheduler decides.
     pub streams: bool,
+    /// The largest packet, in bytes, that the loopback carried, which was
+    /// then made to leave no cutting to a network card. Its own default,
+    /// 65536 bytes and all cutting left to nobody, where there is none.
+    pub mtu: Option<u32>,
     /// Each from its IP header on.
     pub packets: Vec<Vec<u8>>,
 }
@@ -46,18 +50,14 @@ impl Trace {
     /// The first line that fits nowhere, and a head that its packet's
     /// bytes contradict.
     pub fn parse(text: &str) -> Result<Trace, ParseError> {
-        let mut trace = Trace::default();
+        let mut trace = Trace::settings(text);
         let mut heads = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let fail = |problem: String| ParseError {
                 line: index + 1,
                 problem,
             };
-            if line == "# merges" {
-                trace.merges = true;
-            } else if line == "# streams" {
-                trace.streams = true;
-            } else if let Some(dump) = line.strip_prefix("    ") {
+            if let Some(dump) = line.strip_prefix("    ") {
                 let packet = trace.packets.last_mut();
                 let packet = packet.ok_or_else(|| {
                     fail("bytes before the first packet's head".into())
@@ -89,6 +89,20 @@ impl Trace {
             }
         }
         Ok(trace)
+    }
+
+    /// What the first lines of a `.wire` file ask for, without the packets.
+    pub fn settings(text: &str) -> Trace {
+        let mut trace = Trace::default();
+        for line in text.lines() {
+            match line.split(' ').collect::<Vec<_>>()[..] {
+                ["#", "merges"] => trace.merges = true,
+                ["#", "streams"] => trace.streams = true,
+                ["#", "mtu", bytes] => trace.mtu = bytes.parse().ok(),
+                _ => {}
+            }
+        }
+        trace
     }
 
     /// The packets as a story: who sent what to whom.
@@ -143,6 +157,9 @@ impl fmt::Display for Trace {
         }
         if self.streams {
             writeln!(f, "# streams")?;
+        }
+        if let Some(mtu) = self.mtu {
+            writeln!(f, "# mtu {mtu}")?;
         }
         for event in self.events() {
             writeln!(f, "{}", event.head())?;
@@ -325,6 +342,14 @@ mod tests {
         bytes.extend(payload);
         wire::complete_checksums(&mut bytes);
         bytes
+    }
+
+    #[test]
+    fn the_first_lines_are_kept() {
+        let text = "# merges\n# streams\n# mtu 1500\n";
+        let trace = Trace::parse(text).unwrap();
+        assert_eq!(trace.mtu, Some(1500));
+        assert_eq!(trace.to_string(), text);
     }
 
     #[test]

@@ -195,6 +195,7 @@ impl Stage {
         &self,
         play: impl FnOnce(&dyn Fn(Instant)) -> T,
     ) -> Result<T, End> {
+        self.limit_packets()?;
         let tap = lab::tap::Tap::start()
             .map_err(|error| End::Unavailable(format!("wire tap: {error}")))?;
         let played = play(&|deadline| {
@@ -208,6 +209,17 @@ impl Stage {
         };
         fs::write(self.dir.join(TRACE), trace.to_string()).map_err(failed)?;
         Ok(played)
+    }
+
+    /// Makes the loopback as narrow as the trace says.
+    #[cfg(target_os = "linux")]
+    fn limit_packets(&self) -> Result<(), End> {
+        let text = fs::read_to_string(self.record.with_extension("wire"));
+        match Trace::settings(&text.unwrap_or_default()).mtu {
+            Some(mtu) => namespace::limit_packets(mtu)
+                .map_err(|error| End::Unavailable(error.to_string())),
+            None => Ok(()),
+        }
     }
 
     #[cfg(not(target_os = "linux"))]

@@ -17,7 +17,7 @@ pub mod dns;
 pub mod ethernet;
 pub mod http;
 pub mod icmp;
-mod ip;
+pub(crate) mod ip;
 pub mod ipv4;
 pub mod ipv6;
 mod layout;

@@ -307,9 +307,17 @@ fn caption(name: &str, trace: &Trace, states: bool) -> String {
         .into_iter()
         .filter_map(|(is_so, text)| is_so.then_some(text))
         .collect();
+    let narrow = trace.mtu.map(|mtu| {
+        format!(
+            "It carried packets of at most {mtu} bytes, cut by the kernel \
+             itself and not by a network card; your own loopback carries \
+             larger ones. "
+        )
+    });
+    let narrow = narrow.unwrap_or_default();
     format!(
         "<figcaption>Recorded on the loopback interface, without times. \
-         {said}<i class=\"mask\">Marked</i> values differ on your machine. \
+         {narrow}{said}<i class=\"mask\">Marked</i> values differ on your machine. \
          For Wireshark: {}, with the checksums completed that a sending \
          kernel leaves unfinished there.</figcaption>\n",
         download::link(name, trace)
