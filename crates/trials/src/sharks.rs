@@ -16,10 +16,11 @@ use crate::{Place, TempDir, peer};
 
 /// What tshark is asked for, and what [`ours`] answers, in this order. A
 /// checksum's status is 1 where it is good.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 21] = [
     "ip.src",
     "ip.dst",
     "ip.checksum.status",
+    "ip.frag_offset",
     "tcp.srcport",
     "tcp.dstport",
     "tcp.flags",
@@ -85,6 +86,11 @@ fn ours(event: &Event) -> Vec<String> {
         set("ip.src", src.to_string());
         set("ip.dst", dst.to_string());
         set("ip.checksum.status", "1".into());
+        let offset = named(event, "IPv4", "Fragment offset");
+        // On the wire it counts eights of bytes (RFC 791 §3.1).
+        let eights = offset.parse().map(|bytes: usize| bytes / 8);
+        let eights = eights.map_or(String::new(), |n| n.to_string());
+        set("ip.frag_offset", eights);
     }
     let port = |end: Option<(_, Option<u16>)>| match end {
         Some((_, Some(port))) => port.to_string(),
@@ -106,8 +112,13 @@ fn ours(event: &Event) -> Vec<String> {
         Kind::Udp => {
             set("udp.srcport", port(src));
             set("udp.dstport", port(dst));
-            set("udp.length", (length + 8).to_string());
-            set("udp.checksum.status", "1".into());
+            let whole = named(event, "UDP", "Length");
+            let is_whole = whole == (length + 8).to_string();
+            // 1 is right; 2 is not looked at, for want of the other
+            // fragments.
+            let status = if is_whole { "1" } else { "2" };
+            set("udp.length", whole);
+            set("udp.checksum.status", status.into());
         }
         Kind::Icmp => {
             let fields = dissection.fields.iter();
@@ -125,6 +136,13 @@ fn ours(event: &Event) -> Vec<String> {
         _ => {}
     }
     row
+}
+
+/// What a packet's field says.
+fn named(event: &Event, layer: &str, name: &str) -> String {
+    let mut fields = event.dissection.fields.iter();
+    let field = fields.find(|f| f.layer.name() == layer && f.name == name);
+    field.map(|field| field.value.clone()).unwrap_or_default()
 }
 
 /// A number relative to the connection's first, as the record's head has
@@ -168,7 +186,9 @@ fn theirs(tshark: &Path, trace: &Trace) -> Result<String, String> {
     for checked in ["ip", "tcp", "udp"] {
         command.args(["-o", &format!("{checked}.check_checksum:TRUE")]);
     }
+    // Packet by packet, as we do: nothing is put together again.
     command.args(["-o", "tcp.desegment_tcp_streams:FALSE"]);
+    command.args(["-o", "ip.defragment:FALSE"]);
     // The lab's own port of SSH; that of HTTP is known by its content.
     command.args(["-d", "tcp.port==7550,ssh", "-T", "fields"]);
     let also = ["http.request.uri", "http.request.version"];
