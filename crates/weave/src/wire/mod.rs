@@ -317,9 +317,9 @@ fn caption(name: &str, trace: &Trace, states: bool) -> String {
     let narrow = narrow.unwrap_or_default();
     format!(
         "<figcaption>Recorded on the loopback interface, without times. \
-         {narrow}{said}<i class=\"mask\">Marked</i> values differ on your machine. \
-         For Wireshark: {}, with the checksums completed that a sending \
-         kernel leaves unfinished there.</figcaption>\n",
+         {narrow}{said}<i class=\"mask\">Marked</i> values differ on your \
+         machine. For Wireshark: {}, with the checksums completed that a \
+         sending kernel leaves unfinished there.</figcaption>\n",
         download::link(name, trace)
     )
 }
