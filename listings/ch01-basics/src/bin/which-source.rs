@@ -1,6 +1,6 @@
 //! Ask the kernel which source address it would use, without a packet.
 //!
-//!     cargo run -p ch01-basics --bin which-source -- [ADDR]
+//!     cargo run -p ch01-basics --bin which-source -- [IP:PORT]
 
 use std::env;
 use std::error::Error;
