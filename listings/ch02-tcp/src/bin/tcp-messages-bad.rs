@@ -7,8 +7,9 @@ use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process;
 
-/// Three messages, each ended by a newline, as a slow link may cut them.
-const PIECES: [&str; 3] = ["hello\nhow a", "re you?\ngood", "bye\n"];
+/// Three messages, each ended by a newline, as a slow link may cut them. The
+/// last one is `adiós`, whose ó is two bytes.
+const PIECES: [&[u8]; 3] = [b"hello\nhow a", b"re you?\nadi\xc3", b"\xb3s\n"];
 
 fn main() {
     if env::args().len() > 1 {
@@ -27,7 +28,7 @@ fn run() -> io::Result<()> {
     let (mut receiver, _) = listener.accept()?;
 
     for piece in PIECES {
-        sender.write_all(piece.as_bytes())?;
+        sender.write_all(piece)?;
         receive(&mut receiver)?;
     }
     Ok(())
