@@ -33,30 +33,17 @@ pub fn join_lines<S: AsRef<str>>(lines: &[S]) -> String {
     out
 }
 
-/// A block of code with a name to announce. What scrolls is the `<code>`, so
-/// that is what the keyboard can reach.
-pub fn code_block(language: &str, label: &str, code: &str) -> String {
-    let lines: Vec<String> = code
-        .lines()
-        .map(|line| escape(&shown(language, line)))
-        .collect();
+/// A block of code, which is HTML already, with a name to announce. What
+/// scrolls is the `<code>`, so that is what the keyboard can reach. It has no
+/// class: mdBook would hide lines of Rust that begin with `# `.
+pub fn code_block(label: &str, code: &str) -> String {
+    let lines: Vec<&str> = code.lines().collect();
     format!(
-        "<pre><code class=\"language-{language}\" tabindex=\"0\" \
-         role=\"group\" aria-label=\"{}\">{}</code></pre>",
+        "<pre><code tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}\
+         </code></pre>",
         escape(label),
         join_lines(&lines)
     )
-}
-
-/// In Rust code mdBook hides a line that begins with `# `, as rustdoc does.
-/// A listing hides nothing: such a line stands in a string.
-fn shown(language: &str, line: &str) -> String {
-    let code = line.trim_start();
-    let hidden = code == "#" || code.starts_with("# ");
-    match language == "rust" && (hidden || code.starts_with("##")) {
-        true => line.replacen('#', "##", 1),
-        false => line.to_string(),
-    }
 }
 
 #[cfg(test)]
@@ -65,7 +52,7 @@ mod tests {
 
     #[test]
     fn no_line_of_a_block_is_blank() {
-        let html = code_block("rust", "x", "a\n\n   \n\nb\n");
+        let html = code_block("x", "a\n\n   \n\nb\n");
         assert!(html.lines().all(|line| !line.trim().is_empty()), "{html}");
         assert!(html.contains("a&#10;&#10;   &#10;\nb"), "{html}");
     }
@@ -74,12 +61,5 @@ mod tests {
     fn what_html_would_take_is_escaped() {
         assert_eq!(escape("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
         assert!(!escape("{{#include x}}").contains("{{#"));
-    }
-
-    #[test]
-    fn no_line_of_a_listing_is_hidden() {
-        assert_eq!(shown("rust", "  # title"), "  ## title");
-        assert_eq!(shown("rust", "#[derive(Debug)]"), "#[derive(Debug)]");
-        assert_eq!(shown("python", "# why"), "# why");
     }
 }

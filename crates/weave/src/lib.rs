@@ -31,6 +31,8 @@ mod console;
 mod fence;
 mod figure;
 mod files;
+mod finish;
+mod highlight;
 mod html;
 mod http;
 mod item;

@@ -1,5 +1,6 @@
 //! The HTML of a listing, of one item of it, and of a Python twin.
 
+use crate::highlight::{self, Language};
 use crate::html::{code_block, escape};
 use crate::tree::{Kind, Source};
 
@@ -73,10 +74,11 @@ fn link(source: &Source, repository: &str) -> String {
 
 fn figure(id: &str, caption: &str, source: &Source, code: &str) -> String {
     let language = match source.kind {
-        Kind::Twin => "python",
-        _ => "rust",
+        Kind::Twin => Language::Python,
+        _ => Language::Rust,
     };
-    let block = code_block(language, &source.path, code);
+    let code = highlight::html(language, code);
+    let block = code_block(&source.path, &code);
     format!(
         "<figure class=\"listing\"{id}>\n\
          <figcaption>{caption}</figcaption>\n{block}\n</figure>"

@@ -3,6 +3,7 @@
 //! **Invariant:** this reads and writes files and opens no socket. The same
 //! tree gives the same book, byte for byte.
 
+use crate::finish::finish;
 use crate::links;
 use crate::preprocess::{Weave, check};
 use crate::problem::{Problem, Problems};
@@ -96,10 +97,10 @@ impl Rendered {
             let config = self.config.clone();
             let mut book = MDBook::load_with_config(&self.root, config)?;
             book.with_preprocessor(Weave);
-            book.build()
+            book.build().map(|()| book.book)
         });
         self.warnings = warnings;
-        result
+        finish(&result?, &self.config, &self.folder)
     }
 
     /// Looks at every link of the rendered pages, and at what mdBook warned

@@ -1,59 +1,53 @@
-// What a page can do more with a script; it says everything without one.
+// A button on each terminal copies its commands: no prompt, no output. One
+// on each listing copies its code.
 'use strict';
 
-// Where code is wider than the page, the arrow keys scroll it. mdBook would
-// turn the page instead.
-document.addEventListener('keydown', event => {
-    const block = event.target.closest?.('[tabindex="0"]');
-    const scrolls = block && block.scrollWidth > block.clientWidth;
-    if (scrolls && /^Arrow(Left|Right)$/.test(event.key)) {
-        event.stopImmediatePropagation();
-    }
-}, { capture: true });
-
-// A button on each terminal copies its commands: no prompt, no output.
-
-(function copyCommands() {
+(function copy() {
     if (!navigator.clipboard) {
         return;
     }
-    for (const terminal of document.querySelectorAll('.console .terminal')) {
-        const commands = Array.from(
-            terminal.querySelectorAll('kbd.command'),
-            command => command.textContent,
-        );
-        if (commands.length === 0) {
-            continue;
-        }
-        const title = terminal.querySelector('.terminal-title');
-        const what = commands.length === 1 ? 'command' : 'commands';
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.className = 'copy-commands';
-        button.textContent = `Copy ${what}`;
-        button.setAttribute(
-            'aria-label',
-            `Copy the ${what} of ${title.textContent}`,
-        );
-        button.addEventListener('click', async () => {
+    const status = document.createElement('span');
+    status.className = 'copy-status';
+    status.setAttribute('role', 'status');
+    document.body.append(status);
+
+    function button(place, what, name, text) {
+        const made = document.createElement('button');
+        made.type = 'button';
+        made.className = 'copy';
+        made.textContent = what;
+        made.setAttribute('aria-label', `${what}: ${name}`);
+        made.addEventListener('click', async () => {
             let said = 'Copied';
             try {
-                await navigator.clipboard.writeText(commands.join('\n'));
+                await navigator.clipboard.writeText(text());
             } catch {
                 said = 'Not copied';
             }
+            // Read aloud when the text changes; the button's label is not.
             status.textContent = said;
-            button.textContent = said;
+            made.textContent = said;
             setTimeout(() => {
-                button.textContent = `Copy ${what}`;
+                made.textContent = what;
                 status.textContent = '';
             }, 2000);
         });
-        // Read aloud when the text changes; the button's label is not.
-        const status = document.createElement('span');
-        status.className = 'copy-status';
-        status.setAttribute('role', 'status');
-        title.append(button);
-        terminal.append(status);
+        place.append(made);
+    }
+
+    for (const terminal of document.querySelectorAll('.console .terminal')) {
+        const commands = terminal.querySelectorAll('kbd.command');
+        const title = terminal.querySelector('.terminal-title');
+        if (commands.length > 0) {
+            const s = commands.length === 1 ? '' : 's';
+            button(title, `Copy command${s}`, title.textContent, () =>
+                Array.from(commands, one => one.textContent).join('\n'));
+        }
+    }
+    for (const listing of document.querySelectorAll('figure.listing')) {
+        const code = listing.querySelector('pre > code');
+        const caption = listing.querySelector('figcaption');
+        button(caption, 'Copy code', code.getAttribute('aria-label'), () =>
+            `${code.textContent}\n`);
     }
 })();
