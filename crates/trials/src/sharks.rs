@@ -2,6 +2,7 @@
 //! do, field by field.
 
 use std::fs;
+use std::net::IpAddr;
 use std::path::Path;
 use std::process::Command;
 
@@ -16,11 +17,13 @@ use crate::{Place, TempDir, peer};
 
 /// What tshark is asked for, and what [`ours`] answers, in this order. A
 /// checksum's status is 1 where it is good.
-const FIELDS: [&str; 21] = [
+const FIELDS: [&str; 23] = [
     "ip.src",
     "ip.dst",
     "ip.checksum.status",
     "ip.frag_offset",
+    "ipv6.src",
+    "ipv6.dst",
     "tcp.srcport",
     "tcp.dstport",
     "tcp.flags",
@@ -83,14 +86,7 @@ fn ours(event: &Event) -> Vec<String> {
     };
     let (src, dst) = (dissection.src, dissection.dst);
     if let (Some((src, _)), Some((dst, _))) = (src, dst) {
-        set("ip.src", src.to_string());
-        set("ip.dst", dst.to_string());
-        set("ip.checksum.status", "1".into());
-        let offset = named(event, "IPv4", "Fragment offset");
-        // On the wire it counts eights of bytes (RFC 791 §3.1).
-        let eights = offset.parse().map(|bytes: usize| bytes / 8);
-        let eights = eights.map_or(String::new(), |n| n.to_string());
-        set("ip.frag_offset", eights);
+        addresses(event, src, dst, &mut set);
     }
     let port = |end: Option<(_, Option<u16>)>| match end {
         Some((_, Some(port))) => port.to_string(),
@@ -136,6 +132,27 @@ fn ours(event: &Event) -> Vec<String> {
         _ => {}
     }
     row
+}
+
+fn addresses(
+    event: &Event,
+    src: IpAddr,
+    dst: IpAddr,
+    set: &mut impl FnMut(&str, String),
+) {
+    if src.is_ipv6() {
+        set("ipv6.src", src.to_string());
+        set("ipv6.dst", dst.to_string());
+        return;
+    }
+    set("ip.src", src.to_string());
+    set("ip.dst", dst.to_string());
+    set("ip.checksum.status", "1".into());
+    let offset = named(event, "IPv4", "Fragment offset");
+    // On the wire it counts eights of bytes (RFC 791 §3.1).
+    let eights = offset.parse().map(|bytes: usize| bytes / 8);
+    let eights = eights.map_or(String::new(), |n| n.to_string());
+    set("ip.frag_offset", eights);
 }
 
 /// What a packet's field says.

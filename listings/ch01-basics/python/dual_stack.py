@@ -1,4 +1,4 @@
-"""One listener on `[::]`: for IPv6 and IPv4, then for IPv6 alone."""
+"""One listener on `[::]`, for IPv6 and IPv4 or for IPv6 alone."""
 
 import ipaddress
 import socket
@@ -6,31 +6,32 @@ import sys
 
 
 def main():
-    if len(sys.argv) > 1:
-        print("usage: dual-stack", file=sys.stderr)
+    texts = {"false": False, "true": True}
+    args = sys.argv[1:] or ["false"]
+    if len(args) > 1 or args[0] not in texts:
+        print("usage: dual-stack [true|false]", file=sys.stderr)
         sys.exit(2)
-    for only_v6 in (False, True):
-        try:
-            run(only_v6)
-        except OSError as error:
-            sys.exit(f"dual-stack: [::]: {text(error)}")
+    try:
+        run(texts[args[0]])
+    except OSError as error:
+        sys.exit(f"dual-stack: [::]: {text(error)}")
 
 
 def run(only_v6):
     with listen(only_v6) as listener:
         port = listener.getsockname()[1]
-        print(f"listener [::]:{port}, only_v6 {str(only_v6).lower()}")
+        print(f"listener [::]:{port}")
 
         visit(listener, "::1", port)
         try:
             visit(listener, "127.0.0.1", port)
         except OSError as error:
-            print(f"  127.0.0.1 connects: {text(error)}")
+            print(f"127.0.0.1 connects: {text(error)}")
         try:
             with socket.create_server(("0.0.0.0", port)):
-                print("  0.0.0.0, same port: bound as well")
+                print("0.0.0.0, same port: bound as well")
         except OSError as error:
-            print(f"  0.0.0.0, same port: {text(error)}")
+            print(f"0.0.0.0, same port: {text(error)}")
 
 
 def listen(only_v6):
@@ -47,12 +48,12 @@ def visit(listener, host, port):
         accepted, peer = listener.accept()
         with accepted:
             seen = ipaddress.ip_address(peer[0])
-    print(f"  {host} connects: seen as {peer[0]}")
+    print(f"{host} connects: seen as {peer[0]}")
 
     plain = seen.ipv4_mapped
     if plain:
-        print(f"    loopback {is_loopback(seen)} as it is")
-        print(f"    loopback {is_loopback(plain)} as {plain}")
+        print(f"  loopback {is_loopback(seen)} as it is")
+        print(f"  loopback {is_loopback(plain)} as {plain}")
 
 
 def is_loopback(ip):

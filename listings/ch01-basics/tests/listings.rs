@@ -124,15 +124,17 @@ fn not_parsed() -> Outcome {
 fn both_families() -> Outcome {
     let dual_stack =
         |args: &[&str]| run(env!("CARGO_BIN_EXE_dual-stack"), args);
-    let bare = dual_stack(&[]);
-    let surplus = dual_stack(&["x"]);
+    let usage = "usage: dual-stack [true|false]\n";
+    // Its records have the output; here it may also lack IPv6.
+    let works_or_says = |run: Run| match run.status {
+        Some(0) => None,
+        _ => one_line(&run, "dual-stack: [::]: "),
+    };
     all([
-        // Its record has the output; here it may also lack IPv6.
-        match bare.status {
-            Some(0) => None,
-            _ => one_line(&bare, "dual-stack: [::]: "),
-        },
-        expect(&surplus, 2, "", "usage: dual-stack\n"),
+        works_or_says(dual_stack(&[])),
+        works_or_says(dual_stack(&["true"])),
+        expect(&dual_stack(&["1"]), 2, "", usage),
+        expect(&dual_stack(&["false", "x"]), 2, "", usage),
     ])
 }
 

@@ -1,6 +1,6 @@
-//! One listener on `[::]`: for IPv6 and IPv4, then for IPv6 alone.
+//! One listener on `[::]`, for IPv6 and IPv4 or for IPv6 alone.
 //!
-//!     cargo run -p ch01-basics --bin dual-stack
+//!     cargo run -p ch01-basics --bin dual-stack -- [ONLY_V6]
 
 use std::env;
 use std::io;
@@ -10,15 +10,15 @@ use std::process;
 use socket2::{Domain, Socket, Type};
 
 fn main() {
-    if env::args().len() > 1 {
-        eprintln!("usage: dual-stack");
+    let mut args = env::args().skip(1);
+    let only_v6 = args.next().unwrap_or("false".into()).parse();
+    let (Ok(only_v6), None) = (only_v6, args.next()) else {
+        eprintln!("usage: dual-stack [true|false]");
         process::exit(2);
-    }
-    for only_v6 in [false, true] {
-        if let Err(error) = run(only_v6) {
-            eprintln!("dual-stack: [::]: {error}");
-            process::exit(1);
-        }
+    };
+    if let Err(error) = run(only_v6) {
+        eprintln!("dual-stack: [::]: {error}");
+        process::exit(1);
     }
 }
 
@@ -26,16 +26,16 @@ fn run(only_v6: bool) -> io::Result<()> {
     let listener = listen(only_v6)?;
     let server = listener.local_addr()?;
     let port = server.port();
-    println!("listener {server}, only_v6 {only_v6}");
+    println!("listener {server}");
 
     visit(&listener, SocketAddr::from((Ipv6Addr::LOCALHOST, port)))?;
     let v4 = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     if let Err(error) = visit(&listener, v4) {
-        println!("  {} connects: {error}", v4.ip());
+        println!("{} connects: {error}", v4.ip());
     }
     match TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)) {
-        Ok(_) => println!("  0.0.0.0, same port: bound as well"),
-        Err(error) => println!("  0.0.0.0, same port: {error}"),
+        Ok(_) => println!("0.0.0.0, same port: bound as well"),
+        Err(error) => println!("0.0.0.0, same port: {error}"),
     }
     Ok(())
 }
@@ -53,12 +53,12 @@ fn listen(only_v6: bool) -> io::Result<TcpListener> {
 fn visit(listener: &TcpListener, server: SocketAddr) -> io::Result<()> {
     let _client = TcpStream::connect(server)?;
     let (_accepted, peer) = listener.accept()?;
-    println!("  {} connects: seen as {}", server.ip(), peer.ip());
+    println!("{} connects: seen as {}", server.ip(), peer.ip());
 
     let plain = peer.ip().to_canonical();
     if plain != peer.ip() {
-        println!("    loopback {} as it is", peer.ip().is_loopback());
-        println!("    loopback {} as {plain}", plain.is_loopback());
+        println!("  loopback {} as it is", peer.ip().is_loopback());
+        println!("  loopback {} as {plain}", plain.is_loopback());
     }
     Ok(())
 }
