@@ -1,6 +1,6 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 
 use trials::Outcome;
@@ -16,6 +16,9 @@ fn main() {
     .trial("addr-parse::odd literals are refused", odd_literals)
     .trial("addr-parse::what is no address is one line", not_addresses)
     .trial("addr-parse::kinds at the edges of their blocks", edges)
+    .trial("addr-kinds::both ends of a block", kinds)
+    .trial("cidr::every length, and what is no block", blocks)
+    .trial("v6-zone::a name asks no resolver", zones)
     .trial("resolve::odd literals become 127.0.0.1", odd_resolved)
     .trial("resolve::bad arguments ask no resolver", bad_arguments)
     .trial("port-zero::errors name the address", unbindable)
@@ -64,6 +67,74 @@ fn edges() -> Outcome {
     ]
     .map(|(text, kind)| {
         expect(&addr_parse(&[text]), 0, &format!("{text} {kind}\n"), "")
+    }))
+}
+
+fn kinds() -> Outcome {
+    all([
+        ("0.255.255.255", "this network"),
+        ("1.0.0.0", "global"),
+        ("100.63.255.255", "global"),
+        ("100.127.255.255", "shared by a carrier's customers"),
+        ("100.128.0.0", "global"),
+        ("172.15.255.255", "global"),
+        ("192.0.0.8", "protocol assignments"),
+        ("192.0.0.9", "global"),
+        ("192.0.1.0", "global"),
+        ("198.19.255.255", "benchmarks"),
+        ("198.20.0.0", "global"),
+        ("239.255.255.255", "multicast"),
+        ("255.255.255.254", "reserved"),
+        ("::2", "special or not assigned"),
+        ("::fffe:10.1.2.3", "special or not assigned"),
+        ("::ffff:8.8.8.8", "IPv4-mapped: global"),
+        ("64:ff9b:1::1", "special or not assigned"),
+        ("1fff::", "special or not assigned"),
+        ("2001:1ff::", "protocol assignments"),
+        ("2001:200::", "global"),
+        ("3fff:1000::", "global"),
+        ("4000::", "special or not assigned"),
+        ("fbff::", "special or not assigned"),
+        ("fdff::", "private (unique local)"),
+        ("febf::", "link-local"),
+        ("fec0::", "special or not assigned"),
+    ]
+    .map(|(text, kind)| {
+        let run = run(env!("CARGO_BIN_EXE_addr-kinds"), &[text]);
+        expect(&run, 0, &format!("{text:<17} {kind}\n"), "")
+    }))
+}
+
+fn blocks() -> Outcome {
+    let cidr = |block: &str| {
+        run(env!("CARGO_BIN_EXE_cidr"), &["255.255.255.255", block])
+    };
+    let inside = (0..=32).find_map(|length| {
+        let first = u32::MAX.checked_shl(32 - length).unwrap_or(0);
+        let first = Ipv4Addr::from(first);
+        let run = cidr(&format!("{first}/{length}"));
+        let well = run.stdout.ends_with("255.255.255.255 inside: true\n");
+        (!well).then(|| format!("{}\n  got {}", run.command, run.stderr))
+    });
+    let refused = |block: &str, why: &str| {
+        expect(&cidr(block), 1, "", &format!("cidr: {block}: {why}\n"))
+    };
+    all([
+        inside,
+        refused("0.0.0.0", "write ADDRESS/LENGTH"),
+        refused("::/0", "not an IPv4 address"),
+        refused("0.0.0.0/33", "the length is 0 to 32"),
+        refused("0.0.0.0/-1", "the length is 0 to 32"),
+        refused("0.0.0.0/", "the length is 0 to 32"),
+        refused("0.0.0.1/31", "the block begins at 0.0.0.0"),
+    ])
+}
+
+fn zones() -> Outcome {
+    let texts = ["localhost", "127.0.0.1", "%1", "", "[fe80::1%1]"];
+    all(texts.map(|text| {
+        let run = run(env!("CARGO_BIN_EXE_v6-zone"), &[text]);
+        one_line(&run, &format!("v6-zone: {text}: not an IPv6 address"))
     }))
 }
 
