@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
 
 use russh::keys::key::safe_rng;
 use russh::keys::ssh_key::private::RsaKeypair;
@@ -17,8 +18,26 @@ const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// An Ed25519 key, and an RSA key for clients that have no Ed25519.
 pub fn host_keys() -> Result<Vec<PrivateKey>, Box<dyn Error>> {
     let ed25519 = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)?;
+    Ok(vec![ed25519, rsa()?])
+}
+
+/// The same, but the RSA key is the one that others of this process have.
+pub fn shared_host_keys() -> Result<Vec<PrivateKey>, Box<dyn Error>> {
+    static SHARED: Mutex<Option<PrivateKey>> = Mutex::new(None);
+    let ed25519 = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)?;
+    // Under the lock, so that no second one is made meanwhile.
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = match shared.take() {
+        Some(key) => key,
+        None => rsa()?,
+    };
+    *shared = Some(key.clone());
+    Ok(vec![ed25519, key])
+}
+
+fn rsa() -> Result<PrivateKey, Box<dyn Error>> {
     let rsa = RsaKeypair::random(&mut safe_rng(), RSA_BITS)?;
-    Ok(vec![ed25519, PrivateKey::from(rsa)])
+    Ok(PrivateKey::from(rsa))
 }
 
 /// Twelve characters of five random bits each.

@@ -54,6 +54,24 @@ impl Server {
     ///
     /// An address that is not loopback, or that cannot be bound.
     pub fn start(addr: SocketAddr) -> Result<Self, Box<dyn Error>> {
+        Self::start_with(addr, keys::host_keys)
+    }
+
+    /// The same, but its RSA key is that of the others started so by this
+    /// process, for tests that start many: making one takes longer than all
+    /// else.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_sharing(addr: SocketAddr) -> Result<Self, Box<dyn Error>> {
+        Self::start_with(addr, keys::shared_host_keys)
+    }
+
+    fn start_with(
+        addr: SocketAddr,
+        keys: fn() -> Result<Vec<PrivateKey>, Box<dyn Error>>,
+    ) -> Result<Self, Box<dyn Error>> {
         if !addr.ip().is_loopback() {
             return Err("not a loopback address: use 127.0.0.1 or ::1".into());
         }
@@ -63,7 +81,7 @@ impl Server {
             .build()?;
         let listener = runtime.block_on(TcpListener::bind(addr))?;
         let local_addr = listener.local_addr()?;
-        let keys = keys::host_keys()?;
+        let keys = keys()?;
         let fingerprints = keys.iter().map(keys::fingerprint).collect();
         let known_hosts = known_hosts(local_addr, &keys)?;
         let account = Arc::new(Account {

@@ -99,7 +99,7 @@ fn only_loopback_is_bound() {
 /// be waited for.
 fn start() -> Server {
     std::thread::spawn(|| {
-        Server::start("127.0.0.1:0".parse().unwrap()).unwrap()
+        Server::start_sharing("127.0.0.1:0".parse().unwrap()).unwrap()
     })
     .join()
     .unwrap()

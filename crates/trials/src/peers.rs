@@ -1,9 +1,11 @@
 //! Real peers: programs that others wrote and that may not be installed.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use lab::process::{Program, WATCHDOG};
@@ -35,33 +37,43 @@ pub fn peer(name: &str) -> Result<PathBuf, Outcome> {
 ///
 /// # Errors
 /// The outcome to return where there is none.
-pub fn python(modules: &[&str]) -> Result<PathBuf, Outcome> {
+pub fn python(modules: &'static [&'static str]) -> Result<PathBuf, Outcome> {
+    // A Python takes longer to start than most twins to run, and a shim
+    // that looks for the real one longer still.
+    static FOUND: Mutex<BTreeMap<&[&str], Option<PathBuf>>> =
+        Mutex::new(BTreeMap::new());
+    let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    let python = found.entry(modules).or_insert_with(|| find(modules));
+    python.clone().ok_or_else(|| {
+        let reason = match modules {
+            [] => "Python 3 is not installed".to_string(),
+            _ => {
+                format!("no Python with {} (see ci/peers)", modules.join(", "))
+            }
+        };
+        Outcome::unless_required("PEERS", reason)
+    })
+}
+
+fn find(modules: &[&str]) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let own = root.join("target/peers/venv/bin/python3");
     let names = ["python3", "python"].into_iter().map(peer);
     let found = names.filter_map(|path| path.ok());
     let mut candidates = [own].into_iter().chain(found);
-    candidates
-        .find(|python| has(python, modules))
-        .ok_or_else(|| {
-            let reason = match modules {
-                [] => "Python 3 is not installed".to_string(),
-                _ => format!(
-                    "no Python with {} (see ci/peers)",
-                    modules.join(", ")
-                ),
-            };
-            Outcome::unless_required("PEERS", reason)
-        })
+    candidates.find_map(|python| itself(&python, modules))
 }
 
-fn has(python: &Path, modules: &[&str]) -> bool {
-    let script = match modules {
-        [] => "import sys; sys.exit(sys.version_info < (3, 9))".to_string(),
-        _ => format!("import {}", modules.join(", ")),
-    };
-    let output = Command::new(python).args(["-c", &script]).output();
-    output.is_ok_and(|output| output.status.success())
+/// Where the Python lies that this command starts, if it has the modules.
+fn itself(python: &Path, modules: &[&str]) -> Option<PathBuf> {
+    let imports = modules.iter().map(|name| format!("import {name}\n"));
+    let script = "import sys\nassert sys.version_info >= (3, 9)\n".to_string()
+        + &imports.collect::<String>()
+        + "print(sys.executable)\n";
+    let output = Command::new(python).args(["-c", &script]).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok()?;
+    let path = PathBuf::from(path.trim());
+    (output.status.success() && path.is_file()).then_some(path)
 }
 
 /// A server that said `listening on ADDR`. Dropping it ends it.

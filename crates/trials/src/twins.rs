@@ -30,7 +30,7 @@ fn check(place: &Place, stem: &str, file: &Path) -> Outcome {
         Ok(source) => source,
         Err(error) => return Outcome::Failed(error.to_string()),
     };
-    let python = match python(&modules(&source)) {
+    let python = match python(modules(&source)) {
         Ok(python) => python,
         Err(outcome) => return outcome,
     };
@@ -96,8 +96,8 @@ fn all_well_with(text: &str, binary: &str) -> bool {
 }
 
 /// The modules a twin imports that do not come with Python.
-fn modules(source: &str) -> Vec<&'static str> {
-    let imports = |name: &&str| {
+fn modules(source: &str) -> &'static [&'static str] {
+    let imports = |name: &str| {
         source.lines().any(|line| {
             line.strip_prefix("import ")
                 .or(line.strip_prefix("from "))
@@ -105,10 +105,12 @@ fn modules(source: &str) -> Vec<&'static str> {
                 .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         })
     };
-    ["requests", "paramiko"]
-        .into_iter()
-        .filter(imports)
-        .collect()
+    match (imports("requests"), imports("paramiko")) {
+        (false, false) => &[],
+        (true, false) => &["requests"],
+        (false, true) => &["paramiko"],
+        (true, true) => &["paramiko", "requests"],
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const HEAD_LIMIT: usize = 16 * 1024;
 
 /// How long a client may take over its request's head, all of it together.
-const HEAD_TIME: Duration = Duration::from_secs(2);
+const HEAD_TIME: Duration = Duration::from_secs(1);
 
 /// How long one write may wait for a client that does not read.
 const WRITE_TIME: Duration = Duration::from_secs(10);

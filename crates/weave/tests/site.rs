@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 /// The longest that any of this may take; nothing waits for it to pass.
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]
 fn pages_files_and_their_types() {
-    let served = Served::new();
+    let served = Served::shared();
     let page = served.get("/");
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
     assert!(page.contains("Content-Type: text/html; charset=utf-8\r\n"));
@@ -42,14 +43,14 @@ fn pages_files_and_their_types() {
 
 #[test]
 fn the_files_themselves_hold_no_script_of_ours() {
-    let served = Served::new();
+    let served = Served::shared();
     let page = served.root().join("target/book/index.html");
     assert!(!fs::read_to_string(page).unwrap().contains("EventSource"));
 }
 
 #[test]
 fn head_is_get_without_the_body() {
-    let served = Served::new();
+    let served = Served::shared();
     let get = served.get("/introduction.html");
     let (head, body) = get.split_once("\r\n\r\n").unwrap();
     let answer = served.ask("HEAD", "/introduction.html");
@@ -61,7 +62,7 @@ fn head_is_get_without_the_body() {
 
 #[test]
 fn what_is_not_there_gets_the_page_that_says_so() {
-    let served = Served::new();
+    let served = Served::shared();
     for path in ["/none.html", "/ch01-one/none", "/.", "/a//b", "/%00"] {
         let answer = served.get(path);
         assert!(answer.starts_with("HTTP/1.1 404 "), "{path}: {answer}");
@@ -75,7 +76,7 @@ fn what_is_not_there_gets_the_page_that_says_so() {
 
 #[test]
 fn no_path_leads_out_of_the_book() {
-    let served = Served::new();
+    let served = Served::shared();
     for path in [
         "/../../Cargo.toml",
         "/..%2f..%2fCargo.toml",
@@ -103,7 +104,7 @@ fn no_symbolic_link_leads_out_of_the_book() {
 
 #[test]
 fn what_is_no_request_is_refused() {
-    let served = Served::new();
+    let served = Served::shared();
     for (request, code) in [
         ("GET / HTTP/1.1\r\n\r\n".to_string(), 400),
         ("nonsense\r\n\r\n".to_string(), 400),
@@ -120,9 +121,10 @@ fn what_is_no_request_is_refused() {
     }
 }
 
+/// Both at once, since the server gives each the same time.
 #[test]
-fn a_client_that_drips_is_cut_off_and_harms_nobody() {
-    let served = Served::new();
+fn a_client_that_drips_or_is_silent_is_cut_off_and_harms_nobody() {
+    let served = Served::shared();
     let mut slow = served.connect();
     let mut drip = slow.try_clone().unwrap();
     std::thread::spawn(move || {
@@ -131,51 +133,45 @@ fn a_client_that_drips_is_cut_off_and_harms_nobody() {
             std::thread::sleep(Duration::from_millis(50));
         }
     });
+    let mut silent = served.connect();
     assert!(served.get("/").starts_with("HTTP/1.1 200 "));
     let mut answer = String::new();
     // A reset behind the answer is as good an end as any.
     let _ = slow.read_to_string(&mut answer);
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
-}
 
-#[test]
-fn a_silent_connection_ends_without_an_answer() {
-    let served = Served::new();
-    let mut silent = served.connect();
     let mut answer = String::new();
     silent.read_to_string(&mut answer).unwrap();
     assert_eq!(answer, "");
 }
 
 #[test]
-fn a_change_of_each_kind_of_file_reloads_the_page() {
+fn a_change_of_a_page_or_what_it_shows_reloads_it() {
     let served = Served::new();
     for (path, text, shown) in [
         ("book/introduction.md", "Changed words.", "Changed words."),
         ("listings/ch01-one/src/bin/echo.rs", "// New.", "// New."),
         ("listings/ch01-one/python/echo.py", "# Newer.", "# Newer."),
         ("listings/ch01-one/recorded/echo.console", "? 7", "status 7"),
-        (
-            "book.toml",
-            "[output.html.print]\npage-break = false",
-            "One",
-        ),
     ] {
-        let events = served.events();
-        served.fixture.append(path, text);
-        wait_for(events, "event: reload");
+        served.reloads_after(path, text);
         let pages = served.get("/") + &served.get("/ch01-one/");
         assert!(pages.contains(shown), "{path}: {shown}");
     }
-    let events = served.events();
-    let style = "crates/weave/theme/weave.css";
-    served.fixture.append(style, "p { color: red }");
-    wait_for(events, "event: reload");
+}
+
+#[test]
+fn a_change_of_the_book_or_its_theme_reloads_the_page() {
+    let served = Served::new();
+    let option = "[output.html.print]\npage-break = false";
+    served.reloads_after("book.toml", option);
+    assert!(served.get("/ch01-one/").contains("One"));
+    served.reloads_after("crates/weave/theme/weave.css", "p { color: red }");
 }
 
 #[test]
 fn a_page_that_is_already_old_reloads_at_once() {
-    let served = Served::new();
+    let served = Served::shared();
     let events = served.request("GET", "/__reload?version=1");
     wait_for(events, "event: reload");
 }
@@ -196,7 +192,7 @@ fn a_mistake_keeps_the_last_good_book() {
 
 #[test]
 fn a_port_that_is_taken_is_named() {
-    let served = Served::new();
+    let served = Served::shared();
     let output = Command::new(env!("CARGO_BIN_EXE_book"))
         .args(["--no-open", "--port", &served.port.to_string()])
         .current_dir(served.root())
@@ -218,6 +214,18 @@ struct Served {
 }
 
 impl Served {
+    /// One that other tests ask as well, for those that change nothing. It
+    /// ends with the last test that has it.
+    fn shared() -> Arc<Served> {
+        static SHARED: Mutex<Weak<Served>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap();
+        shared.upgrade().unwrap_or_else(|| {
+            let served = Arc::new(Served::new());
+            *shared = Arc::downgrade(&served);
+            served
+        })
+    }
+
     fn new() -> Served {
         let fixture = Fixture::new();
         let mut book = Command::new(env!("CARGO_BIN_EXE_book"))
@@ -283,6 +291,13 @@ impl Served {
         let version = page.split("/__reload?").nth(1).unwrap();
         let version = version.split('\'').next().unwrap();
         self.request("GET", &format!("/__reload?{version}"))
+    }
+
+    /// Adds to a file and waits until the page is told of it.
+    fn reloads_after(&self, path: &str, text: &str) {
+        let events = self.events();
+        self.fixture.append(path, text);
+        wait_for(events, "event: reload");
     }
 
     /// Waits until the program has said something.

@@ -110,7 +110,7 @@ fn revoked() -> Checked {
 
 /// The right key under the plain name is what libssh2 would fall back to.
 fn changed() -> Checked {
-    let (server, other) = (start()?, start()?);
+    let (server, other) = (start()?, start_other()?);
     let wrong = format!("{} {}", name(&server), key(ed25519_line(&other)));
     let right = format!("127.0.0.1 {}", key(ed25519_line(&server)));
     for lines in [
@@ -142,7 +142,7 @@ fn authority() -> Checked {
 }
 
 fn no_password() -> Checked {
-    let (server, other) = (start()?, start()?);
+    let (server, other) = (start()?, start_other()?);
     let lines = other.known_hosts().replace(&name(&other), &name(&server));
     let output = exec(&server, &lines, "both")?;
     refused(&output, "has another key in")?;
@@ -197,7 +197,7 @@ fn ipv6() -> Outcome {
 }
 
 fn over_ipv6() -> Checked {
-    let server = Server::start("[::1]:0".parse()?)?;
+    let server = Server::start_sharing("[::1]:0".parse()?)?;
     let output = verify(&server, Some(server.known_hosts()))?;
     accepted(&output, &server.fingerprints()[0])?;
     let output = exec(&server, server.known_hosts(), "exit 7")?;
@@ -208,6 +208,11 @@ fn over_ipv6() -> Checked {
 }
 
 fn start() -> Result<Server, Box<dyn Error>> {
+    Server::start_sharing(SocketAddr::from(([127, 0, 0, 1], 0)))
+}
+
+/// A server that has no key in common with any other.
+fn start_other() -> Result<Server, Box<dyn Error>> {
     Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))
 }
 
