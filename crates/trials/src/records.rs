@@ -95,7 +95,7 @@ pub(crate) fn play(replay: &Replay, text: &str) -> Result<String, Outcome> {
 
 /// Why the record cannot be compared on this system, where it is another
 /// than the one that the book's records come from.
-fn only_on_linux(text: &str) -> Option<&'static str> {
+pub(crate) fn only_on_linux(text: &str) -> Option<&'static str> {
     if cfg!(target_os = "linux") {
         None
     } else if text.contains("(os error ") {

@@ -43,6 +43,9 @@ fn check(place: &Place, stem: &str, file: &Path) -> Outcome {
         if !all_well_with(&text, &binary) {
             continue;
         }
+        if let Some(reason) = records::only_on_linux(&text) {
+            return Outcome::Ignored(reason.into());
+        }
         played += 1;
         let twin = Twin {
             binary: &binary,
