@@ -53,6 +53,9 @@ fn main() {
             "client::it reads on after it has ended its own side",
             || Outcome::from(reads_on_after_its_end()),
         )
+        .trial("client::a reply cut into its bytes is one line", || {
+            Outcome::from([CLIENT, LINES].into_iter().try_for_each(cut_reply))
+        })
         .trial("ipv6::servers and client", ipv6)
         .trial("netcat::it is served", netcat_client)
         .trial("netcat::it serves the client", netcat_server)
@@ -182,6 +185,27 @@ fn reads_on_after_its_end() -> Checked {
     // Only now is it sure that there was a client to be served.
     let read = serving.join().map_err(|_| "the server panicked")??;
     expect(read == 0, "it sent what nobody typed")
+}
+
+/// The reply comes a segment a byte.
+fn cut_reply(client: &str) -> Checked {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let addr = listener.local_addr()?;
+    let serving = thread::spawn(move || -> io::Result<()> {
+        let (mut stream, _) = listener.accept()?;
+        stream.set_nodelay(true)?;
+        let mut request = [0; 6];
+        stream.read_exact(&mut request)?;
+        request
+            .iter()
+            .try_for_each(|byte| stream.write_all(&[*byte]))
+    });
+    // One client takes its line as an argument, the other from a terminal.
+    let mut command = program(client);
+    let output = run(command.args([&addr.to_string(), "hello"]), b"hello\n")?;
+    serving.join().map_err(|_| "the server panicked")??;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    expect(printed.ends_with("hello\n"), &printed)
 }
 
 fn ipv6() -> Outcome {
