@@ -16,6 +16,7 @@ use record::{Event, Trace};
 use sequence::{Actor, Look, Message, Row, Sequence};
 use states::Walk;
 use std::fmt::Write;
+use std::net::IpAddr;
 
 /// What a page asks for besides the figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +57,11 @@ pub fn figure(
     trace: &Trace,
     options: &Options,
 ) -> Result<String, Fault> {
-    let events = trace.events();
+    let mut events = trace.events();
+    // A state is a connection's and not an end's.
+    if !options.states {
+        one_server(&mut events);
+    }
     if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
         let what = format!("`{name}` has no packet {packet}");
         let remedy = format!("its packets are 1 to {}", events.len());
@@ -128,6 +133,39 @@ fn counted(name: &str, events: &[Event]) -> String {
     format!("The {} packet{s} of {name}", events.len())
 }
 
+/// Lets a server have one name, and one line in the figure, for all the
+/// connections to its address and port.
+fn one_server(events: &mut [Event]) {
+    let mut known: Vec<(IpAddr, u16, String)> = Vec::new();
+    let mut renamed: Vec<(String, String)> = Vec::new();
+    for event in events.iter() {
+        let packet = &event.dissection;
+        let ends = [(&event.from, packet.src), (&event.to, packet.dst)];
+        for (name, end) in ends {
+            let Some((address, Some(port))) = end else {
+                continue;
+            };
+            if !name.starts_with("server") {
+                continue;
+            }
+            let same = |(a, p, _): &&(IpAddr, u16, String)| {
+                (*a, *p) == (address, port)
+            };
+            match known.iter().find(same) {
+                Some((.., first)) => {
+                    renamed.push((name.clone(), first.clone()));
+                }
+                None => known.push((address, port, name.clone())),
+            }
+        }
+    }
+    for name in events.iter_mut().flat_map(|e| [&mut e.from, &mut e.to]) {
+        if let Some((_, first)) = renamed.iter().find(|(old, _)| old == name) {
+            name.clone_from(first);
+        }
+    }
+}
+
 /// Everyone who sends or receives, in the order of the first packets.
 fn actors(events: &[Event]) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
@@ -155,7 +193,11 @@ fn actor(name: &str, events: &[Event]) -> Actor {
         let mut fields = event.dissection.fields.iter();
         let varies = fields.find(|f| f.name == field)?.varies;
         let port = match (varies, port?) {
-            (true, _) => "«port»".to_string(),
+            // The console's masks count in the same way.
+            (true, _) => match name.split_once(' ') {
+                Some((_, number)) => format!("«port {number}»"),
+                None => "«port»".to_string(),
+            },
             (false, port) => port.to_string(),
         };
         Some(match address.is_ipv6() {

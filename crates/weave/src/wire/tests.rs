@@ -44,6 +44,32 @@ fn a_figure_is_well_formed_and_the_same_each_time() {
 }
 
 #[test]
+fn a_server_is_drawn_once_whatever_connects_to_it() {
+    let mut packets = examples::trace(examples::ECHO).packets;
+    let mut more = packets.clone();
+    for packet in &mut more {
+        // Another client's port, in whichever place the client's stands.
+        let at = if packet[20..22] == 7200u16.to_be_bytes() {
+            22
+        } else {
+            20
+        };
+        packet[at..at + 2].copy_from_slice(&60_000u16.to_be_bytes());
+    }
+    packets.extend(more);
+    let trace = Trace {
+        packets,
+        ..Trace::default()
+    };
+    let html = figure("two", &trace, &Options::default()).unwrap();
+    assert!(html.contains("client 2 → server:"), "{html}");
+    assert!(!html.contains("server 2"), "{html}");
+    let options = Options::parse("states").unwrap();
+    let html = figure("two", &trace, &options).unwrap();
+    assert!(html.contains("server 2 LISTEN"), "{html}");
+}
+
+#[test]
 fn what_is_drawn_is_also_said() {
     let html = html("tcp-echo", examples::ECHO, "states");
     for part in [
