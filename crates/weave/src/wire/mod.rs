@@ -1,6 +1,7 @@
 //! The HTML of a wire record: a sequence figure, the same as text with every
 //! packet's bytes and fields, and a file for Wireshark.
 
+mod actors;
 mod bytes;
 mod download;
 #[cfg(test)]
@@ -10,13 +11,13 @@ mod states;
 
 use crate::html::escape;
 use crate::problem::Fault;
+use actors::{actor, actors, one_server};
 use record::wire::Kind;
 use record::wire::tcp::Flags;
 use record::{Event, Trace};
-use sequence::{Actor, Look, Message, Row, Sequence};
+use sequence::{Look, Message, Row, Sequence};
 use states::Walk;
 use std::fmt::Write;
-use std::net::IpAddr;
 
 /// What a page asks for besides the figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,85 +132,6 @@ fn drawing(name: &str, events: &[Event], walk: &Walk) -> Sequence {
 fn counted(name: &str, events: &[Event]) -> String {
     let s = if events.len() == 1 { "" } else { "s" };
     format!("The {} packet{s} of {name}", events.len())
-}
-
-/// Lets a server have one name, and one line in the figure, for all the
-/// connections to its address and port.
-fn one_server(events: &mut [Event]) {
-    let mut known: Vec<(IpAddr, u16, String)> = Vec::new();
-    let mut renamed: Vec<(String, String)> = Vec::new();
-    for event in events.iter() {
-        let packet = &event.dissection;
-        let ends = [(&event.from, packet.src), (&event.to, packet.dst)];
-        for (name, end) in ends {
-            let Some((address, Some(port))) = end else {
-                continue;
-            };
-            if !name.starts_with("server") {
-                continue;
-            }
-            let same = |(a, p, _): &&(IpAddr, u16, String)| {
-                (*a, *p) == (address, port)
-            };
-            match known.iter().find(same) {
-                Some((.., first)) => {
-                    renamed.push((name.clone(), first.clone()));
-                }
-                None => known.push((address, port, name.clone())),
-            }
-        }
-    }
-    for name in events.iter_mut().flat_map(|e| [&mut e.from, &mut e.to]) {
-        if let Some((_, first)) = renamed.iter().find(|(old, _)| old == name) {
-            name.clone_from(first);
-        }
-    }
-}
-
-/// Everyone who sends or receives, in the order of the first packets.
-fn actors(events: &[Event]) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for name in events.iter().flat_map(|e| [&*e.from, &*e.to]) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
-}
-
-/// An actor with its address, the port of which is masked where it differs
-/// from run to run.
-fn actor(name: &str, events: &[Event]) -> Actor {
-    let end = |event: &Event| {
-        let packet = &event.dissection;
-        match name {
-            _ if event.from == name => Some((packet.src?, "Source port")),
-            _ if event.to == name => Some((packet.dst?, "Destination port")),
-            _ => None,
-        }
-    };
-    let address = events.iter().find_map(|event| {
-        let ((address, port), field) = end(event)?;
-        let mut fields = event.dissection.fields.iter();
-        let varies = fields.find(|f| f.name == field)?.varies;
-        let port = match (varies, port?) {
-            // The console's masks count in the same way.
-            (true, _) => match name.split_once(' ') {
-                Some((_, number)) => format!("«port {number}»"),
-                None => "«port»".to_string(),
-            },
-            (false, port) => port.to_string(),
-        };
-        Some(match address.is_ipv6() {
-            true => format!("[{address}]:{port}"),
-            false => format!("{address}:{port}"),
-        })
-    });
-    Actor {
-        name: name.to_string(),
-        // A longer one is in the list of fields.
-        address: address.filter(|a| a.chars().count() <= 18),
-    }
 }
 
 fn message(event: &Event, (from, to): (usize, usize)) -> Message {
