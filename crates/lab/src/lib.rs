@@ -6,6 +6,8 @@
 //! `cargo lab tcp-echo` is built in seconds.
 
 pub mod cli;
+pub mod descendants;
+pub mod doors;
 pub mod hostile;
 pub mod http;
 pub mod namespace;

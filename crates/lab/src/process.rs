@@ -1,4 +1,5 @@
-//! A running program: one pipe for both of its streams, read as it comes.
+//! A running program: one pipe for both of its streams, or one for each,
+//! read as it comes.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -15,6 +16,8 @@ pub struct Program {
     child: Child,
     stdin: Option<ChildStdin>,
     shared: Arc<Shared>,
+    /// Standard error, where it is kept apart.
+    errors: Option<Arc<Shared>>,
     status: Option<ExitStatus>,
 }
 
@@ -41,30 +44,56 @@ impl Program {
     /// What `Command::spawn` reports, with the program's name.
     pub fn start(mut command: Command) -> io::Result<Program> {
         let (reader, writer) = io::pipe()?;
-        command
-            .stdin(Stdio::piped())
-            .stdout(writer.try_clone()?)
-            .stderr(writer);
-        // What it starts itself is interrupted and killed with it.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn().map_err(|error| {
-            let name = command.get_program().display();
-            io::Error::new(error.kind(), format!("{name}: {error}"))
-        })?;
-        // The command holds the pipe's writing end; without this drop the
-        // pipe would never end.
-        drop(command);
-        let shared = Arc::new(Shared::default());
-        let writer = Arc::clone(&shared);
-        thread::spawn(move || writer.collect(BufReader::new(reader)));
+        command.stdout(writer.try_clone()?).stderr(writer);
+        let child = spawn(command)?;
+        Ok(Program::of(child, Shared::reading(reader), None))
+    }
+
+    /// Starts the command with a pipe for each stream: what it prints is
+    /// its result, what it says on standard error is for people.
+    ///
+    /// # Errors
+    /// What `Command::spawn` reports, with the program's name.
+    pub fn start_apart(mut command: Command) -> io::Result<Program> {
+        let (reader, writer) = io::pipe()?;
+        let (errors, writer_of_errors) = io::pipe()?;
+        command.stdout(writer).stderr(writer_of_errors);
+        let child = spawn(command)?;
+        let errors = Shared::reading(errors);
+        Ok(Program::of(child, Shared::reading(reader), Some(errors)))
+    }
+
+    fn of(
+        mut child: Child,
+        shared: Arc<Shared>,
+        errors: Option<Arc<Shared>>,
+    ) -> Program {
         let stdin = child.stdin.take();
-        Ok(Program {
+        Program {
             child,
             stdin,
             shared,
+            errors,
             status: None,
-        })
+        }
+    }
+
+    /// The system's number for it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks something of what it has shown, without a copy of it.
+    pub fn look<T>(&self, ask: impl FnOnce(&Seen) -> T) -> T {
+        ask(&self.shared.lock())
+    }
+
+    /// What it has said on standard error, where that is kept apart.
+    pub fn errors(&self) -> Seen {
+        let errors = self.errors.as_ref();
+        errors
+            .map(|shared| shared.lock().clone())
+            .unwrap_or_default()
     }
 
     /// Waits until the program has shown what `enough` asks for, or the
@@ -75,16 +104,26 @@ impl Program {
         deadline: Instant,
         enough: impl Fn(&Seen) -> bool,
     ) -> (Seen, bool) {
+        let enough = self.wait_until_shown(deadline, enough);
+        (self.seen(), enough)
+    }
+
+    /// The same without a copy of what it has shown.
+    pub fn wait_until_shown(
+        &self,
+        deadline: Instant,
+        enough: impl Fn(&Seen) -> bool,
+    ) -> bool {
         let mut seen = self.shared.lock();
         while !enough(&seen) {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return (seen.clone(), false);
+                return false;
             }
             let woken = self.shared.changed.wait_timeout(seen, left);
             seen = woken.expect("no thread panics with the lock").0;
         }
-        (seen.clone(), true)
+        true
     }
 
     /// What the program has shown so far.
@@ -163,7 +202,28 @@ impl Drop for Program {
     }
 }
 
+/// Starts the command in a process group of its own.
+fn spawn(mut command: Command) -> io::Result<Child> {
+    command.stdin(Stdio::piped());
+    // What it starts itself is interrupted and killed with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.spawn().map_err(|error| {
+        let name = command.get_program().display();
+        io::Error::new(error.kind(), format!("{name}: {error}"))
+    })
+    // Here the command is dropped, and with it the pipes' writing ends:
+    // otherwise the pipes would never end.
+}
+
 impl Shared {
+    fn reading(reader: io::PipeReader) -> Arc<Shared> {
+        let shared = Arc::new(Shared::default());
+        let writer = Arc::clone(&shared);
+        thread::spawn(move || writer.collect(BufReader::new(reader)));
+        shared
+    }
+
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().expect("no thread panics with the lock")
     }
@@ -247,6 +307,20 @@ mod tests {
         assert!(enough);
         assert_eq!(seen.lines, ["1", "2", "3"]);
         assert_eq!(program.exit_status(soon()).unwrap(), Some(7));
+    }
+
+    #[test]
+    fn the_streams_can_be_kept_apart() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo 1; echo 2 >&2"]);
+        let mut program = Program::start_apart(command).unwrap();
+        let (seen, _) = program.wait_until(soon(), |seen| seen.ended);
+        assert_eq!(seen.lines, ["1"]);
+        assert_eq!(program.exit_status(soon()).unwrap(), Some(0));
+        while !program.errors().ended {
+            thread::yield_now();
+        }
+        assert_eq!(program.errors().lines, ["2"]);
     }
 
     #[test]

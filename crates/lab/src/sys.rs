@@ -24,6 +24,20 @@ pub mod signal {
         send(-(pid as libc::pid_t), libc::SIGKILL)
     }
 
+    /// Sends SIGKILL to one process.
+    #[cfg(target_os = "linux")]
+    pub fn kill(pid: u32) -> io::Result<()> {
+        send(pid as libc::pid_t, libc::SIGKILL)
+    }
+
+    /// Takes the exit status of a child that has ended, so that nothing is
+    /// left of it.
+    #[cfg(target_os = "linux")]
+    pub fn reap(pid: u32) {
+        // SAFETY: waitpid may be given no place for the status.
+        unsafe { libc::waitpid(pid as _, ptr::null_mut(), libc::WNOHANG) };
+    }
+
     fn send(pid: libc::pid_t, signal: libc::c_int) -> io::Result<()> {
         // SAFETY: kill takes two integers and touches no memory of ours.
         match unsafe { libc::kill(pid, signal) } {
@@ -35,6 +49,13 @@ pub mod signal {
     /// From now on SIGINT and SIGTERM end this process with status 0. Must
     /// be called before any thread is started.
     pub fn end_cleanly() {
+        end_after(|| 0);
+    }
+
+    /// From now on SIGINT and SIGTERM call `last` and end this process with
+    /// the status that it returns. Must be called before any thread is
+    /// started.
+    pub fn end_after(last: impl FnOnce() -> i32 + Send + 'static) {
         let mut set = MaybeUninit::<libc::sigset_t>::uninit();
         // SAFETY: sigemptyset initializes the set before it is used, and
         // every pointer outlives its call.
@@ -50,7 +71,7 @@ pub mod signal {
             let mut signal = 0;
             // SAFETY: both pointers are to live values of this thread.
             unsafe { libc::sigwait(&set, &mut signal) };
-            process::exit(0);
+            process::exit(last());
         });
     }
 }
@@ -96,6 +117,14 @@ pub mod linux {
             libc::CLONE_NEWUSER | libc::CLONE_NEWNET | libc::CLONE_NEWNS;
         // SAFETY: unshare takes an integer and touches no memory of ours.
         check(unsafe { libc::unshare(flags) })
+    }
+
+    /// Makes this process the parent of its descendants that lose theirs
+    /// (PR_SET_CHILD_SUBREAPER(2const)).
+    pub fn adopt_orphans() -> io::Result<()> {
+        let yes: libc::c_ulong = 1;
+        // SAFETY: this operation takes integers and touches no memory.
+        check(unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, yes) })
     }
 
     /// This process's effective user and group id.

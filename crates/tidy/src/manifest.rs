@@ -7,19 +7,21 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("record", &[]),
     ("lab", &["record"]),
     ("lab-ssh", &["lab"]),
     ("trials", &["record", "lab"]),
+    ("ex", &["record", "lab"]),
     ("weave", &["record"]),
     ("tidy", &[]),
 ];
 
 /// The crates from elsewhere that these may use; the others are free.
-const FROM_ELSEWHERE: [(&str, &[&str]); 3] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 4] = [
     ("record", &[]),
     ("lab", &["socket2", "libc", "windows-sys"]),
+    ("ex", &["toml"]),
     ("tidy", &["toml"]),
 ];
 
@@ -134,6 +136,8 @@ pub fn direction(package: &Package) -> Vec<String> {
     let verdicts = all.iter().filter_map(|dependency| {
         let why = if package.is_listing() {
             refused_to_chapter(package.name(), dependency)
+        } else if package.is_exercise() {
+            Some("an exercise needs the standard library only".into())
         } else {
             refused_to_crate(package.name(), dependency)
         }?;
@@ -232,7 +236,7 @@ pub fn aliases(config: &File, packages: &[Package]) -> Vec<String> {
         });
         !exists
     };
-    let broken = ["book", "lab"].into_iter().filter(check);
+    let broken = ["book", "ex", "lab"].into_iter().filter(check);
     broken
         .map(|name| {
             format!(

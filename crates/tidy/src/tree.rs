@@ -97,6 +97,11 @@ impl Package {
         self.dir.starts_with("listings/")
     }
 
+    /// Whether this is an exercise's package.
+    pub fn is_exercise(&self) -> bool {
+        self.dir.starts_with("exercises/")
+    }
+
     /// The files below a folder of the package with this extension.
     pub fn files_in<'a>(
         &'a self,
@@ -191,14 +196,18 @@ impl Tree {
             .filter(move |file| file.is(folder, extension))
     }
 
-    /// The workspace's packages: each folder of `listings` and `crates`.
+    /// The workspace's packages: each folder of `listings`, `crates` and
+    /// `exercises`.
     ///
     /// # Errors
     /// Says which manifest is absent or is no TOML.
     pub fn packages(&self) -> Result<Vec<Package>, String> {
         let manifests = self.files.iter().filter(|file| {
             let parts: Vec<_> = file.path.split('/').collect();
-            matches!(parts[..], ["listings" | "crates", _, "Cargo.toml"])
+            matches!(
+                parts[..],
+                ["listings" | "crates" | "exercises", _, "Cargo.toml"]
+            )
         });
         let dirs = manifests.map(|file| &file.path[..file.path.len() - 11]);
         dirs.map(|dir| Package::new(dir, self.below(dir))).collect()
@@ -217,7 +226,9 @@ fn walk(dir: &Path, prefix: &str, files: &mut Vec<File>) -> io::Result<()> {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         let kind = entry.file_type().map_err(with_path)?;
-        if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
+        // A learner's own folder is nobody else's.
+        let skipped = SKIPPED.contains(&name.as_str()) || path == "work";
+        if kind.is_dir() && !skipped {
             walk(&entry.path(), &format!("{path}/"), files)?;
         } else if kind.is_file() {
             let bytes = fs::read(entry.path());

@@ -1,7 +1,7 @@
 //! Applies every check to the repository: one test a check.
 
 use tidy::tree::{File, Package, Tree};
-use tidy::{book, inputs, manifest, names, records, text};
+use tidy::{book, exercises, inputs, manifest, names, records, text};
 
 /// What is checked for stray whitespace; a record keeps what was printed,
 /// and a license's text is kept as its authors wrote it.
@@ -29,8 +29,9 @@ fn none(problems: impl IntoIterator<Item = String>) {
 }
 
 fn rust(tree: &Tree) -> impl Iterator<Item = &File> {
-    tree.files_in("crates", "rs")
-        .chain(tree.files_in("listings", "rs"))
+    ["crates", "listings", "exercises"]
+        .into_iter()
+        .flat_map(|folder| tree.files_in(folder, "rs"))
 }
 
 /// The programs that readers copy: tours, binaries, chapters' libraries.
@@ -180,6 +181,20 @@ fn there_is_one_list_of_chapters() {
         .filter_map(|p| p.dir.strip_prefix("listings/"))
         .collect();
     none(book::chapters(&tree.file("book/SUMMARY.md"), &names));
+}
+
+#[test]
+fn exercises_keep_their_names_and_programs() {
+    let tree = tree();
+    let packages = packages(&tree);
+    let own: Vec<&Package> =
+        packages.iter().filter(|p| p.is_exercise()).collect();
+    none(own.iter().flat_map(|package| exercises::names(package)));
+    none(own.iter().flat_map(|package| exercises::binaries(package)));
+    none(
+        own.iter()
+            .flat_map(|package| exercises::pages(package, &tree)),
+    );
 }
 
 #[test]

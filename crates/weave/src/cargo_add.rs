@@ -118,6 +118,7 @@ mod tests {
             }],
             sources: Vec::new(),
             workspace: workspace.parse().unwrap(),
+            exercises: Vec::new(),
         };
         commands(&tree, "p").unwrap_or_else(|error| vec![error.0])
     }

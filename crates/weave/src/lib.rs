@@ -11,6 +11,8 @@
 //! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
 //! | `{{#wire STEM}}` | a wire record: a sequence figure, the bytes |
 //! | `{{#wire STEM states bytes 1,4}}` | with TCP's states, two packets open |
+//! | `{{#task ID}}`, `{{#checks ID}}`, `{{#hints ID}}` | of an exercise |
+//! | `{{#exercises}}` | the list of all exercises |
 //!
 //! Fences of ```` ```sequence ```` and ```` ```packet ```` become figures
 //! of the same kind, for what is not recorded.
@@ -28,6 +30,7 @@ pub mod weaver;
 
 mod cargo_add;
 mod console;
+mod exercise;
 mod fence;
 mod figure;
 mod files;

@@ -1,5 +1,6 @@
 //! What the chapters offer to pages: listings, records and twins.
 
+use crate::exercise::{self, Exercise};
 use crate::files::{entries, read, relative};
 use crate::problem::{Problem, did_you_mean};
 use mdbook_preprocessor::errors::{Error, Result};
@@ -17,6 +18,8 @@ pub struct Tree {
     pub sources: Vec<Source>,
     /// The `[workspace.dependencies]` of the root's manifest.
     pub workspace: Table,
+    /// The exercises, in the book's order.
+    pub exercises: Vec<Exercise>,
 }
 
 /// One chapter's package.
@@ -96,6 +99,7 @@ impl Tree {
             packages: Vec::new(),
             sources: Vec::new(),
             workspace: table_at(&manifest, &["workspace", "dependencies"]),
+            exercises: exercise::scan(root)?,
         };
         for folder in entries(&root.join("listings"))? {
             if folder.join("Cargo.toml").is_file() {

@@ -4,7 +4,7 @@ use crate::html::escape;
 use crate::item;
 use crate::problem::{Fault, Problem, Problems, did_you_mean};
 use crate::tree::{Kind, Source, Tree};
-use crate::{cargo_add, console, fence, figure, listing, page, wire};
+use crate::{cargo_add, console, exercise, fence, figure, listing, page, wire};
 use record::{Record, Trace};
 use std::collections::HashMap;
 
@@ -142,6 +142,10 @@ impl<'t> Weaver<'t> {
                 let trace = Trace::parse(&source.text).unwrap_or_default();
                 wire::figure(name, &trace, &options)
             }
+            Directive::Exercise(name, part) => {
+                exercise::part(&self.tree.exercises, name, part)
+            }
+            Directive::Exercises => Ok(exercise::list(&self.tree.exercises)),
             Directive::Figure(name) => {
                 let source = self.show(Kind::Figure, name, place)?;
                 figure::figure(name, &source.text).map_err(|(what, to)| {
@@ -238,6 +242,8 @@ enum Directive<'a> {
     CargoAdd(&'a str),
     Wire(&'a str, wire::Options),
     Figure(&'a str),
+    Exercise(&'a str, exercise::Part),
+    Exercises,
 }
 
 impl<'a> Directive<'a> {
@@ -263,6 +269,16 @@ impl<'a> Directive<'a> {
             ("twin", Some(name), None) => Ok(Directive::Twin(name)),
             ("cargo-add", Some(name), None) => Ok(Directive::CargoAdd(name)),
             ("figure", Some(name), None) => Ok(Directive::Figure(name)),
+            ("task", Some(name), None) => {
+                Ok(Directive::Exercise(name, exercise::Part::Task))
+            }
+            ("checks", Some(name), None) => {
+                Ok(Directive::Exercise(name, exercise::Part::Checks))
+            }
+            ("hints", Some(name), None) => {
+                Ok(Directive::Exercise(name, exercise::Part::Hints))
+            }
+            ("exercises", None, None) => Ok(Directive::Exercises),
             ("wire", Some(name), options) => {
                 let options = wire::Options::parse(options.unwrap_or_default());
                 options
@@ -289,8 +305,21 @@ fn malformed(text: &str, directive: &str) -> Fault {
                  `{{#listing NAME fn ITEM}}` (or struct, enum, trait, impl, \
                  const, static, mod, type), `{{#console NAME}}`, \
                  `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`, `{{#wire NAME}}` \
-                 (then ` states`, then ` bytes 1,4`), `{{#figure NAME}}`";
-    let known = ["listing", "console", "twin", "cargo-add", "wire", "figure"];
+                 (then ` states`, then ` bytes 1,4`), `{{#figure NAME}}`, \
+                 `{{#task ID}}`, `{{#checks ID}}` and `{{#hints ID}}` of an \
+                 exercise, `{{#exercises}}`";
+    let known = [
+        "listing",
+        "console",
+        "twin",
+        "cargo-add",
+        "wire",
+        "figure",
+        "task",
+        "checks",
+        "hints",
+        "exercises",
+    ];
     let remedy = match known.contains(&directive) {
         true => forms.to_string(),
         false => did_you_mean(directive, known, forms),
@@ -318,6 +347,11 @@ mod tests {
             ("{{#twin a_b}}", Directive::Twin("a_b")),
             ("{{#cargo-add a}}", Directive::CargoAdd("a")),
             ("{{#figure a}}", Directive::Figure("a")),
+            (
+                "{{#checks a}}",
+                Directive::Exercise("a", exercise::Part::Checks),
+            ),
+            ("{{#exercises}}", Directive::Exercises),
             (
                 "{{#wire a}}",
                 Directive::Wire("a", wire::Options::default()),

@@ -174,7 +174,7 @@ fn an_alias_of_an_absent_program_is_named() {
                 lab = \"run -p lab --\"\n";
     let config = File::new(".cargo/config.toml", text);
     let problems = aliases(&config, &[lab]);
-    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert_eq!(problems.len(), 3, "{problems:?}");
     assert!(problems[0].starts_with(".cargo/config.toml: alias book"));
     assert!(problems[0].contains("name a package"));
 }

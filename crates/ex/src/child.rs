@@ -1,0 +1,290 @@
+//! The learner's program while a check plays.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use lab::descendants;
+use lab::process::{Program, plain_environment};
+
+use crate::quiet::Quiet;
+use crate::verdict::Stop;
+
+/// How many of its last lines a report shows.
+const TAIL: usize = 5;
+/// How often what is waited for is looked at again.
+const SLICE: Duration = Duration::from_millis(20);
+
+/// What is judged: a program, and words that come before its arguments.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The program, found as a shell would find it.
+    pub program: PathBuf,
+    /// Its first arguments.
+    pub args: Vec<String>,
+}
+
+/// A run of it. Dropping it ends it and everything that it started.
+#[derive(Debug)]
+pub struct Child {
+    program: Program,
+    /// `NAME=value`, in the environment of all that it starts.
+    marker: String,
+    printed: usize,
+    period: Duration,
+}
+
+/// Why a wait is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// It has ended, with this status.
+    Ended(i32),
+    /// It sleeps and has nothing to do.
+    Quiet,
+    /// It has had its time.
+    Overdue,
+}
+
+impl Child {
+    /// Starts it. A program counts as quiet when it has not run for the
+    /// period.
+    ///
+    /// # Errors
+    /// What the system reports of the start.
+    pub fn start(
+        target: &Target,
+        args: &[String],
+        period: Duration,
+    ) -> io::Result<Child> {
+        static RUNS: AtomicU32 = AtomicU32::new(0);
+        let run = RUNS.fetch_add(1, Ordering::Relaxed);
+        let value = format!("{}-{run}", std::process::id());
+        let mut command = Command::new(&target.program);
+        plain_environment(&mut command);
+        command.args(&target.args).args(args).env("EX_RUN", &value);
+        Ok(Child {
+            program: Program::start_apart(command)?,
+            marker: format!("EX_RUN={value}"),
+            printed: 0,
+            period,
+        })
+    }
+
+    /// The exit status, once it has ended.
+    pub fn ended(&mut self) -> Option<i32> {
+        self.program.exit_status(Instant::now()).ok().flatten()
+    }
+
+    /// Types on its standard input.
+    pub fn type_text(&mut self, text: &str) {
+        self.program.type_text(text);
+    }
+
+    /// Ends its standard input.
+    pub fn end_input(&mut self) {
+        self.program.end_input();
+    }
+
+    /// Its next line on standard output; `None` once that has ended.
+    ///
+    /// # Errors
+    /// Why none is to be expected.
+    pub fn line(&mut self) -> Result<Option<String>, Lost> {
+        let mut patience = self.patience();
+        loop {
+            let at = self.printed;
+            let until = Instant::now() + SLICE;
+            let enough = self.program.wait_until_shown(until, |seen| {
+                seen.lines.len() > at || seen.ended
+            });
+            if enough {
+                let next = self.program.look(|s| s.lines.get(at).cloned());
+                self.printed += usize::from(next.is_some());
+                return Ok(next);
+            }
+            patience.check(self)?;
+        }
+    }
+
+    /// The address in its `listening on ADDR`.
+    ///
+    /// # Errors
+    /// What it does instead.
+    pub fn address(&mut self) -> Result<SocketAddr, Stop> {
+        let mut before = Vec::new();
+        let came = loop {
+            match self.line() {
+                Ok(Some(line)) => match line.strip_prefix("listening on ") {
+                    Some(addr) => return right_address(addr),
+                    None => before.push(line),
+                },
+                Ok(None) => {
+                    break match self.lost_now() {
+                        Some(lost) => lost.text(),
+                        None => "it has closed its standard output".into(),
+                    };
+                }
+                Err(lost) => break lost.text(),
+            }
+        };
+        let printed = match before.last() {
+            Some(last) => format!("; the last line it printed: {last}"),
+            None => String::new(),
+        };
+        let expected = "the line `listening on ADDR` on standard output";
+        Err(Stop::fail(expected, format!("{came}{printed}")))
+    }
+
+    fn lost_now(&mut self) -> Option<Lost> {
+        // Its streams are closed: if it ends, it ends now.
+        let soon = Instant::now() + Duration::from_millis(500);
+        let status = self.program.exit_status(soon).ok().flatten();
+        status.map(Lost::Ended)
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// Why it is not to be expected.
+    pub fn wait(&mut self) -> Result<i32, Lost> {
+        let mut patience = self.patience();
+        loop {
+            match patience.check(self) {
+                Err(Lost::Ended(status)) => return Ok(status),
+                Err(lost) => return Err(lost),
+                Ok(()) => std::thread::sleep(Duration::from_millis(1)),
+            }
+        }
+    }
+
+    /// Ends it and all that it started; what it said on standard error.
+    pub fn end(&mut self) -> Vec<String> {
+        self.program.kill(Instant::now());
+        descendants::end_marked(&self.marker);
+        let deadline = Instant::now() + Duration::from_secs(1);
+        while !self.program.errors().ended && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        self.program.errors().lines
+    }
+
+    /// The last of these lines.
+    pub fn tail(lines: Vec<String>) -> Vec<String> {
+        let skipped = lines.len().saturating_sub(TAIL);
+        lines.into_iter().skip(skipped).collect()
+    }
+
+    /// A fresh wait.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            quiet: Quiet::watch(self.program.id(), self.period),
+            deadline: Instant::now() + limit(),
+        }
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.program.kill(Instant::now());
+        descendants::end_marked(&self.marker);
+    }
+}
+
+/// How long a wait for a program may last.
+#[derive(Debug)]
+pub struct Patience {
+    quiet: Quiet,
+    deadline: Instant,
+}
+
+impl Patience {
+    /// # Errors
+    /// Why waiting on is of no use.
+    pub fn check(&mut self, child: &mut Child) -> Result<(), Lost> {
+        if let Some(status) = child.ended() {
+            Err(Lost::Ended(status))
+        } else if self.quiet.is_quiet() {
+            Err(Lost::Quiet)
+        } else if Instant::now() > self.deadline {
+            Err(Lost::Overdue)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// How long one step may take while the program runs on. Generous: what
+/// waits in vain is told sooner, by [`Quiet`].
+fn limit() -> Duration {
+    let usual = match cfg!(target_os = "linux") {
+        true => Duration::from_secs(5),
+        false => Duration::from_secs(2),
+    };
+    let scale = std::env::var("EX_TIMEOUT_SCALE").ok();
+    let scale = scale.and_then(|text| text.parse().ok()).unwrap_or(1.0);
+    usual.mul_f64(f64::clamp(scale, 0.1, 1000.0))
+}
+
+impl Lost {
+    /// In a sentence about the program.
+    pub fn text(self) -> String {
+        match self {
+            Lost::Ended(101) => "your program ended with a panic".into(),
+            Lost::Ended(0) => "your program ended (status 0)".into(),
+            Lost::Ended(status) if status > 128 => {
+                format!("your program was ended by signal {}", status - 128)
+            }
+            Lost::Ended(status) => {
+                format!("your program ended with status {status}")
+            }
+            Lost::Quiet => "nothing: your program waits for something \
+                            that does not come"
+                .into(),
+            Lost::Overdue => {
+                "nothing in time: your program runs on and on".into()
+            }
+        }
+    }
+}
+
+fn right_address(text: &str) -> Result<SocketAddr, Stop> {
+    let expected = "`listening on 127.0.0.1:PORT`, the address that was \
+                    bound for the argument 127.0.0.1:0";
+    let Ok(addr) = text.trim().parse::<SocketAddr>() else {
+        return Err(Stop::fail(expected, format!("`{text}`: no address")));
+    };
+    let own = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let why = if addr.port() == 0 {
+        "the argument itself: print what `local_addr()` returns"
+    } else if addr.ip() != own || lab::ports::DOCUMENTED.contains(&addr.port())
+    {
+        "an address of its own: bind the first argument"
+    } else {
+        return Ok(addr);
+    };
+    Err(Stop::fail(expected, format!("`{addr}`, {why}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_must_be_the_one_that_was_asked_for() {
+        assert!(right_address("127.0.0.1:40000").is_ok());
+        for (text, why) in [
+            ("127.0.0.1:0", "local_addr"),
+            ("0.0.0.0:40000", "bind the first argument"),
+            ("127.0.0.1:7240", "bind the first argument"),
+            ("port 40000", "no address"),
+        ] {
+            let Err(Stop::Fail { came, .. }) = right_address(text) else {
+                panic!("{text} passed");
+            };
+            assert!(came.contains(why), "{text}: {came}");
+        }
+    }
+}

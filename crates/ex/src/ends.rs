@@ -1,0 +1,402 @@
+//! The checker's ends of the wire: TCP connections and UDP sockets.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket};
+use std::thread;
+use std::time::Duration;
+
+use crate::arrival;
+use crate::bytes::{dump, window};
+use crate::child::{Child, Lost};
+use crate::log::{Log, What};
+use crate::script::Act;
+use crate::stage;
+use crate::verdict::Stop;
+
+/// How long a read waits before the program is looked at.
+const SLICE: Duration = Duration::from_millis(20);
+/// How long a write may take; a program that does not read is told then.
+const WRITE: Duration = Duration::from_secs(5);
+
+/// One end.
+#[derive(Debug)]
+pub struct End {
+    name: String,
+    wire: Wire,
+    /// The clock when it last sent, in milliseconds.
+    sent_at: u128,
+    /// A write has told already that the program has cut the connection.
+    gone: bool,
+}
+
+#[derive(Debug)]
+enum Wire {
+    Tcp(TcpStream),
+    Udp(UdpSocket),
+}
+
+/// What a read brought in the end.
+enum Came {
+    Bytes(Vec<u8>),
+    End,
+    Reset,
+    Refused,
+    Nothing(String),
+}
+
+impl Came {
+    fn text(&self) -> String {
+        match self {
+            Came::Bytes(bytes) => dump(bytes),
+            Came::End => "the end of the stream (FIN)".into(),
+            Came::Reset => "a reset (RST)".into(),
+            Came::Refused => "ICMP port unreachable: nobody has the port any \
+                              more"
+                .into(),
+            Came::Nothing(why) => why.clone(),
+        }
+    }
+}
+
+impl End {
+    /// Connects to the program, or opens a socket that hears only it.
+    ///
+    /// # Errors
+    /// Where nobody listens there.
+    pub fn reach(
+        name: &str,
+        act: &Act,
+        addr: SocketAddr,
+        log: &mut Log,
+    ) -> Result<End, Stop> {
+        let (wire, what) = match act {
+            Act::Connect => (connect(addr), "connects"),
+            _ => (open(addr), "opens a socket"),
+        };
+        let expected = format!("somebody listens on {addr}, as was said");
+        let wire = wire.map_err(|e| Stop::fail(expected, e.to_string()))?;
+        log.add(name, What::Note(what.into()));
+        Ok(End {
+            name: name.into(),
+            wire,
+            sent_at: 0,
+            gone: false,
+        })
+    }
+
+    /// In one write, or one datagram.
+    ///
+    /// # Errors
+    /// Where the program does not take them.
+    pub fn send(&mut self, bytes: &[u8], log: &mut Log) -> Result<(), Stop> {
+        self.sent_at = stage::now();
+        log.add(&self.name, What::Sent(bytes.to_vec()));
+        let sent = match &mut self.wire {
+            Wire::Tcp(stream) => stream.write_all(bytes),
+            Wire::Udp(socket) => socket.send(bytes).map(drop),
+        };
+        match sent {
+            Ok(()) => Ok(()),
+            Err(error) if is_no_answer(&error) => {
+                let expected = format!("these {} B are taken", bytes.len());
+                Err(Stop::fail(expected, "your program does not read them"))
+            }
+            // What comes next is received, and is told then.
+            Err(_) => {
+                self.gone = true;
+                Ok(())
+            }
+        }
+    }
+
+    /// Byte by byte, each once the program has read the one before.
+    ///
+    /// # Errors
+    /// As [`End::send`].
+    pub fn trickle(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let note = format!("-> {}, byte by byte", dump(bytes));
+        log.add(&self.name, What::Note(note));
+        let mut unseen = Log::new();
+        for byte in bytes.chunks(1) {
+            self.send(byte, &mut unseen)?;
+            if let Wire::Tcp(stream) = &self.wire {
+                arrival::until_read(stream, child);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends all of it while it receives the same.
+    ///
+    /// # Errors
+    /// As [`End::receive`].
+    pub fn exchange(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let Wire::Tcp(stream) = &self.wire else {
+            return Err(Stop::CannotTell("exchange is for TCP".into()));
+        };
+        let trouble = |e| Stop::trouble("exchange", e);
+        let mut sender = stream.try_clone().map_err(trouble)?;
+        let rest = bytes.to_vec();
+        log.add(&self.name, What::Sent(bytes.to_vec()));
+        let sending = thread::spawn(move || sender.write_all(&rest));
+        let outcome = self.receive(vec![Some(bytes.to_vec())], child, log);
+        if let (Err(_), Wire::Tcp(stream)) = (&outcome, &self.wire) {
+            // The sender must not wait for who does not read.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        let _ = sending.join();
+        outcome
+    }
+
+    /// These bytes come next: the pieces in turn, `None` for the time.
+    ///
+    /// # Errors
+    /// What came instead.
+    pub fn receive(
+        &mut self,
+        expected: Vec<Option<Vec<u8>>>,
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        match &self.wire {
+            Wire::Tcp(_) => {
+                let all: Vec<_> = expected.into_iter().flatten().collect();
+                self.receive_stream(&all.concat(), child, log)
+            }
+            Wire::Udp(_) => self.receive_datagram(&expected, child, log),
+        }
+    }
+
+    fn receive_stream(
+        &mut self,
+        expected: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let mut got = Vec::new();
+        while got.len() < expected.len() {
+            match self.read(expected.len() - got.len(), child, log) {
+                Came::Bytes(more) => got.extend(more),
+                other => {
+                    let before = match got.is_empty() {
+                        true => String::new(),
+                        false => format!("{}, then ", dump(&got)),
+                    };
+                    let came = format!("{before}{}", told(&other, child));
+                    return Err(Stop::fail(dump(expected), came));
+                }
+            }
+        }
+        match got == expected {
+            true => Ok(()),
+            false => {
+                let came =
+                    format!("{}\n{}", dump(&got), window(expected, &got));
+                Err(Stop::fail(dump(expected), came))
+            }
+        }
+    }
+
+    fn receive_datagram(
+        &mut self,
+        expected: &[Option<Vec<u8>>],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let came = self.read(65_535, child, log);
+        let times = (self.sent_at, stage::now());
+        match &came {
+            Came::Bytes(bytes) if matches(expected, bytes, times) => Ok(()),
+            other => Err(Stop::fail(shown(expected), told(other, child))),
+        }
+    }
+
+    /// The program ends the stream, and sends nothing before it.
+    ///
+    /// # Errors
+    /// What came instead.
+    pub fn receive_end(
+        &mut self,
+        or_reset: bool,
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        match self.read(4096, child, log) {
+            Came::End => Ok(()),
+            Came::Reset if or_reset => Ok(()),
+            other => {
+                let expected = match or_reset {
+                    true => "your program closes the connection",
+                    false => "the end of the stream (FIN)",
+                };
+                Err(Stop::fail(expected, told(&other, child)))
+            }
+        }
+    }
+
+    /// Ends what this end sends.
+    pub fn half_close(&mut self, log: &mut Log) {
+        log.add(&self.name, What::Note("half-closes (FIN)".into()));
+        if let Wire::Tcp(stream) = &self.wire {
+            // A connection that is gone is told when something is received.
+            self.gone |= stream.shutdown(Shutdown::Write).is_err();
+        }
+    }
+
+    /// Closes both ways.
+    ///
+    /// # Errors
+    /// None.
+    pub fn close(self, log: &mut Log) -> Result<(), Stop> {
+        log.add(&self.name, What::Note("closes".into()));
+        Ok(())
+    }
+
+    /// Resets the connection.
+    ///
+    /// # Errors
+    /// Where the system cannot.
+    pub fn reset(self, log: &mut Log) -> Result<(), Stop> {
+        log.add(&self.name, What::Note("resets (RST)".into()));
+        match self.wire {
+            Wire::Tcp(stream) => lab::doors::reset(stream)
+                .map_err(|error| Stop::trouble("reset", error)),
+            Wire::Udp(_) => Ok(()),
+        }
+    }
+
+    /// Waits for something, as long as the program may still send it.
+    fn read(&mut self, most: usize, child: &mut Child, log: &mut Log) -> Came {
+        let mut buffer = vec![0; most.min(1 << 20)];
+        let mut patience = child.patience();
+        let mut lost: Option<Lost> = None;
+        let came = loop {
+            match self.wire.read(&mut buffer) {
+                Ok(0) if self.gone => break Came::Reset,
+                Ok(0) if matches!(self.wire, Wire::Tcp(_)) => break Came::End,
+                Ok(n) => {
+                    buffer.truncate(n);
+                    log.add(&self.name, What::Received(buffer.clone()));
+                    return Came::Bytes(buffer);
+                }
+                Err(error) if is_no_answer(&error) => {}
+                Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                    break Came::Refused;
+                }
+                Err(_) => break Came::Reset,
+            }
+            // What the program sent before it ended is read once more.
+            if let Some(why) = lost {
+                break Came::Nothing(why.text());
+            }
+            lost = patience.check(child).err();
+        };
+        log.add(&self.name, What::Note(format!("<- {}", came.text())));
+        came
+    }
+}
+
+/// What came, and whether the program has ended over it.
+fn told(came: &Came, child: &mut Child) -> String {
+    match (came, child.wait()) {
+        (Came::Bytes(_) | Came::Nothing(_), _) | (_, Err(_)) => came.text(),
+        (Came::Refused, Ok(status)) => Lost::Ended(status).text(),
+        (_, Ok(status)) => {
+            format!("{}; {}", came.text(), Lost::Ended(status).text())
+        }
+    }
+}
+
+fn connect(addr: SocketAddr) -> io::Result<Wire> {
+    let stream = TcpStream::connect_timeout(&addr, WRITE)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(SLICE))?;
+    stream.set_write_timeout(Some(WRITE))?;
+    Ok(Wire::Tcp(stream))
+}
+
+fn open(addr: SocketAddr) -> io::Result<Wire> {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+    socket.connect(addr)?;
+    socket.set_read_timeout(Some(SLICE))?;
+    Ok(Wire::Udp(socket))
+}
+
+impl Wire {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Wire::Tcp(stream) => stream.read(buffer),
+            Wire::Udp(socket) => socket.recv(buffer),
+        }
+    }
+}
+
+/// The slice is over: WouldBlock on Unix, TimedOut on Windows.
+fn is_no_answer(error: &io::Error) -> bool {
+    let kinds = [
+        ErrorKind::WouldBlock,
+        ErrorKind::TimedOut,
+        ErrorKind::Interrupted,
+    ];
+    kinds.contains(&error.kind())
+}
+
+/// Whether a datagram is these pieces, its times within the two.
+fn matches(
+    expected: &[Option<Vec<u8>>],
+    bytes: &[u8],
+    (from, to): (u128, u128),
+) -> bool {
+    let mut rest = bytes;
+    for piece in expected {
+        let length = match piece {
+            Some(text) if rest.starts_with(text) => text.len(),
+            Some(_) => return false,
+            None => {
+                let digits = rest.iter().take_while(|b| b.is_ascii_digit());
+                let digits = digits.count();
+                let text = String::from_utf8_lossy(&rest[..digits]);
+                let time = text.parse::<u128>().ok();
+                if !time.is_some_and(|time| (from..=to).contains(&time)) {
+                    return false;
+                }
+                digits
+            }
+        };
+        rest = &rest[length..];
+    }
+    rest.is_empty()
+}
+
+fn shown(expected: &[Option<Vec<u8>>]) -> String {
+    let texts = expected.iter().map(|piece| match piece {
+        Some(text) => String::from_utf8_lossy(text).into_owned(),
+        None => "«the time now, in milliseconds»".into(),
+    });
+    format!("one datagram: {}", texts.collect::<String>().escape_debug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_must_be_of_now() {
+        let expected = [Some(b"7 ".to_vec()), None, Some(b"\n".to_vec())];
+        let within = (1000, 1010);
+        assert!(matches(&expected, b"7 1005\n", within));
+        for wrong in [&b"7 999\n"[..], b"7 1005", b"7 \n", b"8 1005\n", b""] {
+            assert!(!matches(&expected, wrong, within));
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! A learner's commands, but for the check itself.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use crate::exercise::{Exercise, Role};
+use crate::state::State;
+use crate::work::Work;
+
+/// Where a learner sits: the exercises, the folder, the progress.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// Every exercise, in the book's order.
+    pub all: &'a [Exercise],
+    /// The learner's folder.
+    pub work: Work,
+    /// The learner's progress.
+    pub state: State,
+}
+
+impl<'a> Desk<'a> {
+    /// In the repository at this root.
+    pub fn at(root: &Path, all: &'a [Exercise]) -> Desk<'a> {
+        let work = Work::of(root);
+        let (state, remark) = State::load(&work.state());
+        if let Some(remark) = remark {
+            eprintln!("cargo ex: {remark}");
+        }
+        Desk { all, work, state }
+    }
+
+    /// The exercise of this name; or the one whose folder this is; or the
+    /// one that was started last.
+    ///
+    /// # Errors
+    /// Says how to start one.
+    pub fn choose(&self, name: Option<&str>) -> Result<&'a Exercise, String> {
+        let known = |name: &str| self.all.iter().find(|e| e.is_called(name));
+        if let Some(name) = name {
+            let unknown =
+                format!("no exercise {name}; `cargo ex list` shows them");
+            return known(name).ok_or(unknown);
+        }
+        let here = env::current_dir().unwrap_or_default();
+        let here = self.all.iter().find(|exercise| {
+            let folder = self.work.folder(exercise).canonicalize();
+            folder.is_ok_and(|folder| here.starts_with(folder))
+        });
+        let last = self.state.current().and_then(known);
+        here.or(last).ok_or_else(|| match self.upcoming() {
+            Some(next) => format!(
+                "nothing is started yet; begin with `cargo ex start {}`",
+                next.id
+            ),
+            None => "there are no exercises".into(),
+        })
+    }
+
+    /// The first that has not been passed.
+    pub fn upcoming(&self) -> Option<&'a Exercise> {
+        let open = |e: &&Exercise| !self.state.has_passed(e);
+        self.all.iter().find(open)
+    }
+
+    /// What is next, and how far along.
+    ///
+    /// # Errors
+    /// None.
+    pub fn next(&self) -> Result<i32, String> {
+        let passed = self.all.iter().filter(|e| self.state.has_passed(e));
+        println!("{} of {} exercises done.", passed.count(), self.all.len());
+        let Some(next) = self.upcoming() else {
+            println!("Nothing is left. `cargo ex list` shows them all.");
+            return Ok(0);
+        };
+        println!(
+            "Next: {}, {} ({} minutes)",
+            next.id, next.title, next.minutes
+        );
+        match self.work.has(next) {
+            true => {
+                println!("  edit   {}", self.file(next));
+                println!("  check  cargo ex check {}", next.id);
+                println!("  help   cargo ex hint {}", next.id);
+            }
+            false => println!("  cargo ex start {}", next.id),
+        }
+        Ok(0)
+    }
+
+    /// Every exercise, with what has become of it.
+    ///
+    /// # Errors
+    /// None.
+    pub fn list(&self) -> Result<i32, String> {
+        for exercise in self.all {
+            let state = if self.state.has_passed(exercise) {
+                "done"
+            } else if self.work.has(exercise) {
+                "started"
+            } else {
+                ""
+            };
+            println!(
+                "{state:8} {:18} {:2} min  {}",
+                exercise.id, exercise.minutes, exercise.title
+            );
+        }
+        Ok(0)
+    }
+
+    /// Copies the starter and says what to do.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn start(&mut self, exercise: &Exercise) -> Result<i32, String> {
+        let again = self.work.has(exercise);
+        self.work.start(exercise)?;
+        self.state.set_current(&exercise.id);
+        self.state.save()?;
+        let id = &exercise.id;
+        let first = match again {
+            true => "is there already; your file is as you left it",
+            false => "is ready",
+        };
+        println!("{id} ({}) {first}.", exercise.title);
+        println!("  read   book/exercises/{id}.md");
+        println!("  edit   {}", self.file(exercise));
+        println!("         (in an editor, open the folder work/)");
+        println!("  run    cargo run -p {id}   (in work/)");
+        println!("  check  cargo ex check");
+        println!("  help   cargo ex hint");
+        Ok(0)
+    }
+
+    /// The next of the three hints; after the last, all of them.
+    ///
+    /// # Errors
+    /// Hints that cannot be read.
+    pub fn hint(&mut self, exercise: &Exercise) -> Result<i32, String> {
+        let hints = exercise.hints()?;
+        let seen = self.state.number(exercise, "hints");
+        let next = (seen + 1).min(hints.len() as i64);
+        self.state.set_number(exercise, "hints", next);
+        self.state.save()?;
+        if seen == next {
+            println!("These are all the hints of {}.\n", exercise.id);
+        }
+        let from = if seen == next { 0 } else { seen as usize };
+        let upto = next as usize;
+        for (number, hint) in hints.iter().enumerate().take(upto).skip(from) {
+            println!("Hint {} of {}\n\n{hint}\n", number + 1, hints.len());
+        }
+        Ok(0)
+    }
+
+    /// The solution, to whoever has passed or gives up.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn solution(
+        &mut self,
+        exercise: &Exercise,
+        give_up: bool,
+    ) -> Result<i32, String> {
+        if !give_up && !self.state.has_passed(exercise) {
+            println!(
+                "First pass, or say `cargo ex solution --give-up`. A hint \
+                 may do: `cargo ex hint`."
+            );
+            return Ok(1);
+        }
+        if give_up && !self.state.has_passed(exercise) {
+            self.state.set_number(exercise, "gave-up", 1);
+            self.state.save()?;
+        }
+        let path = exercise.dir.join("author/solution.rs");
+        let text = fs::read_to_string(&path)
+            .map_err(|e| format!("{}: {e}", path.display()))?;
+        print!("{text}");
+        Ok(0)
+    }
+
+    /// The starter again.
+    ///
+    /// # Errors
+    /// What cannot be moved.
+    pub fn reset(&mut self, exercise: &Exercise) -> Result<i32, String> {
+        if !self.work.has(exercise) {
+            return Err(format!(
+                "{0} is not started; `cargo ex start {0}`",
+                exercise.id
+            ));
+        }
+        let kept = self.work.reset(exercise)?;
+        println!("The starter of {} is back. Your file is in", exercise.id);
+        println!("  {}", kept.display());
+        Ok(0)
+    }
+
+    fn file(&self, exercise: &Exercise) -> String {
+        let file = exercise.editable.first().map(String::as_str);
+        format!("work/{}/{}", exercise.id, file.unwrap_or_default())
+    }
+}
+
+/// What each check does, step by step.
+///
+/// # Errors
+/// Where there is no such check.
+pub fn talk(exercise: &Exercise, only: Option<&str>) -> Result<i32, String> {
+    if let Some(id) = only
+        && exercise.check(id).is_none()
+    {
+        return Err(format!("{} has no check {id}", exercise.id));
+    }
+    println!("What the checker says to {}, check by check.", exercise.id);
+    println!("(The steps are explained in crates/ex/src/script.rs.)");
+    if exercise.role == Role::Server {
+        println!("Your program is started with the argument 127.0.0.1:0, and");
+        println!("must first print `listening on ADDR`.");
+    }
+    let wanted = |id: &str| only.is_none_or(|only| only == id);
+    for check in exercise.checks.iter().filter(|c| wanted(&c.id)) {
+        println!("\n{}\n  {}", check.id, check.rule.replace('\n', "\n  "));
+        for line in check.script.to_string().lines() {
+            println!("      {line}");
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,313 @@
+//! Plays a check's script against a program.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::bytes;
+use crate::child::{Child, Lost, Target};
+use crate::doors::Doors;
+use crate::ends::End;
+use crate::exercise::{Check, Role};
+use crate::log::{Log, What};
+use crate::script::{Act, Piece, Step};
+use crate::verdict::{Failure, Stop, Verdict};
+
+/// Who is meant by the program in a transcript.
+pub const PROGRAM: &str = "you";
+
+/// What a check plays with.
+#[derive(Debug)]
+pub struct Stage {
+    target: Target,
+    seed: u64,
+    /// What has happened so far.
+    pub log: Log,
+    names: BTreeMap<String, Vec<u8>>,
+    child: Option<Child>,
+    addr: Option<SocketAddr>,
+    ends: BTreeMap<String, End>,
+    doors: Doors,
+}
+
+/// Plays one check against the program.
+pub fn play(role: Role, check: &Check, target: &Target, seed: u64) -> Verdict {
+    if check.linux && !cfg!(target_os = "linux") {
+        return Verdict::CannotTell("only Linux can show this".into());
+    }
+    let mut stage = Stage {
+        target: target.clone(),
+        seed,
+        log: Log::new(),
+        names: BTreeMap::new(),
+        child: None,
+        addr: None,
+        ends: BTreeMap::new(),
+        doors: Doors::new(),
+    };
+    let host = stage.doors.host().to_string();
+    stage.names.insert("host".into(), host.into_bytes());
+    let outcome = stage.play(role, check);
+    stage.verdict(outcome)
+}
+
+impl Stage {
+    fn play(&mut self, role: Role, check: &Check) -> Result<(), Stop> {
+        if role == Role::Server {
+            self.start(&["127.0.0.1:0".into()], Duration::from_millis(300))?;
+            let addr = self.child()?.address()?;
+            self.addr = Some(addr);
+            let what = What::Note(format!("listening on {addr}"));
+            self.log.add(PROGRAM, what);
+        }
+        let steps = check.script.steps.iter();
+        steps.map(|(_, step)| step).try_for_each(|s| self.step(s))
+    }
+
+    fn verdict(&mut self, outcome: Result<(), Stop>) -> Verdict {
+        let said = self.child.as_mut().map(Child::end).unwrap_or_default();
+        match outcome {
+            Ok(()) => Verdict::Pass,
+            Err(Stop::CannotTell(why)) => Verdict::CannotTell(why),
+            Err(Stop::Fail { expected, came }) => {
+                Verdict::Fail(Box::new(Failure {
+                    expected,
+                    came,
+                    log: self.log.lines(false),
+                    transcript: self.log.lines(true),
+                    said: Child::tail(said),
+                }))
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Step) -> Result<(), Stop> {
+        match step {
+            Step::Let(name, pieces) => {
+                let value = self.bytes(pieces)?;
+                self.names.insert(name.clone(), value);
+                Ok(())
+            }
+            Step::End(name, act) => self.act(name, act),
+            Step::Run(args) => {
+                let args = args.iter().map(|arg| self.text(arg));
+                let args: Vec<String> = args.collect::<Result<_, _>>()?;
+                // A client may wait for its peers for a while.
+                self.start(&args, Duration::from_millis(1500))
+            }
+            Step::Type(pieces) => {
+                let text = self.text(pieces)?;
+                self.note(format!("is typed {}", text.trim_end()));
+                self.child()?.type_text(&text);
+                Ok(())
+            }
+            Step::EndInput => {
+                self.note("is told the end of its input".into());
+                self.child()?.end_input();
+                Ok(())
+            }
+            Step::Prints(pieces) => self.prints(pieces),
+            Step::PrintsNothingMore => self.prints_nothing_more(),
+            Step::Complains => self.complains(),
+            Step::Exits(status) => self.exits(*status),
+            Step::Tick => {
+                // The clock itself is what is waited for.
+                let begun = SystemTime::now();
+                while begun.elapsed().is_ok_and(|t| t.as_millis() < 2) {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn start(&mut self, args: &[String], period: Duration) -> Result<(), Stop> {
+        self.note(format!("started with {}", args.join(" ")));
+        let child = Child::start(&self.target, args, period);
+        let trouble = |e| Stop::trouble("the program cannot be started", e);
+        self.child = Some(child.map_err(trouble)?);
+        Ok(())
+    }
+
+    fn act(&mut self, name: &str, act: &Act) -> Result<(), Stop> {
+        if let Act::Is(kind, at) = act {
+            let (port, what) = self.doors.hold(*kind, *at)?;
+            self.names
+                .insert(name.into(), port.to_string().into_bytes());
+            self.log.add(name, What::Note(what));
+            return Ok(());
+        }
+        let bytes = match act {
+            Act::Send(pieces)
+            | Act::Trickle(pieces)
+            | Act::Exchange(pieces) => self.bytes(pieces)?,
+            _ => Vec::new(),
+        };
+        if matches!(act, Act::Connect | Act::Open) {
+            let addr = self.addr.ok_or_else(|| no("program to reach"))?;
+            let end = End::reach(name, act, addr, &mut self.log)?;
+            self.ends.insert(name.into(), end);
+            return Ok(());
+        }
+        let mut end = self.ends.remove(name).ok_or_else(|| no(name))?;
+        let Some(child) = self.child.as_mut() else {
+            return Err(no("program"));
+        };
+        let log = &mut self.log;
+        let outcome = match act {
+            Act::Receive(pieces) => {
+                let expected = resolve(pieces, &self.names, self.seed);
+                end.receive(expected, child, log)
+            }
+            Act::Send(_) => end.send(&bytes, log),
+            Act::Trickle(_) => end.trickle(&bytes, child, log),
+            Act::Exchange(_) => end.exchange(&bytes, child, log),
+            Act::ReceiveEnd => end.receive_end(false, child, log),
+            Act::ReceiveEndOrReset => end.receive_end(true, child, log),
+            Act::Close => return end.close(log),
+            Act::Reset => return end.reset(log),
+            _ => {
+                end.half_close(log);
+                Ok(())
+            }
+        };
+        // It stays open until the program has been ended, which would else
+        // complain of it.
+        self.ends.insert(name.into(), end);
+        outcome
+    }
+
+    fn prints(&mut self, pieces: &[Piece]) -> Result<(), Stop> {
+        let expected = self.text(pieces)?;
+        let wanted = format!("the line `{expected}` on standard output");
+        match self.child()?.line() {
+            Ok(Some(line)) => {
+                self.note(format!("prints {line}"));
+                match line == expected {
+                    true => Ok(()),
+                    false => Err(Stop::fail(wanted, format!("`{line}`"))),
+                }
+            }
+            Ok(None) => {
+                let why = match self.child()?.wait() {
+                    Ok(status) => Lost::Ended(status).text(),
+                    Err(_) => "its standard output is closed".into(),
+                };
+                Err(Stop::fail(wanted, why))
+            }
+            Err(lost) => Err(Stop::fail(wanted, lost.text())),
+        }
+    }
+
+    fn prints_nothing_more(&mut self) -> Result<(), Stop> {
+        let wanted = "no more lines on standard output";
+        match self.child()?.line() {
+            Ok(Some(line)) => Err(Stop::fail(wanted, format!("`{line}`"))),
+            Ok(None) | Err(Lost::Ended(_)) => Ok(()),
+            Err(lost) => Err(Stop::fail(wanted, lost.text())),
+        }
+    }
+
+    fn exits(&mut self, wanted: i32) -> Result<(), Stop> {
+        let expected = format!("your program ends with status {wanted}");
+        match self.child()?.wait() {
+            Ok(status) if status == wanted => {
+                self.note(format!("ended with status {status}"));
+                Ok(())
+            }
+            Ok(status) => Err(Stop::fail(expected, Lost::Ended(status).text())),
+            Err(lost) => Err(Stop::fail(expected, lost.text())),
+        }
+    }
+
+    fn complains(&mut self) -> Result<(), Stop> {
+        let lines = self.child()?.end();
+        let expected = "one line on standard error that says what is wrong";
+        let panicked = lines.iter().any(|line| line.contains("panicked at"));
+        match lines.len() {
+            1 if !panicked => Ok(()),
+            _ if panicked => Err(Stop::fail(expected, "a panic")),
+            n => Err(Stop::fail(expected, format!("{n} lines"))),
+        }
+    }
+
+    fn note(&mut self, text: String) {
+        self.log.add(PROGRAM, What::Note(text));
+    }
+
+    fn child(&mut self) -> Result<&mut Child, Stop> {
+        self.child.as_mut().ok_or_else(|| no("program"))
+    }
+
+    fn bytes(&self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
+        let parts = resolve(pieces, &self.names, self.seed);
+        let known = parts.into_iter().map(|p| p.ok_or_else(|| no("time")));
+        let known: Vec<Vec<u8>> = known.collect::<Result<_, _>>()?;
+        Ok(known.concat())
+    }
+
+    fn text(&self, pieces: &[Piece]) -> Result<String, Stop> {
+        let bytes = self.bytes(pieces)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// A script that does not fit together is the author's mistake.
+fn no(what: &str) -> Stop {
+    Stop::CannotTell(format!("the check's script has no {what} here"))
+}
+
+/// Each piece's bytes; `None` stands for the time.
+fn resolve(
+    pieces: &[Piece],
+    names: &BTreeMap<String, Vec<u8>>,
+    seed: u64,
+) -> Vec<Option<Vec<u8>>> {
+    let one = |piece: &Piece| match piece {
+        Piece::Text(text) => Some(filled(text, names)),
+        Piece::Random(length) => Some(bytes::random(seed, *length)),
+        Piece::Repeat(times, text) => Some(text.repeat(*times)),
+        Piece::Name(name) => Some(names.get(name).cloned().unwrap_or_default()),
+        Piece::Now => None,
+    };
+    pieces.iter().map(one).collect()
+}
+
+/// The text with each `{name}` that is known replaced.
+fn filled(text: &[u8], names: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let end = after.iter().position(|b| *b == b'}');
+        let name = end.and_then(|end| str::from_utf8(&after[..end]).ok());
+        match name.and_then(|name| Some((name, names.get(name)?))) {
+            Some((name, value)) if *first == b'{' => {
+                out.extend(value);
+                rest = &after[name.len() + 1..];
+            }
+            _ => {
+                out.push(*first);
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> u128 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |time| time.as_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_filled_in() {
+        let names = [("p1".to_string(), b"41000".to_vec())].into();
+        assert_eq!(filled(b"{p1}-{x} {", &names), b"41000-{x} {");
+    }
+}

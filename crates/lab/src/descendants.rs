@@ -1,0 +1,171 @@
+//! Everything that a program started, ended: also what left its process
+//! group, forked twice or ignores signals.
+//!
+//! Linux only, where `/proc` shows who is whose child and which environment
+//! it was given. Elsewhere a process group is all there is to end.
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{adopt, end_all, end_marked};
+#[cfg(target_os = "linux")]
+pub use linux::{adopt, end_all, end_marked, tree};
+
+#[cfg(unix)]
+pub use crate::sys::signal::end_after;
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::process;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use crate::sys;
+
+    /// How long killed processes may take to be gone.
+    const GONE: Duration = Duration::from_secs(5);
+
+    /// From now on what loses its parent becomes a child of this process.
+    pub fn adopt() {
+        // A kernel without it (before 3.4) leaves orphans to init.
+        let _ = sys::linux::adopt_orphans();
+    }
+
+    /// Kills every process whose environment has this `NAME=value`, and
+    /// returns how many there were.
+    pub fn end_marked(marker: &str) -> usize {
+        end(|| processes().filter(|pid| is_marked(*pid, marker)).collect())
+    }
+
+    /// Kills every descendant of this process.
+    pub fn end_all() -> usize {
+        let own = process::id();
+        end(|| {
+            let mut all = tree(own);
+            all.retain(|pid| *pid != own && is_alive(*pid));
+            all
+        })
+    }
+
+    /// Kills what `find` finds until it finds nothing: a process may fork
+    /// while it is looked for.
+    fn end(find: impl Fn() -> Vec<u32>) -> usize {
+        let mut killed = BTreeSet::new();
+        let deadline = Instant::now() + GONE;
+        loop {
+            let found = find();
+            if found.is_empty() || Instant::now() > deadline {
+                killed.iter().for_each(|pid| sys::signal::reap(*pid));
+                return killed.len();
+            }
+            for pid in found {
+                let _ = sys::signal::kill(pid);
+                sys::signal::reap(pid);
+                killed.insert(pid);
+            }
+            // The kernel is about to end them.
+            thread::yield_now();
+        }
+    }
+
+    /// The process and all its descendants.
+    pub fn tree(root: u32) -> Vec<u32> {
+        let pairs = processes().filter_map(|pid| Some((pid, parent(pid)?)));
+        let pairs: Vec<(u32, u32)> = pairs.collect();
+        let mut found = vec![root];
+        let mut next = 0;
+        while let Some(of) = found.get(next).copied() {
+            let children = pairs.iter().filter(|(_, parent)| *parent == of);
+            found.extend(children.map(|(pid, _)| *pid));
+            next += 1;
+        }
+        found
+    }
+
+    fn processes() -> impl Iterator<Item = u32> {
+        let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+    }
+
+    /// The fourth field of `stat` (proc_pid_stat(5)); the second may hold
+    /// anything between its parentheses.
+    fn parent(pid: u32) -> Option<u32> {
+        stat(pid)?.split(' ').nth(1)?.parse().ok()
+    }
+
+    fn is_alive(pid: u32) -> bool {
+        stat(pid).is_some_and(|stat| !stat.starts_with(['Z', 'X']))
+    }
+
+    /// `stat` from its third field on, the state.
+    fn stat(pid: u32) -> Option<String> {
+        let stat = fs::read(format!("/proc/{pid}/stat")).ok()?;
+        let stat = String::from_utf8_lossy(&stat);
+        Some(stat.rsplit_once(") ")?.1.to_string())
+    }
+
+    /// A process that has ended has no environment left.
+    fn is_marked(pid: u32, marker: &str) -> bool {
+        let environment = fs::read(format!("/proc/{pid}/environ"));
+        environment.is_ok_and(|bytes| {
+            bytes.split(|b| *b == 0).any(|v| v == marker.as_bytes())
+        })
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use std::io::Read;
+        use std::process::{Command, Stdio};
+
+        /// Prints its number, then lives on without group and parent.
+        const STRAY: &str = "setsid sh -c 'trap \"\" TERM HUP INT; \
+                             echo $$; exec sleep 1000' & exit 0";
+
+        #[test]
+        fn a_stray_is_found_by_its_mark_and_killed() {
+            let marker = format!("LAB_TEST={}", process::id());
+            let (name, value) = marker.split_once('=').expect("it has one");
+            let mut child = Command::new("sh")
+                .args(["-c", STRAY])
+                .env(name, value)
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child.wait().unwrap();
+            let mut byte = [0; 1];
+            let mut out = child.stdout.take().unwrap();
+            out.read_exact(&mut byte).unwrap();
+            assert!(end_marked(&marker) >= 1);
+            assert_eq!(end_marked(&marker), 0);
+            // Its end of the pipe is closed with it.
+            out.read_to_end(&mut Vec::new()).unwrap();
+        }
+
+        #[test]
+        fn a_tree_holds_its_root_and_its_children() {
+            let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
+            let tree = tree(process::id());
+            assert!(tree.contains(&process::id()));
+            assert!(tree.contains(&child.id()));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere {
+    /// Nothing here: orphans become somebody else's.
+    pub fn adopt() {}
+
+    /// Nothing here: environments cannot be read.
+    pub fn end_marked(_marker: &str) -> usize {
+        0
+    }
+
+    /// Nothing here.
+    pub fn end_all() -> usize {
+        0
+    }
+}

@@ -1,0 +1,104 @@
+//! TCP ports as a scan finds them: open, closed, and without an answer.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
+
+use socket2::{Domain, SockRef, Socket, Type};
+
+/// How long a knock waits before a port counts as one without an answer.
+const KNOCK: Duration = Duration::from_millis(250);
+
+/// A TCP port that this process holds, until it is dropped.
+#[derive(Debug)]
+pub struct Door {
+    /// Where it is.
+    pub addr: SocketAddr,
+    #[expect(dead_code, reason = "held open")]
+    held: Vec<Socket>,
+}
+
+impl Door {
+    /// The kernel completes the handshake of whoever comes; nobody accepts.
+    ///
+    /// # Errors
+    /// Where the address cannot be bound.
+    pub fn open(addr: SocketAddr) -> io::Result<Door> {
+        let listener = TcpListener::bind(addr)?;
+        let addr = listener.local_addr()?;
+        Ok(Door::holding(addr, vec![listener.into()]))
+    }
+
+    /// Bound and not listened on: every SYN is answered with a reset
+    /// (RFC 9293 §3.10.7.1).
+    ///
+    /// # Errors
+    /// Where the address cannot be bound.
+    pub fn closed(addr: SocketAddr) -> io::Result<Door> {
+        let socket =
+            Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
+        socket.bind(&addr.into())?;
+        Ok(Door::holding(addr, vec![socket]))
+    }
+
+    /// Answers no SYN: its queue is full, and Linux then drops what comes
+    /// (listen(2), tcp(7)), as a firewall would.
+    ///
+    /// # Errors
+    /// Where the address cannot be bound, and where the system answers all
+    /// the same.
+    pub fn silent(addr: SocketAddr) -> io::Result<Door> {
+        let socket =
+            Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
+        socket.bind(&addr.into())?;
+        socket.listen(0)?;
+        let mut held = vec![socket];
+        for _ in 0..8 {
+            match TcpStream::connect_timeout(&addr, KNOCK) {
+                Ok(stream) => held.push(stream.into()),
+                Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+                    return Ok(Door::holding(addr, held));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::other("a full queue is answered on this system"))
+    }
+
+    fn holding(addr: SocketAddr, held: Vec<Socket>) -> Door {
+        Door { addr, held }
+    }
+}
+
+/// Ends a connection with a reset (RST) instead of an orderly close.
+///
+/// # Errors
+/// What setting SO_LINGER reports (socket(7)).
+pub fn reset(stream: TcpStream) -> io::Result<()> {
+    SockRef::from(&stream).set_linger(Some(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    const ANY: SocketAddr =
+        SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+    #[test]
+    fn an_open_door_accepts() {
+        let door = Door::open(ANY).unwrap();
+        TcpStream::connect(door.addr).unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_silent_door_does_not_answer() {
+        // A port of a loopback address that nobody else uses.
+        let addr = SocketAddr::from(([127, 99, 88, 77], 40_000));
+        let door = Door::silent(addr).unwrap();
+        let knock = TcpStream::connect_timeout(&door.addr, KNOCK);
+        assert_eq!(knock.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+}

@@ -1,0 +1,37 @@
+//! Wrong: takes what comes for lines of text.
+
+use std::env;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process;
+
+fn main() {
+    let addr = env::args().nth(1).unwrap_or("127.0.0.1:7240".into());
+    if let Err(error) = run(&addr) {
+        eprintln!("tcp-01-echo: {addr}: {error}");
+        process::exit(1);
+    }
+}
+
+fn run(addr: &str) -> io::Result<()> {
+    let listener = TcpListener::bind(addr)?;
+    println!("listening on {}", listener.local_addr()?);
+    loop {
+        let (stream, peer) = listener.accept()?;
+        if let Err(error) = serve(stream) {
+            eprintln!("tcp-01-echo: {peer}: {error}");
+        }
+    }
+}
+
+fn serve(mut stream: TcpStream) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut line = String::new();
+    let mut total = 0;
+    while reader.read_line(&mut line)? > 0 {
+        stream.write_all(line.as_bytes())?;
+        total += line.len();
+        line.clear();
+    }
+    stream.write_all(format!("{total}\n").as_bytes())
+}
