@@ -37,8 +37,8 @@ def use_up(listener):
         while len(busy) < MANY:
             busy.append(os.dup(listener.fileno()))
     except OSError:
-        pass
-    return busy
+        return busy
+    raise OSError("no limit: try `ulimit -n 1024`")
 
 
 def next_client(listener, busy):

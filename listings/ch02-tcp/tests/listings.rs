@@ -12,6 +12,7 @@ use trials::{Outcome, Server, peer, program};
 
 const CLIENT: &str = env!("CARGO_BIN_EXE_tcp-echo-client");
 const LINES: &str = env!("CARGO_BIN_EXE_tcp-echo-client-lines");
+const BOUNDED: &str = env!("CARGO_BIN_EXE_tcp-echo-server-bounded");
 const ONE: &str = env!("CARGO_BIN_EXE_tcp-echo-server");
 const THREADS: &str = env!("CARGO_BIN_EXE_tcp-echo-server-threads");
 const TOKIO: &str = env!("CARGO_BIN_EXE_tcp-echo-server-tokio");
@@ -27,17 +28,17 @@ type Checked = Result<(), Box<dyn Error>>;
 fn main() {
     trials::chapter(env!("CARGO_MANIFEST_DIR"), env!("CARGO_BIN_EXE_ch02-tcp"))
         .trial("echo::bytes that are no text come back", || {
-            each([ONE, THREADS, TOKIO], bytes_come_back)
+            each([ONE, THREADS, TOKIO, BOUNDED], bytes_come_back)
         })
         .trial("echo::a megabyte comes back, then the end", || {
-            each([ONE, THREADS, TOKIO], megabyte_comes_back)
+            each([ONE, THREADS, TOKIO, BOUNDED], megabyte_comes_back)
         })
         .trial("waiting::one client at a time is one", || {
             each([ONE], second_waits)
         })
         .trial(
             "waiting::the second is served while the first is idle",
-            || each([THREADS, TOKIO], second_is_served),
+            || each([THREADS, TOKIO, BOUNDED], second_is_served),
         )
         .trial("waiting::the 65th client waits for a thread", || {
             each([THREADS], last_waits_for_a_thread)

@@ -32,6 +32,9 @@ fn run() -> io::Result<()> {
     println!("client  is connected");
     // Each copy takes a descriptor, as a client that is served would.
     let mut busy: Vec<_> = copies(&listener).take(MANY).collect();
+    if busy.len() == MANY {
+        return Err(io::Error::other("no limit: try `ulimit -n 1024`"));
+    }
     println!("server  has no descriptor left");
 
     let mut stream = next_client(&listener, || {
