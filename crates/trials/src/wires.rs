@@ -19,12 +19,6 @@ use crate::replay::{Mode, Played, Replay};
 /// How many recordings must agree before one is kept.
 const RECORDINGS: usize = 20;
 
-/// How often an exchange may come out otherwise before that counts. An end
-/// that is answered at once is acknowledged by the answer; where a busy
-/// machine lets the program wait, the kernel acknowledges it after 40 ms by
-/// a packet of its own (RFC 9293 §3.8.6.3).
-const TRIES: usize = 3;
-
 pub(crate) fn trials(place: &Place) -> Vec<Trial> {
     records::with_extension(&place.dir.join("recorded"), "wire")
         .into_iter()
@@ -48,15 +42,8 @@ fn check(place: &Place, path: &Path) -> Result<Outcome, Outcome> {
         Err(_) if blessing => Trace::settings(&text),
         Err(error) => return Err(failed(error.to_string())),
     };
-    let mut fresh = record(place, path, &stored)?;
-    let mut difference = diff(&stored.canonical(), &fresh.canonical());
-    for _ in 1..TRIES {
-        if difference.is_none() || blessing {
-            break;
-        }
-        fresh = record(place, path, &stored)?;
-        difference = diff(&stored.canonical(), &fresh.canonical());
-    }
+    let fresh = record(place, path, &stored)?;
+    let difference = diff(&stored.canonical(), &fresh.canonical());
     match difference {
         None if blessing && text != stored.to_string() => {}
         None => return Ok(Outcome::Passed),
