@@ -6,6 +6,7 @@
 //! opens a socket. (The binary `copy-out` does run cargo.)
 
 pub mod book;
+pub mod errno;
 pub mod exercises;
 pub mod html;
 pub mod inputs;

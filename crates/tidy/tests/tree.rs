@@ -1,7 +1,7 @@
 //! Applies every check to the repository: one test a check.
 
 use tidy::tree::{File, Package, Tree};
-use tidy::{book, exercises, inputs, manifest, names, records, text};
+use tidy::{book, errno, exercises, inputs, manifest, names, records, text};
 
 /// What is checked for stray whitespace; a record keeps what was printed,
 /// and a license's text is kept as its authors wrote it.
@@ -207,4 +207,11 @@ fn links_at_the_top_lead_somewhere() {
     let tree = tree();
     let pages = ["README.md", "CONTRIBUTING.md"].map(|name| tree.file(name));
     none(pages.iter().flat_map(|page| book::links(page, &tree)));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_table_of_error_numbers_is_stds() {
+    let page = tree().file("book/appendix/errno-and-errorkind.md");
+    none(errno::table(&page));
 }

@@ -13,6 +13,8 @@
 //! | `{{#wire STEM states bytes 1,4}}` | with TCP's states, two packets open |
 //! | `{{#task ID}}`, `{{#checks ID}}`, `{{#hints ID}}` | of an exercise |
 //! | `{{#exercises}}` | the list of all exercises |
+//! | `{{#items}}` | the index of what the listings use |
+//! | `{{#errors}}` | the index of the errors in the records |
 //!
 //! Fences of ```` ```sequence ```` and ```` ```packet ```` become figures
 //! of the same kind, for what is not recorded.
@@ -30,6 +32,7 @@ pub mod weaver;
 
 mod cargo_add;
 mod console;
+mod errors;
 mod exercise;
 mod fence;
 mod figure;
@@ -39,11 +42,13 @@ mod highlight;
 mod html;
 mod http;
 mod item;
+mod items;
 mod links;
 mod listing;
 mod page;
 mod percent;
 mod scan;
+mod shown;
 mod summary;
 mod warnings;
 mod wire;

@@ -2,10 +2,11 @@
 
 use crate::files::relative;
 use crate::problem::Problems;
+use crate::shown::Shown;
 use crate::summary;
 use crate::tree::Tree;
 use crate::weaver::Weaver;
-use mdbook_preprocessor::book::Book;
+use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
@@ -28,7 +29,17 @@ impl Preprocessor for Weave {
         let root = context.root.as_path();
         let src = root.join(&context.config.book.src);
         let tree = Tree::scan(root)?;
-        let mut weaver = Weaver::new(&tree, &repository(&context.config));
+        let mut texts = Vec::new();
+        for item in book.iter() {
+            if let BookItem::Chapter(chapter) = item
+                && let Some(path) = &chapter.source_path
+            {
+                let file = relative(root, &src.join(path));
+                texts.push((file, chapter.content.clone()));
+            }
+        }
+        let repository = repository(&context.config);
+        let mut weaver = Weaver::new(&tree, &repository, shown(&texts));
         book.for_each_chapter_mut(|chapter| {
             if let Some(path) = &chapter.source_path {
                 let file = relative(root, &src.join(path));
@@ -59,7 +70,8 @@ pub fn filter(input: impl Read, output: impl Write) -> Result<()> {
 pub fn check(root: &Path, config: &Config) -> Result<usize> {
     let pages = summary::pages(root, &config.book.src)?;
     let tree = Tree::scan(root)?;
-    let mut weaver = Weaver::new(&tree, &repository(config));
+    let shown = shown(&pages.texts);
+    let mut weaver = Weaver::new(&tree, &repository(config), shown);
     for (file, text) in &pages.texts {
         weaver.page(file, text);
     }
@@ -69,6 +81,11 @@ pub fn check(root: &Path, config: &Config) -> Result<usize> {
     }
     Problems::none_of(problems)?;
     Ok(pages.texts.len())
+}
+
+fn shown(pages: &[(String, String)]) -> Shown {
+    let texts = pages.iter();
+    Shown::read(texts.map(|(file, text)| (file.as_str(), text.as_str())))
 }
 
 /// The repository's address, without which captions lead nowhere.

@@ -3,8 +3,12 @@
 use crate::html::escape;
 use crate::item;
 use crate::problem::{Fault, Problem, Problems, did_you_mean};
+use crate::shown::Shown;
 use crate::tree::{Kind, Source, Tree};
-use crate::{cargo_add, console, exercise, fence, figure, listing, page, wire};
+use crate::{
+    cargo_add, console, errors, exercise, fence, figure, items, listing, page,
+    wire,
+};
 use record::{Record, Trace};
 use std::collections::HashMap;
 
@@ -13,6 +17,8 @@ pub struct Weaver<'t> {
     tree: &'t Tree,
     /// The repository's address, for links to its files.
     repository: String,
+    /// Which page shows what, for the indexes.
+    shown: Shown,
     /// The first place at which a file is shown: by its path.
     whole: HashMap<&'t str, (String, usize)>,
     /// Libraries of which a page shows at least an item.
@@ -22,9 +28,10 @@ pub struct Weaver<'t> {
 
 impl<'t> Weaver<'t> {
     /// Weaves from a tree; links go to files of the repository.
-    pub fn new(tree: &'t Tree, repository: &str) -> Weaver<'t> {
+    pub fn new(tree: &'t Tree, repository: &str, shown: Shown) -> Weaver<'t> {
         Weaver {
             tree,
+            shown,
             repository: repository.trim_end_matches('/').to_string(),
             whole: HashMap::new(),
             parts: Vec::new(),
@@ -136,6 +143,8 @@ impl<'t> Weaver<'t> {
                 let source = self.show(Kind::Twin, name, place)?;
                 Ok(listing::twin(source, &self.repository))
             }
+            Directive::Items => items::index(self.tree, &self.shown, place.0),
+            Directive::Errors => errors::index(self.tree, &self.shown, place.0),
             Directive::CargoAdd(name) => cargo_add::figure(self.tree, name),
             Directive::Wire(name, options) => {
                 let source = self.show(Kind::Wire, name, place)?;
@@ -244,6 +253,10 @@ enum Directive<'a> {
     Figure(&'a str),
     Exercise(&'a str, exercise::Part),
     Exercises,
+    /// The index of what the listings use.
+    Items,
+    /// The index of the errors that records show.
+    Errors,
 }
 
 impl<'a> Directive<'a> {
@@ -279,6 +292,8 @@ impl<'a> Directive<'a> {
                 Ok(Directive::Exercise(name, exercise::Part::Hints))
             }
             ("exercises", None, None) => Ok(Directive::Exercises),
+            ("items", None, None) => Ok(Directive::Items),
+            ("errors", None, None) => Ok(Directive::Errors),
             ("wire", Some(name), options) => {
                 let options = wire::Options::parse(options.unwrap_or_default());
                 options
@@ -307,7 +322,8 @@ fn malformed(text: &str, directive: &str) -> Fault {
                  `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`, `{{#wire NAME}}` \
                  (then ` states`, then ` bytes 1,4`), `{{#figure NAME}}`, \
                  `{{#task ID}}`, `{{#checks ID}}` and `{{#hints ID}}` of an \
-                 exercise, `{{#exercises}}`";
+                 exercise, `{{#exercises}}`, `{{#items}}`, \
+                 `{{#errors}}`";
     let known = [
         "listing",
         "console",
@@ -319,6 +335,8 @@ fn malformed(text: &str, directive: &str) -> Fault {
         "checks",
         "hints",
         "exercises",
+        "items",
+        "errors",
     ];
     let remedy = match known.contains(&directive) {
         true => forms.to_string(),
@@ -347,6 +365,8 @@ mod tests {
             ("{{#twin a_b}}", Directive::Twin("a_b")),
             ("{{#cargo-add a}}", Directive::CargoAdd("a")),
             ("{{#figure a}}", Directive::Figure("a")),
+            ("{{#items}}", Directive::Items),
+            ("{{#errors}}", Directive::Errors),
             (
                 "{{#checks a}}",
                 Directive::Exercise("a", exercise::Part::Checks),
