@@ -208,6 +208,8 @@ fn spawn(mut command: Command) -> io::Result<Child> {
     // What it starts itself is interrupted and killed with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    #[cfg(unix)]
+    crate::sys::signal::heed_interrupts();
     command.spawn().map_err(|error| {
         let name = command.get_program().display();
         io::Error::new(error.kind(), format!("{name}: {error}"))

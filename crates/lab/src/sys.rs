@@ -46,6 +46,14 @@ pub mod signal {
         }
     }
 
+    /// What this process starts from now on can be interrupted. A shell's
+    /// script lets a command that it puts in the background ignore SIGINT,
+    /// and what is ignored stays so in children (execve(2)).
+    pub fn heed_interrupts() {
+        // SAFETY: the default action is no function of ours.
+        unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
+    }
+
     /// From now on SIGINT and SIGTERM end this process with status 0. Must
     /// be called before any thread is started.
     pub fn end_cleanly() {
