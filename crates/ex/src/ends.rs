@@ -35,6 +35,17 @@ enum Wire {
     Udp(UdpSocket),
 }
 
+/// A part of what must come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// These.
+    Bytes(Vec<u8>),
+    /// The time of day in milliseconds.
+    Now,
+    /// One digit or more.
+    Digits,
+}
+
 /// What a read brought in the end.
 enum Came {
     Bytes(Vec<u8>),
@@ -124,11 +135,16 @@ impl End {
         let mut unseen = Log::new();
         for byte in bytes.chunks(1) {
             self.send(byte, &mut unseen)?;
-            if let Wire::Tcp(stream) = &self.wire {
-                arrival::until_read(stream, child);
-            }
+            self.settle(child);
         }
         Ok(())
+    }
+
+    /// Waits until the program has read what was sent.
+    pub fn settle(&self, child: &mut Child) {
+        if let Wire::Tcp(stream) = &self.wire {
+            arrival::until_read(stream, child);
+        }
     }
 
     /// Sends all of it while it receives the same.
@@ -149,7 +165,7 @@ impl End {
         let rest = bytes.to_vec();
         log.add(&self.name, What::Sent(bytes.to_vec()));
         let sending = thread::spawn(move || sender.write_all(&rest));
-        let outcome = self.receive(vec![Some(bytes.to_vec())], child, log);
+        let outcome = self.receive_stream(bytes, child, log);
         if let (Err(_), Wire::Tcp(stream)) = (&outcome, &self.wire) {
             // The sender must not wait for who does not read.
             let _ = stream.shutdown(Shutdown::Both);
@@ -158,19 +174,23 @@ impl End {
         outcome
     }
 
-    /// These bytes come next: the pieces in turn, `None` for the time.
+    /// These come next, in turn.
     ///
     /// # Errors
     /// What came instead.
     pub fn receive(
         &mut self,
-        expected: Vec<Option<Vec<u8>>>,
+        expected: Vec<Expected>,
         child: &mut Child,
         log: &mut Log,
     ) -> Result<(), Stop> {
         match &self.wire {
             Wire::Tcp(_) => {
-                let all: Vec<_> = expected.into_iter().flatten().collect();
+                let all = expected.into_iter().filter_map(|part| match part {
+                    Expected::Bytes(bytes) => Some(bytes),
+                    _ => None,
+                });
+                let all: Vec<Vec<u8>> = all.collect();
                 self.receive_stream(&all.concat(), child, log)
             }
             Wire::Udp(_) => self.receive_datagram(&expected, child, log),
@@ -209,7 +229,7 @@ impl End {
 
     fn receive_datagram(
         &mut self,
-        expected: &[Option<Vec<u8>>],
+        expected: &[Expected],
         child: &mut Child,
         log: &mut Log,
     ) -> Result<(), Stop> {
@@ -353,35 +373,35 @@ fn is_no_answer(error: &io::Error) -> bool {
 
 /// Whether a datagram is these pieces, its times within the two.
 fn matches(
-    expected: &[Option<Vec<u8>>],
+    expected: &[Expected],
     bytes: &[u8],
     (from, to): (u128, u128),
 ) -> bool {
     let mut rest = bytes;
-    for piece in expected {
-        let length = match piece {
-            Some(text) if rest.starts_with(text) => text.len(),
-            Some(_) => return false,
-            None => {
-                let digits = rest.iter().take_while(|b| b.is_ascii_digit());
-                let digits = digits.count();
-                let text = String::from_utf8_lossy(&rest[..digits]);
-                let time = text.parse::<u128>().ok();
-                if !time.is_some_and(|time| (from..=to).contains(&time)) {
-                    return false;
-                }
-                digits
+    for part in expected {
+        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let number = String::from_utf8_lossy(&rest[..digits]);
+        let number = number.parse::<u128>().ok();
+        let (fits, length) = match part {
+            Expected::Bytes(text) => (rest.starts_with(text), text.len()),
+            Expected::Digits => (number.is_some(), digits),
+            Expected::Now => {
+                (number.is_some_and(|n| (from..=to).contains(&n)), digits)
             }
         };
+        if !fits {
+            return false;
+        }
         rest = &rest[length..];
     }
     rest.is_empty()
 }
 
-fn shown(expected: &[Option<Vec<u8>>]) -> String {
-    let texts = expected.iter().map(|piece| match piece {
-        Some(text) => String::from_utf8_lossy(text).into_owned(),
-        None => "«the time now, in milliseconds»".into(),
+fn shown(expected: &[Expected]) -> String {
+    let texts = expected.iter().map(|part| match part {
+        Expected::Bytes(text) => String::from_utf8_lossy(text).into_owned(),
+        Expected::Now => "«the time now, in milliseconds»".into(),
+        Expected::Digits => "«a number»".into(),
     });
     format!("one datagram: {}", texts.collect::<String>().escape_debug())
 }
@@ -392,7 +412,8 @@ mod tests {
 
     #[test]
     fn a_time_must_be_of_now() {
-        let expected = [Some(b"7 ".to_vec()), None, Some(b"\n".to_vec())];
+        let text = |text: &str| Expected::Bytes(text.into());
+        let expected = [text("7 "), Expected::Now, text("\n")];
         let within = (1000, 1010);
         assert!(matches(&expected, b"7 1005\n", within));
         for wrong in [&b"7 999\n"[..], b"7 1005", b"7 \n", b"8 1005\n", b""] {

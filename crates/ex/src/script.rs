@@ -6,6 +6,7 @@
 //! | `C connect`, `U open` | a TCP connection to the program; a UDP socket |
 //! | `C send BYTES` | in one write, or one datagram |
 //! | `C trickle BYTES` | byte by byte, each once the last was read |
+//! | `C settle` | waits until the program has read all that was sent |
 //! | `C exchange BYTES` | sends them, and receives the same meanwhile |
 //! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
 //! | `C half-close`, `C close`, `C reset` | ends what it sends; both; RST |
@@ -22,8 +23,8 @@
 //! | `tick` | waits until the clock shows a later millisecond |
 //!
 //! `BYTES` are texts in quotes with the usual escapes and `\xNN`, `random N`
-//! (from the seed), `repeat N TEXT`, names, and `now`: the time in
-//! milliseconds since 1970, in decimal digits.
+//! (from the seed), `repeat N TEXT`, and names. In a datagram to be received,
+//! `now` is the time in milliseconds since 1970, and `digits` any number.
 
 use std::fmt;
 
@@ -72,6 +73,8 @@ pub enum Act {
     Send(Vec<Piece>),
     /// A write a byte.
     Trickle(Vec<Piece>),
+    /// Waits until all is read.
+    Settle,
     /// Sends and receives the same.
     Exchange(Vec<Piece>),
     /// These bytes come.
@@ -114,6 +117,8 @@ pub enum Piece {
     Name(String),
     /// The time of day in milliseconds.
     Now,
+    /// One digit or more.
+    Digits,
 }
 
 impl Script {
@@ -181,6 +186,7 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "receive" => Act::Receive(bytes()?),
         "is" => door(texts)?,
         _ if !words.is_empty() => return Err(format!("{verb}: what is it?")),
+        "settle" => Act::Settle,
         "connect" => Act::Connect,
         "open" => Act::Open,
         "receive-end" => Act::ReceiveEnd,
@@ -224,6 +230,7 @@ fn pieces(words: &[Word]) -> Result<Vec<Piece>, String> {
                     }
                 }
                 "now" => Piece::Now,
+                "digits" => Piece::Digits,
                 name => Piece::Name(name.into()),
             },
         });

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::bytes;
 use crate::child::{Child, Lost, Target};
 use crate::doors::Doors;
-use crate::ends::End;
+use crate::ends::{End, Expected};
 use crate::exercise::{Check, Role};
 use crate::log::{Log, What};
 use crate::script::{Act, Piece, Step};
@@ -162,6 +162,10 @@ impl Stage {
             }
             Act::Send(_) => end.send(&bytes, log),
             Act::Trickle(_) => end.trickle(&bytes, child, log),
+            Act::Settle => {
+                end.settle(child);
+                Ok(())
+            }
             Act::Exchange(_) => end.exchange(&bytes, child, log),
             Act::ReceiveEnd => end.receive_end(false, child, log),
             Act::ReceiveEndOrReset => end.receive_end(true, child, log),
@@ -242,7 +246,10 @@ impl Stage {
 
     fn bytes(&self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
         let parts = resolve(pieces, &self.names, self.seed);
-        let known = parts.into_iter().map(|p| p.ok_or_else(|| no("time")));
+        let known = parts.into_iter().map(|part| match part {
+            Expected::Bytes(bytes) => Ok(bytes),
+            _ => Err(no("known bytes")),
+        });
         let known: Vec<Vec<u8>> = known.collect::<Result<_, _>>()?;
         Ok(known.concat())
     }
@@ -258,18 +265,21 @@ fn no(what: &str) -> Stop {
     Stop::CannotTell(format!("the check's script has no {what} here"))
 }
 
-/// Each piece's bytes; `None` stands for the time.
+/// Each piece's bytes, and what only a comparison can tell.
 fn resolve(
     pieces: &[Piece],
     names: &BTreeMap<String, Vec<u8>>,
     seed: u64,
-) -> Vec<Option<Vec<u8>>> {
-    let one = |piece: &Piece| match piece {
-        Piece::Text(text) => Some(filled(text, names)),
-        Piece::Random(length) => Some(bytes::random(seed, *length)),
-        Piece::Repeat(times, text) => Some(text.repeat(*times)),
-        Piece::Name(name) => Some(names.get(name).cloned().unwrap_or_default()),
-        Piece::Now => None,
+) -> Vec<Expected> {
+    let one = |piece: &Piece| {
+        Expected::Bytes(match piece {
+            Piece::Text(text) => filled(text, names),
+            Piece::Random(length) => bytes::random(seed, *length),
+            Piece::Repeat(times, text) => text.repeat(*times),
+            Piece::Name(name) => names.get(name).cloned().unwrap_or_default(),
+            Piece::Now => return Expected::Now,
+            Piece::Digits => return Expected::Digits,
+        })
     };
     pieces.iter().map(one).collect()
 }
