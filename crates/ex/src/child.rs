@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use lab::descendants;
-use lab::process::{Program, plain_environment};
+use lab::process::{Program, Seen, plain_environment};
 
 use crate::quiet::Quiet;
 use crate::verdict::Stop;
@@ -17,6 +17,11 @@ use crate::verdict::Stop;
 const TAIL: usize = 5;
 /// How often what is waited for is looked at again.
 const SLICE: Duration = Duration::from_millis(20);
+
+/// How long a pipe may take to hand on what an ended program wrote.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long it may say nothing before nothing more is expected of it.
+const CALM: Duration = Duration::from_millis(100);
 
 /// What is judged: a program, and words that come before its arguments.
 #[derive(Clone, Debug)]
@@ -95,18 +100,32 @@ impl Child {
     pub fn line(&mut self) -> Result<Option<String>, Lost> {
         let mut patience = self.patience();
         loop {
-            let at = self.printed;
-            let until = Instant::now() + SLICE;
-            let enough = self.program.wait_until_shown(until, |seen| {
-                seen.lines.len() > at || seen.ended
-            });
-            if enough {
-                let next = self.program.look(|s| s.lines.get(at).cloned());
-                self.printed += usize::from(next.is_some());
-                return Ok(next);
+            if self.has_line(SLICE) {
+                return Ok(self.take_line());
             }
-            patience.check(self)?;
+            match patience.check(self) {
+                Ok(()) => {}
+                // What it printed last is still on its way.
+                Err(Lost::Ended(_)) if self.has_line(LAST_WORDS) => {
+                    return Ok(self.take_line());
+                }
+                Err(lost) => return Err(lost),
+            }
         }
+    }
+
+    /// Waits for a line, or for the end of them.
+    fn has_line(&self, wait: Duration) -> bool {
+        let at = self.printed;
+        let enough = |seen: &Seen| seen.lines.len() > at || seen.ended;
+        self.program.wait_until_shown(Instant::now() + wait, enough)
+    }
+
+    fn take_line(&mut self) -> Option<String> {
+        let at = self.printed;
+        let next = self.program.look(|seen| seen.lines.get(at).cloned());
+        self.printed += usize::from(next.is_some());
+        next
     }
 
     /// The address in its `listening on ADDR`.
@@ -160,11 +179,23 @@ impl Child {
         }
     }
 
+    /// Waits until it has done what it still has to do, so that what it
+    /// says of it is heard.
+    pub fn calm_down(&mut self) {
+        let mut patience = Patience {
+            quiet: Quiet::watch(self.program.id(), CALM),
+            deadline: Instant::now() + LAST_WORDS,
+        };
+        while patience.check(self).is_ok() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// Ends it and all that it started; what it said on standard error.
     pub fn end(&mut self) -> Vec<String> {
         self.program.kill(Instant::now());
         descendants::end_marked(&self.marker);
-        let deadline = Instant::now() + Duration::from_secs(1);
+        let deadline = Instant::now() + LAST_WORDS;
         while !self.program.errors().ended && Instant::now() < deadline {
             std::thread::yield_now();
         }

@@ -66,6 +66,11 @@ impl Stage {
     }
 
     fn verdict(&mut self, outcome: Result<(), Stop>) -> Verdict {
+        if let (Err(Stop::Fail { .. }), Some(child)) =
+            (&outcome, &mut self.child)
+        {
+            child.calm_down();
+        }
         let said = self.child.as_mut().map(Child::end).unwrap_or_default();
         match outcome {
             Ok(()) => Verdict::Pass,

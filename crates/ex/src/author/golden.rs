@@ -8,7 +8,7 @@ use record::Masks;
 
 use crate::exercise::{Check, Exercise};
 use crate::report::report;
-use crate::script::{Act, Step};
+use crate::script::{Act, Piece, Step};
 use crate::verdict::{Failure, Verdict};
 
 /// Compares what a variant's failures say with what is recorded, or records
@@ -69,8 +69,13 @@ fn text(exercise: &Exercise, check: &Check, failure: &Failure) -> String {
     let replay = format!("cargo ex check {} --only {}", exercise.id, check.id);
     let text = report(exercise, check, &failure, &replay);
     let mut masks = Masks::default();
+    let timed = tells_time(check);
     let lines = text.lines().map(|line| {
-        let line = masks.mask(&mask_thread(&mask_host(line)));
+        let line = match timed {
+            true => mask_bytes(line),
+            false => line.to_string(),
+        };
+        let line = masks.mask(&mask_thread(&mask_host(&line)));
         format!("{}\n", mask_end(&mask_time(&line)))
     });
     lines.collect()
@@ -83,6 +88,24 @@ fn varies(check: &Check) -> bool {
         .steps
         .iter()
         .any(|(_, step)| matches!(step, Step::End(_, Act::Exchange(_))))
+}
+
+/// Whether what comes holds the time of day.
+fn tells_time(check: &Check) -> bool {
+    let varies = |piece: &Piece| matches!(piece, Piece::Now | Piece::Digits);
+    check.script.steps.iter().any(|(_, step)| match step {
+        Step::End(_, Act::Receive(pieces)) => pieces.iter().any(varies),
+        _ => false,
+    })
+}
+
+/// Received bytes, but for their number.
+fn mask_bytes(line: &str) -> String {
+    let received = line.contains(" <- ") || line.starts_with("  came");
+    match line.split_once(" B  ") {
+        Some((before, _)) if received => format!("{before} B  «bytes»"),
+        _ => line.into(),
+    }
 }
 
 /// The seconds at the beginning of an event.
