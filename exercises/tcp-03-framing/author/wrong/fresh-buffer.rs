@@ -29,7 +29,7 @@ fn run(addr: &str) -> io::Result<()> {
 
 /// Answers each frame, until the client ends its stream between two.
 fn serve(mut stream: TcpStream) -> io::Result<()> {
-    while let Some(mut payload) = read_frame(&mut stream)? {
+    while let Some(mut payload) = read_frame(&stream)? {
         payload.reverse();
         write_frame(&mut stream, &payload)?;
     }
