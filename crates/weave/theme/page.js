@@ -141,9 +141,13 @@
     });
     let loading;
     const ready = () => {
-        window.search = {};
-        loading ??= Promise.all([load(engine), load(index)])
-            .then(() => elasticlunr.Index.load(window.search.index));
+        if (!loading) {
+            // The index adds itself to this; by that name there is only the
+            // dialog before.
+            window.search = {};
+            loading = Promise.all([load(engine), load(index)])
+                .then(() => elasticlunr.Index.load(window.search.index));
+        }
         return loading;
     };
 
@@ -180,6 +184,11 @@
         }
     });
     dialog.addEventListener('keydown', event => {
+        // Some browsers would only empty the field.
+        if (event.key === 'Escape') {
+            event.preventDefault();
+            dialog.close();
+        }
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (step) {
             const stops = [text, ...results.querySelectorAll('a')];
@@ -195,7 +204,7 @@
         const words = text.value.trim().toLowerCase();
         results.replaceChildren();
         status.textContent = '';
-        if (words.length < 2) {
+        if (words === '' || /^[a-z]$/.test(words)) {
             return;
         }
         const { search_options, doc_urls } = window.search;
@@ -203,6 +212,13 @@
         if (hits.length === 0 && search_options.bool === 'AND') {
             hits = found.search(words, { ...search_options, bool: 'OR' });
         }
+        if (hits.length === 0) {
+            hits = literal(found.documentStore.docs, words);
+        }
+        // A list of sources names everything and explains nothing.
+        const weight = hit =>
+            hit.score * (hit.doc.title === 'Sources' ? 0.2 : 1);
+        hits.sort((a, b) => weight(b) - weight(a));
         const shown = hits.slice(0, 20);
         status.textContent = hits.length === 0
             ? 'Nothing found.'
@@ -210,6 +226,18 @@
         for (const hit of shown) {
             results.append(result(hit.doc, doc_urls[hit.ref], words));
         }
+    }
+
+    // The index leaves out what is frequent in English and what is no word:
+    // `from`, `into`, `?`.
+    function literal(docs, words) {
+        return Object.entries(docs)
+            .map(([ref, doc]) => {
+                const title = doc.title.toLowerCase().includes(words);
+                const count = doc.body.toLowerCase().split(words).length - 1;
+                return { ref, doc, score: count + (title ? 100 : 0) };
+            })
+            .filter(hit => hit.score > 0);
     }
 
     function result(doc, url, words) {

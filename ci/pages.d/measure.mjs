@@ -1,0 +1,113 @@
+// What a page weighs, and what axe finds in it: both themes, both widths,
+// with everything unfolded.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const LIMITS = { total: 60 * 1024, html: 40 * 1024, requests: 10 };
+const TAGS = [
+    'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice',
+];
+// A theme changes contrast alone, so every rule is asked once at each width,
+// and that one in each theme.
+const CONTRAST = { type: 'rule', values: ['color-contrast'] };
+const LOOKS = [
+    ['light', 1280, { type: 'tag', values: TAGS }],
+    ['dark', 1280, CONTRAST],
+    ['dark', 390, { type: 'tag', values: TAGS }],
+    ['light', 390, CONTRAST],
+];
+
+const require = createRequire(import.meta.url);
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+export async function measure(browser, site, name) {
+    const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        colorScheme: 'light',
+    });
+    const page = await context.newPage();
+    const faults = [];
+    const sizes = [];
+    page.on('requestfinished', async request => {
+        sizes.push(request.sizes().then(size => ({
+            url: request.url(),
+            bytes: size.responseBodySize + size.responseHeadersSize,
+        })));
+    });
+    page.on('requestfailed', request =>
+        faults.push(`${request.url()}: ${request.failure()?.errorText}`));
+    page.on('console', message => {
+        if (message.type() === 'error') {
+            faults.push(`console: ${message.text()}`);
+        }
+    });
+    page.on('pageerror', error => faults.push(`script: ${error.message}`));
+    await page.goto(site.root + name, { waitUntil: 'networkidle' });
+
+    const weight = weigh(await Promise.all(sizes), site, name, faults);
+    await page.evaluate(axe);
+    await page.evaluate(() => {
+        document.querySelectorAll('details').forEach(details => {
+            details.open = true;
+        });
+    });
+    let findings = 0;
+    for (const [colorScheme, width, rules] of LOOKS) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await settled(page);
+        const found = await look(page, rules);
+        findings += found.length;
+        faults.push(...found.map(f => `axe, ${colorScheme} ${width}: ${f}`));
+    }
+    for (const width of [640, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await settled(page);
+        const over = await page.evaluate(() =>
+            document.documentElement.scrollWidth - innerWidth);
+        if (over > 0) {
+            faults.push(`at ${width} px it scrolls ${over} px sideways`);
+        }
+    }
+    await context.close();
+    return { name, ...weight, findings, faults };
+}
+
+// Two frames: styles and observers have had their turn.
+function settled(page) {
+    return page.evaluate(() => new Promise(done => {
+        requestAnimationFrame(() => requestAnimationFrame(done));
+    }));
+}
+
+function weigh(sizes, site, name, faults) {
+    const total = sizes.reduce((sum, size) => sum + size.bytes, 0);
+    const own = sizes.find(size => size.url === site.root + name);
+    const html = own?.bytes ?? 0;
+    for (const { url } of sizes) {
+        if (!url.startsWith(site.root)) {
+            faults.push(`asks for ${url}`);
+        }
+    }
+    // The whole book on one page is as heavy as the book.
+    const weight = { total, html, requests: sizes.length };
+    for (const [what, limit] of Object.entries(LIMITS)) {
+        if (name !== 'print.html' && weight[what] > limit) {
+            faults.push(`${what}: ${weight[what]}, over ${limit}`);
+        }
+    }
+    return weight;
+}
+
+async function look(page, rules) {
+    const found = await page.evaluate(runOnly => axe.run(document, {
+        runOnly,
+        resultTypes: ['violations'],
+    }), rules);
+    return found.violations.map(({ id, nodes }) => {
+        const first = nodes[0];
+        const why = first.any[0]?.message ?? first.all[0]?.message ?? '';
+        return `${id} (${nodes.length}) ${first.target.join(' ')}: ${why}`;
+    });
+}
