@@ -9,7 +9,9 @@
 //! | `{{#console STEM}}` | a record, one block a terminal |
 //! | `{{#twin NAME}}` | a Python twin, folded |
 //! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
+//! | `{{#first-run PACKAGE}}` | the commands from nothing to its first run |
 //! | `{{#wire STEM}}` | a wire record: a sequence figure, the bytes |
+//! | `{{#wire STEM drawing}}` | the figure alone, besides the whole elsewhere |
 //! | `{{#wire STEM states bytes 1,4}}` | with TCP's states, two packets open |
 //! | `{{#task ID}}`, `{{#checks ID}}`, `{{#hints ID}}` | of an exercise |
 //! | `{{#exercises}}` | the list of all exercises |
@@ -38,6 +40,7 @@ mod fence;
 mod figure;
 mod files;
 mod finish;
+mod first_run;
 mod highlight;
 mod html;
 mod http;

@@ -6,8 +6,8 @@ use crate::problem::{Fault, Problem, Problems, did_you_mean};
 use crate::shown::Shown;
 use crate::tree::{Kind, Source, Tree};
 use crate::{
-    cargo_add, console, errors, exercise, fence, figure, items, listing, page,
-    wire,
+    cargo_add, console, errors, exercise, fence, figure, first_run, items,
+    listing, page, wire,
 };
 use record::{Record, Trace};
 use std::collections::HashMap;
@@ -146,8 +146,14 @@ impl<'t> Weaver<'t> {
             Directive::Items => items::index(self.tree, &self.shown, place.0),
             Directive::Errors => errors::index(self.tree, &self.shown, place.0),
             Directive::CargoAdd(name) => cargo_add::figure(self.tree, name),
+            Directive::FirstRun(name) => {
+                first_run::figure(self.tree, name, &self.repository)
+            }
             Directive::Wire(name, options) => {
-                let source = self.show(Kind::Wire, name, place)?;
+                let source = match options.drawing {
+                    true => self.tree.find(Kind::Wire, name)?,
+                    false => self.show(Kind::Wire, name, place)?,
+                };
                 let trace = Trace::parse(&source.text).unwrap_or_default();
                 wire::figure(name, &trace, &options)
             }
@@ -249,6 +255,7 @@ enum Directive<'a> {
     Console(&'a str),
     Twin(&'a str),
     CargoAdd(&'a str),
+    FirstRun(&'a str),
     Wire(&'a str, wire::Options),
     Figure(&'a str),
     Exercise(&'a str, exercise::Part),
@@ -281,6 +288,7 @@ impl<'a> Directive<'a> {
             ("console", Some(name), None) => Ok(Directive::Console(name)),
             ("twin", Some(name), None) => Ok(Directive::Twin(name)),
             ("cargo-add", Some(name), None) => Ok(Directive::CargoAdd(name)),
+            ("first-run", Some(name), None) => Ok(Directive::FirstRun(name)),
             ("figure", Some(name), None) => Ok(Directive::Figure(name)),
             ("task", Some(name), None) => {
                 Ok(Directive::Exercise(name, exercise::Part::Task))
@@ -319,7 +327,8 @@ fn malformed(text: &str, directive: &str) -> Fault {
     let forms = "the directives are `{{#listing NAME}}`, \
                  `{{#listing NAME fn ITEM}}` (or struct, enum, trait, impl, \
                  const, static, mod, type), `{{#console NAME}}`, \
-                 `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`, `{{#wire NAME}}` \
+                 `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`, \
+                 `{{#first-run PACKAGE}}`, `{{#wire NAME}}` \
                  (then ` states`, then ` bytes 1,4`), `{{#figure NAME}}`, \
                  `{{#task ID}}`, `{{#checks ID}}` and `{{#hints ID}}` of an \
                  exercise, `{{#exercises}}`, `{{#items}}`, \
@@ -329,6 +338,7 @@ fn malformed(text: &str, directive: &str) -> Fault {
         "console",
         "twin",
         "cargo-add",
+        "first-run",
         "wire",
         "figure",
         "task",
@@ -364,6 +374,7 @@ mod tests {
             ("{{#console a}}", Directive::Console("a")),
             ("{{#twin a_b}}", Directive::Twin("a_b")),
             ("{{#cargo-add a}}", Directive::CargoAdd("a")),
+            ("{{#first-run a}}", Directive::FirstRun("a")),
             ("{{#figure a}}", Directive::Figure("a")),
             ("{{#items}}", Directive::Items),
             ("{{#errors}}", Directive::Errors),

@@ -22,6 +22,8 @@ use std::fmt::Write;
 /// What a page asks for besides the figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
+    /// The drawing and nothing else: the record is shown on another page.
+    pub drawing: bool,
     /// TCP's states on both sides.
     pub states: bool,
     /// The packets whose bytes are shown without being asked for.
@@ -29,10 +31,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads ` states` and ` bytes 1,4`, in this order; none for anything
-    /// else.
+    /// Reads ` drawing` alone, or ` states` and ` bytes 1,4`, in this order;
+    /// none for anything else.
     pub fn parse(text: &str) -> Option<Options> {
         let mut options = Options::default();
+        if text.trim() == "drawing" {
+            options.drawing = true;
+            return Some(options);
+        }
         let mut words = text.split(' ').filter(|word| !word.is_empty());
         let mut next = words.next();
         if next == Some("states") {
@@ -78,12 +84,29 @@ pub fn figure(
         }
     };
     let svg = sequence::svg(&drawing(name, &events, &walk));
+    if options.drawing {
+        return Ok(alone(&svg, &events));
+    }
     Ok(format!(
         "<figure class=\"wire\" id=\"wire-{name}\">\n{}{}{}</figure>",
         scroll(&svg, actors(&events).len()),
         packets(name, &events, &walk, &options.open),
         caption(name, trace, options.states),
     ))
+}
+
+/// A drawing whose record is taken apart elsewhere.
+fn alone(svg: &str, events: &[Event]) -> String {
+    let lines: String = events
+        .iter()
+        .map(|event| format!("<li>{}</li>\n", line(event)))
+        .collect();
+    format!(
+        "<figure class=\"wire\">\n{}<details class=\"packets\">\n\
+         <summary>The same as text</summary>\n<ol>\n{lines}</ol>\n\
+         </details>\n</figure>",
+        scroll(svg, actors(events).len())
+    )
 }
 
 /// Two actors fit on every page. More scroll where they must, and then the
@@ -231,25 +254,30 @@ fn start(walk: &Walk) -> String {
 }
 
 fn summary(event: &Event, walk: &Walk) -> String {
-    let (label, data) = label(event);
-    let data = match data.as_str() {
-        "" => String::new(),
-        data => format!(" <code>{}</code>", escape(data)),
-    };
-    let mut out = format!(
-        "<span>{}</span> {} → {}: <b>{}</b>{data} <small>{}</small>",
-        event.number,
-        escape(&event.from),
-        escape(&event.to),
-        escape(&label),
-        escape(&event.numbers),
-    );
+    let mut out = line(event);
     for (who, states) in walk.after.get(event.number - 1).into_iter().flatten()
     {
         let states = states.join(" → ");
         let _ = write!(out, " <em>{} {states}</em>", escape(who));
     }
     out
+}
+
+/// `1 client → server: SYN seq 0`, as HTML.
+fn line(event: &Event) -> String {
+    let (label, data) = label(event);
+    let data = match data.as_str() {
+        "" => String::new(),
+        data => format!(" <code>{}</code>", escape(data)),
+    };
+    format!(
+        "<span>{}</span> {} → {}: <b>{}</b>{data} <small>{}</small>",
+        event.number,
+        escape(&event.from),
+        escape(&event.to),
+        escape(&label),
+        escape(&event.numbers),
+    )
 }
 
 const STATES: &str = "The states are those of RFC 9293, computed from these \

@@ -18,7 +18,11 @@ fn html(name: &str, text: &str, options: &str) -> String {
 fn options() {
     let open = |states, open: &[usize]| {
         let open = open.to_vec();
-        Some(Options { states, open })
+        Some(Options {
+            drawing: false,
+            states,
+            open,
+        })
     };
     assert_eq!(Options::parse(""), open(false, &[]));
     assert_eq!(Options::parse("states"), open(true, &[]));
@@ -26,6 +30,16 @@ fn options() {
     assert_eq!(Options::parse("states bytes 1,4"), open(true, &[1, 4]));
     for text in ["bytes", "bytes x", "bytes 1 states", "state", "bytes 1,"] {
         assert_eq!(Options::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_drawing_alone_has_its_text_and_no_id() {
+    for (name, text, packets) in ALL {
+        let html = html(name, text, "drawing");
+        well_formed(&html);
+        assert_eq!(html.matches("<li>").count(), packets, "{name}");
+        assert!(!html.contains(" id="), "{html}");
     }
 }
 
