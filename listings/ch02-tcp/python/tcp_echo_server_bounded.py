@@ -28,16 +28,24 @@ def run(addr, clients):
             # Whoever comes now waits in the kernel's queue.
             places.acquire()
             try:
-                stream, peer = listener.accept()
-            except OSError as error:
+                accept_one(listener, places)
+            # A system that has no thread to give raises RuntimeError.
+            except (OSError, RuntimeError) as error:
                 print(f"tcp_echo_server_bounded: accept: {error}",
                       file=sys.stderr)
                 time.sleep(PAUSE)
                 places.release()
-                continue
-            stream.settimeout(IDLE)
-            threading.Thread(target=serve, daemon=True,
-                             args=[stream, join(peer), places]).start()
+
+
+def accept_one(listener, places):
+    stream, peer = listener.accept()
+    stream.settimeout(IDLE)
+    try:
+        threading.Thread(target=serve, daemon=True,
+                         args=[stream, join(peer), places]).start()
+    except RuntimeError:
+        stream.close()
+        raise
 
 
 def serve(stream, peer, places):

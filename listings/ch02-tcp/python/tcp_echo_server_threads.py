@@ -13,7 +13,8 @@ def main():
     addr = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7200"
     try:
         run(addr)
-    except (OSError, OverflowError, ValueError) as error:
+    # A system that has no thread to give raises RuntimeError.
+    except (OSError, OverflowError, RuntimeError, ValueError) as error:
         sys.exit(f"tcp_echo_server_threads: {addr}: {error}")
 
 
