@@ -1,6 +1,7 @@
 //! What a page says of an exercise, made from the exercise's own folder:
 //! the checks that are listed are the checks that are played.
 
+use crate::console::{command, terminal};
 use crate::files::{entries, read};
 use crate::html::{code_block, escape};
 use crate::problem::{Fault, did_you_mean};
@@ -173,15 +174,16 @@ pub fn list(all: &[Exercise]) -> String {
 
 impl Exercise {
     fn task(&self) -> String {
-        let commands =
-            format!("cargo ex start {0}\ncargo ex check {0}", self.id);
+        let commands = ["start", "check"]
+            .map(|verb| command(&format!("cargo ex {verb} {}", self.id)));
         format!(
-            "**{} minutes**, after {}. You write `work/{}/{}`.\n\n{}\n",
+            "**{} minutes**, after {}. You write `work/{}/{}`.\n\n\
+             <figure class=\"console\">\n{}</figure>\n",
             self.minutes,
             self.after(),
             self.id,
             self.editable,
-            code_block("The commands", &commands)
+            terminal("Terminal", &commands)
         )
     }
 

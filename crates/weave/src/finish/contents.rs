@@ -165,7 +165,14 @@ impl List<'_> {
         if self.headings.len() < 2 {
             return;
         }
-        self.out += "<ol class=\"headings\">\n";
+        // The letters of an index stand in one line.
+        let letters = self.headings.iter().all(|(_, text)| text.len() == 1);
+        let class = if letters {
+            "headings letters"
+        } else {
+            "headings"
+        };
+        let _ = writeln!(self.out, "<ol class=\"{class}\">");
         for (id, text) in self.headings {
             let _ = writeln!(self.out, "<li><a href=\"#{id}\">{text}</a></li>");
         }
