@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `{{#listing NAME}}` | a whole program (a tour by its package's name) |
 //! | `{{#listing NAME fn ITEM}}` | one item of it |
+//! | `{{#listing NAME since OTHER}}` | whole, with what is new marked |
 //! | `{{#console STEM}}` | a record, one block a terminal |
 //! | `{{#twin NAME}}` | a Python twin, folded |
 //! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
@@ -33,6 +34,7 @@ pub mod watch;
 pub mod weaver;
 
 mod cargo_add;
+mod changes;
 mod console;
 mod errors;
 mod exercise;

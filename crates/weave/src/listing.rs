@@ -1,11 +1,39 @@
 //! The HTML of a listing, of one item of it, and of a Python twin.
 
+use crate::changes;
 use crate::highlight::{self, Language};
 use crate::html::{code_block, escape};
 use crate::tree::{Kind, Source};
 
 /// A whole file: where it is, how to run it, its code.
 pub fn whole(source: &Source, repository: &str) -> String {
+    let caption = caption(source, repository);
+    figure(&id(source), &caption, source, &source.text)
+}
+
+/// A whole listing that follows another: what is new in it is marked.
+pub fn step(source: &Source, before: &Source, repository: &str) -> String {
+    let caption = format!(
+        "{} <span class=\"item\">Marked: what <code>{}</code> has not</span>",
+        caption(source, repository),
+        escape(&before.name)
+    );
+    // Its own name is no news, nor are its first lines, which say it.
+    let old = before.text.replace(&before.name, &source.name);
+    let mut changed = changes::changed(&old, &source.text);
+    for (line, changed) in source.text.lines().zip(&mut changed) {
+        *changed &= !line.starts_with("//!");
+    }
+    let code = highlight::html(Language::Rust, &source.text);
+    let block = code_block(&source.path, &changes::marked(&code, &changed));
+    framed(&id(source), &caption, &block)
+}
+
+fn id(source: &Source) -> String {
+    format!(" id=\"{}\"", anchor(source))
+}
+
+fn caption(source: &Source, repository: &str) -> String {
     let run = match source.kind {
         Kind::Listing => Some(run_command(source)),
         Kind::Twin => Some(format!("python3 {}", source.path)),
@@ -15,9 +43,7 @@ pub fn whole(source: &Source, repository: &str) -> String {
         let command = escape(&command);
         format!(" <span class=\"run\">Run it: <code>{command}</code></span>")
     });
-    let id = anchor(source);
-    let caption = format!("{}{run}", link(source, repository));
-    figure(&format!(" id=\"{id}\""), &caption, source, &source.text)
+    format!("{}{run}", link(source, repository))
 }
 
 /// One item of a file.
@@ -78,7 +104,10 @@ fn figure(id: &str, caption: &str, source: &Source, code: &str) -> String {
         _ => Language::Rust,
     };
     let code = highlight::html(language, code);
-    let block = code_block(&source.path, &code);
+    framed(id, caption, &code_block(&source.path, &code))
+}
+
+fn framed(id: &str, caption: &str, block: &str) -> String {
     format!(
         "<figure class=\"listing\"{id}>\n\
          <figcaption>{caption}</figcaption>\n{block}\n</figure>"

@@ -94,7 +94,8 @@ fn named(line: &str) -> Option<(Kind, &str, bool)> {
         "console" => Kind::Record,
         _ => return None,
     };
-    Some((kind, name, words.next().is_none()))
+    let is_whole = words.next().is_none_or(|rest| rest.starts_with("since "));
+    Some((kind, name, is_whole))
 }
 
 /// The way from one page to another. mdBook makes a folder's `README.md`
@@ -131,6 +132,7 @@ mod tests {
     fn what_a_line_shows() {
         let whole = named("{{#listing a}}");
         assert_eq!(whole, Some((Kind::Listing, "a", true)));
+        assert_eq!(named("{{#listing a since b}}"), whole);
         let part = named("{{#listing p/lib fn run}}");
         assert_eq!(part, Some((Kind::Library, "p/lib", false)));
         assert_eq!(named("{{#console c}} "), Some((Kind::Record, "c", true)));

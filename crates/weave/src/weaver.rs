@@ -133,6 +133,11 @@ impl<'t> Weaver<'t> {
     ) -> Result<String, Fault> {
         match directive {
             Directive::Listing(name, item) => self.listing(name, item, place),
+            Directive::Step(name, before) => {
+                let source = self.show(Kind::Listing, name, place)?;
+                let before = self.tree.find(Kind::Listing, before)?;
+                Ok(listing::step(source, before, &self.repository))
+            }
             Directive::Console(name) => {
                 let source = self.show(Kind::Record, name, place)?;
                 // What it cannot read the tree has reported.
@@ -252,6 +257,8 @@ fn unseen(source: &Source) -> Problem {
 enum Directive<'a> {
     /// A listing by name, whole or one item of it.
     Listing(&'a str, Option<&'a str>),
+    /// A whole listing, and the one before it.
+    Step(&'a str, &'a str),
     Console(&'a str),
     Twin(&'a str),
     CargoAdd(&'a str),
@@ -282,6 +289,11 @@ impl<'a> Directive<'a> {
         let name = words.next().filter(|name| !name.is_empty());
         let rest = words.next();
         match (directive, name, rest) {
+            ("listing", Some(name), Some(rest))
+                if let Some(before) = rest.strip_prefix("since ") =>
+            {
+                Ok(Directive::Step(name, before))
+            }
             ("listing", Some(name), item) if item.is_none_or(is_item) => {
                 Ok(Directive::Listing(name, item))
             }
@@ -326,7 +338,8 @@ fn is_item(item: &str) -> bool {
 fn malformed(text: &str, directive: &str) -> Fault {
     let forms = "the directives are `{{#listing NAME}}`, \
                  `{{#listing NAME fn ITEM}}` (or struct, enum, trait, impl, \
-                 const, static, mod, type), `{{#console NAME}}`, \
+                 const, static, mod, type), `{{#listing NAME since NAME}}`, \
+                 `{{#console NAME}}`, \
                  `{{#twin NAME}}`, `{{#cargo-add PACKAGE}}`, \
                  `{{#first-run PACKAGE}}`, `{{#wire NAME}}` \
                  (then ` states`, then ` bytes 1,4`), `{{#figure NAME}}`, \
@@ -371,6 +384,7 @@ mod tests {
                 "{{#listing a/lib impl A<B> for C}}",
                 Directive::Listing("a/lib", Some("impl A<B> for C")),
             ),
+            ("{{#listing a since b}}", Directive::Step("a", "b")),
             ("{{#console a}}", Directive::Console("a")),
             ("{{#twin a_b}}", Directive::Twin("a_b")),
             ("{{#cargo-add a}}", Directive::CargoAdd("a")),

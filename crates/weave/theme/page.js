@@ -215,9 +215,10 @@
         if (hits.length === 0) {
             hits = literal(found.documentStore.docs, words);
         }
-        // A list of sources names everything and explains nothing.
-        const weight = hit =>
-            hit.score * (hit.doc.title === 'Sources' ? 0.2 : 1);
+        // Lists of sources and indexes name everything and explain nothing.
+        const lists = hit => hit.doc.title === 'Sources'
+            || doc_urls[hit.ref].startsWith('appendix/');
+        const weight = hit => hit.score * (lists(hit) ? 0.2 : 1);
         hits.sort((a, b) => weight(b) - weight(a));
         const shown = hits.slice(0, 20);
         status.textContent = hits.length === 0
