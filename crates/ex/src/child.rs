@@ -15,6 +15,8 @@ use crate::verdict::Stop;
 
 /// How many of its last lines a report shows.
 const TAIL: usize = 5;
+/// How many lines a server may print before it is ready.
+const LINES: usize = 100;
 /// How often what is waited for is looked at again.
 const SLICE: Duration = Duration::from_millis(20);
 
@@ -40,6 +42,8 @@ pub struct Child {
     marker: String,
     printed: usize,
     period: Duration,
+    /// Nothing of it is left.
+    gone: bool,
 }
 
 /// Why a wait is given up.
@@ -75,6 +79,7 @@ impl Child {
             marker: format!("EX_RUN={value}"),
             printed: 0,
             period,
+            gone: false,
         })
     }
 
@@ -133,8 +138,11 @@ impl Child {
     /// # Errors
     /// What it does instead.
     pub fn address(&mut self) -> Result<SocketAddr, Stop> {
-        let mut before = Vec::new();
+        let mut before: Vec<String> = Vec::new();
         let came = loop {
+            if before.len() == LINES {
+                break format!("{LINES} other lines");
+            }
             match self.line() {
                 Ok(Some(line)) => match line.strip_prefix("listening on ") {
                     Some(addr) => return right_address(addr),
@@ -193,13 +201,20 @@ impl Child {
 
     /// Ends it and all that it started; what it said on standard error.
     pub fn end(&mut self) -> Vec<String> {
-        self.program.kill(Instant::now());
-        descendants::end_marked(&self.marker);
+        self.end_all();
         let deadline = Instant::now() + LAST_WORDS;
         while !self.program.errors().ended && Instant::now() < deadline {
             std::thread::yield_now();
         }
         self.program.errors().lines
+    }
+
+    fn end_all(&mut self) {
+        if !self.gone {
+            self.program.kill(Instant::now());
+            descendants::end_marked(&self.marker);
+            self.gone = true;
+        }
     }
 
     /// The last of these lines.
@@ -219,8 +234,7 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        self.program.kill(Instant::now());
-        descendants::end_marked(&self.marker);
+        self.end_all();
     }
 }
 

@@ -1,11 +1,186 @@
-//! `cargo ex grade`: a submission in a clean tree.
+//! `cargo ex grade`: judges submissions in a clean tree.
+//!
+//! Of a submission only the editable files are taken, as regular files that
+//! lie in it. Manifest, build script, cargo's configuration and checks are
+//! this repository's own, so that a submission cannot change its judge.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Later.
+use crate::cargo::{self, Messages};
+use crate::child::Target;
+use crate::exercise::{self, Check, Exercise};
+use crate::formats::{self, Graded, Outcome};
+use crate::judge::judge;
+use crate::report::report;
+use crate::verdict::Verdict;
+use crate::work;
+
+/// A file that somebody typed is not larger, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+
+/// Judges every exercise that the folder holds and prints the results.
 ///
 /// # Errors
-/// Always, for now.
-pub fn grade(_root: &Path, _dir: &Path, _format: &str) -> Result<i32, String> {
-    Err("grade is not there yet".into())
+/// An unknown format, a folder without any exercise.
+pub fn grade(root: &Path, dir: &Path, format: &str) -> Result<i32, String> {
+    let print = match format {
+        "junit" => formats::junit,
+        "gradescope" => formats::gradescope,
+        _ => return Err(format!("--format {format}: junit or gradescope")),
+    };
+    let all = exercise::all(root)?;
+    let graded = graded(&all, dir)?;
+    print!("{}", print(&graded));
+    Ok(0)
+}
+
+/// The results of each exercise in the folder: a learner's `work/`, or one
+/// exercise's folder in it.
+///
+/// # Errors
+/// Where no exercise is in it.
+pub fn graded(all: &[Exercise], dir: &Path) -> Result<Vec<Graded>, String> {
+    lab::descendants::adopt();
+    let named = dir.canonicalize().unwrap_or_else(|_| dir.into());
+    let mut graded = Vec::new();
+    for exercise in all {
+        let inside = dir.join(&exercise.id);
+        if inside.is_dir() {
+            graded.push(one(exercise, &inside));
+        } else if named.ends_with(&exercise.id) {
+            graded.push(one(exercise, dir));
+        }
+    }
+    match graded.is_empty() {
+        true => Err(format!("{}: no exercise is in it", dir.display())),
+        false => Ok(graded),
+    }
+}
+
+fn one(exercise: &Exercise, submission: &Path) -> Graded {
+    let clean = Clean::new(&exercise.id);
+    let outcomes = match clean.build(exercise, submission) {
+        Ok(program) => played(exercise, program),
+        Err(problem) => {
+            let failed = |check: &Check| {
+                (check.id.clone(), Outcome::Failed(problem.clone()))
+            };
+            exercise.checks.iter().map(failed).collect()
+        }
+    };
+    Graded {
+        exercise: exercise.id.clone(),
+        outcomes,
+    }
+}
+
+fn played(exercise: &Exercise, program: PathBuf) -> Vec<(String, Outcome)> {
+    let target = Target {
+        program,
+        args: Vec::new(),
+    };
+    // Whoever grades picks the seed, and nobody knows it before.
+    let seed = u64::from(process::id());
+    let verdicts = judge(exercise, &target, seed, None);
+    let outcome = |(check, verdict): (&Check, Verdict)| {
+        let outcome = match verdict {
+            Verdict::Pass => Outcome::Passed,
+            Verdict::CannotTell(why) => Outcome::Skipped(why),
+            Verdict::Fail(failure) => {
+                let again = format!(
+                    "cargo ex check {} --only {} --seed {seed}",
+                    exercise.id, check.id
+                );
+                let text = report(exercise, check, &failure, &again);
+                Outcome::Failed(text)
+            }
+        };
+        (check.id.clone(), outcome)
+    };
+    verdicts.into_iter().map(outcome).collect()
+}
+
+/// A folder that holds nothing of a submission but what may be edited.
+struct Clean(PathBuf);
+
+impl Clean {
+    fn new(id: &str) -> Clean {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("ex-grade-{}-{count}-{id}", process::id());
+        Clean(std::env::temp_dir().join(name))
+    }
+
+    fn build(
+        &self,
+        exercise: &Exercise,
+        submission: &Path,
+    ) -> Result<PathBuf, String> {
+        let package = self.0.join(&exercise.id);
+        work::copy(exercise, &package)?;
+        for file in &exercise.editable {
+            let text = regular(submission, file)?;
+            work::write(&package.join(file), &text)?;
+        }
+        let members = [exercise.id.clone()];
+        let manifest = work::workspace(&members);
+        work::write(&self.0.join("Cargo.toml"), &manifest)?;
+        let target = self.0.join("target");
+        let target = target.to_string_lossy();
+        let args = ["--target-dir", &target, "--package", &exercise.id];
+        let built = cargo::build(&self.0, &args, Messages::Kept)?;
+        let program = built.program(&exercise.id);
+        program.cloned().ok_or("cargo has built no program".into())
+    }
+}
+
+impl Drop for Clean {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The text of a file that lies in the submission: no link leads out of it.
+fn regular(submission: &Path, file: &str) -> Result<String, String> {
+    let path = submission.join(file);
+    let at = |e: std::io::Error| format!("{file}: {e}");
+    let inside = submission.canonicalize().map_err(at)?;
+    let real = path.canonicalize().map_err(at)?;
+    let kind = fs::symlink_metadata(&path).map_err(at)?;
+    if !kind.is_file() || !real.starts_with(&inside) {
+        return Err(format!("{file}: not a file of the submission"));
+    }
+    match kind.len() > LARGEST {
+        true => Err(format!("{file}: more than {LARGEST} bytes")),
+        false => fs::read_to_string(&path).map_err(at),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::testing::temp;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_out_of_the_submission_is_refused() {
+        let dir = temp("links");
+        fs::create_dir_all(dir.join("src")).unwrap();
+        fs::write(dir.join("src/main.rs"), "fn main() {}").unwrap();
+        assert!(regular(&dir, "src/main.rs").is_ok());
+        fs::remove_file(dir.join("src/main.rs")).unwrap();
+        symlink("/etc/hostname", dir.join("src/main.rs")).unwrap();
+        assert!(regular(&dir, "src/main.rs").is_err());
+        fs::remove_dir_all(dir.join("src")).unwrap();
+        symlink(
+            env!("CARGO_MANIFEST_DIR").to_string() + "/src",
+            dir.join("src"),
+        )
+        .unwrap();
+        assert!(regular(&dir, "src/main.rs").is_err());
+        fs::remove_dir_all(dir).unwrap();
+    }
 }

@@ -17,6 +17,7 @@ pub mod checking;
 pub mod child;
 pub mod cli;
 pub mod exercise;
+pub mod formats;
 pub mod grade;
 pub mod judge;
 pub mod learner;

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// A program prints no more than this before it is taken for mad, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
+/// What is kept of each stream where they are apart, in bytes.
+const LIMIT_APART: u64 = 256 * 1024;
 
 /// A child whose output is collected line by line. Dropping it kills it.
 #[derive(Debug)]
@@ -46,11 +48,12 @@ impl Program {
         let (reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
         let child = spawn(command)?;
-        Ok(Program::of(child, Shared::reading(reader), None))
+        Ok(Program::of(child, Shared::reading(reader, LIMIT), None))
     }
 
     /// Starts the command with a pipe for each stream: what it prints is
-    /// its result, what it says on standard error is for people.
+    /// its result, what it says on standard error is for people. Of a flood
+    /// the beginning is kept.
     ///
     /// # Errors
     /// What `Command::spawn` reports, with the program's name.
@@ -59,8 +62,9 @@ impl Program {
         let (errors, writer_of_errors) = io::pipe()?;
         command.stdout(writer).stderr(writer_of_errors);
         let child = spawn(command)?;
-        let errors = Shared::reading(errors);
-        Ok(Program::of(child, Shared::reading(reader), Some(errors)))
+        let errors = Shared::reading(errors, LIMIT_APART);
+        let shared = Shared::reading(reader, LIMIT_APART);
+        Ok(Program::of(child, shared, Some(errors)))
     }
 
     fn of(
@@ -219,10 +223,10 @@ fn spawn(mut command: Command) -> io::Result<Child> {
 }
 
 impl Shared {
-    fn reading(reader: io::PipeReader) -> Arc<Shared> {
+    fn reading(reader: io::PipeReader, limit: u64) -> Arc<Shared> {
         let shared = Arc::new(Shared::default());
         let writer = Arc::clone(&shared);
-        thread::spawn(move || writer.collect(BufReader::new(reader)));
+        thread::spawn(move || writer.collect(BufReader::new(reader), limit));
         shared
     }
 
@@ -230,8 +234,8 @@ impl Shared {
         self.seen.lock().expect("no thread panics with the lock")
     }
 
-    fn collect(&self, reader: impl BufRead) {
-        let mut reader = reader.take(LIMIT);
+    fn collect(&self, reader: impl BufRead, limit: u64) {
+        let mut reader = reader.take(limit);
         let mut line = Vec::new();
         while matches!(reader.read_until(b'\n', &mut line), Ok(1..)) {
             let text = String::from_utf8_lossy(&line);
@@ -240,6 +244,10 @@ impl Shared {
                 .push(printable(text.trim_end_matches('\n')));
             self.changed.notify_all();
             line.clear();
+        }
+        if limit == LIMIT_APART {
+            // It goes on as if it were heard, until it ends.
+            let _ = io::copy(&mut reader.into_inner(), &mut io::sink());
         }
         self.lock().ended = true;
         self.changed.notify_all();

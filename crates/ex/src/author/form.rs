@@ -58,6 +58,15 @@ pub fn problems(
     }
     let page = format!("book/exercises/{}.md", exercise.id);
     let text = fs::read_to_string(root.join(&page)).unwrap_or_default();
+    say(
+        !text.contains("TODO"),
+        format!("exercise.toml: TODO on {page}"),
+    );
+    for file in ["exercise.toml", "hints.md"] {
+        let text = fs::read_to_string(exercise.dir.join(file));
+        let done = !text.unwrap_or_default().contains("TODO");
+        say(done, format!("{file}: fill in what says TODO"));
+    }
     for directive in ["task", "checks", "hints"] {
         let directive = format!("{{{{#{directive} {}}}}}", exercise.id);
         say(

@@ -20,6 +20,7 @@ const SEED: u64 = 7;
 /// sentence. `only` names one of them. Thorough runs repeat the solutions,
 /// keep the processors busy and play the book's listings.
 pub fn gate(root: &Path, only: Option<&str>, thorough: bool) -> Vec<String> {
+    lab::descendants::adopt();
     let all = match exercise::all(root) {
         Ok(all) => all,
         Err(problem) => return vec![problem],

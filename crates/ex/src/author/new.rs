@@ -1,11 +1,227 @@
-//! The skeleton of an exercise.
+//! The skeleton of an exercise: everything that the gate looks for, with
+//! `TODO` where the author's own thoughts belong.
 
 use std::path::Path;
+
+use crate::work::write;
 
 /// Makes the folder of a new exercise, ready to be filled in.
 ///
 /// # Errors
-/// Where it is there already, or cannot be written.
-pub fn skeleton(_root: &Path, _id: &str) -> Result<(), String> {
+/// A name off the scheme, a folder that is there already or cannot be
+/// written.
+pub fn skeleton(root: &Path, id: &str) -> Result<(), String> {
+    let dir = root.join("exercises").join(id);
+    if dir.exists() {
+        return Err(format!("exercises/{id} is there already"));
+    }
+    let topic = id.split('-').next().unwrap_or_default();
+    if id.split('-').nth(2).is_none() || topic.is_empty() {
+        return Err(format!("{id}: call it topic-NN-words"));
+    }
+    for (path, text) in FILES {
+        let text = text
+            .trim_start()
+            .replace("CHAPTER", chapter(topic))
+            .replace("ID", id);
+        write(&dir.join(path), &text)?;
+    }
+    let page = format!("book/exercises/{id}.md");
+    write(&root.join(&page), &PAGE.trim_start().replace("ID", id))?;
+    println!("exercises/{id} and {page} are made. Now");
+    println!("  1. fill in what says TODO, and list the page in SUMMARY.md;");
+    println!(
+        "  2. BLESS=1 cargo test -p ex, and read exercises/{id}/failures;"
+    );
+    println!("  3. cargo ex author check {id} --thorough");
     Ok(())
+}
+
+/// Where exercises of this topic belong.
+fn chapter(topic: &str) -> &'static str {
+    match topic {
+        "udp" => "ch03-udp",
+        "http" => "ch04-http",
+        "ssh" => "ch05-ssh",
+        "tcp" => "ch02-tcp",
+        _ => "ch01-basics",
+    }
+}
+
+const FILES: [(&str, &str); 8] = [
+    ("Cargo.toml", MANIFEST),
+    ("exercise.toml", EXERCISE),
+    ("hints.md", HINTS),
+    ("src/main.rs", STARTER),
+    ("author/solution.rs", SOLUTION),
+    ("author/wrong/first.rs", WRONG),
+    ("author/wrong/second.rs", WRONG),
+    ("author/wrong/third.rs", WRONG),
+];
+
+const MANIFEST: &str = r#"
+[package]
+name = "ID"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+description = "TODO."
+
+[[bin]]
+name = "ID-starter"
+path = "src/main.rs"
+test = false
+
+[[bin]]
+name = "ID-solution"
+path = "author/solution.rs"
+test = false
+
+[[bin]]
+name = "ID-wrong-first"
+path = "author/wrong/first.rs"
+test = false
+
+[[bin]]
+name = "ID-wrong-second"
+path = "author/wrong/second.rs"
+test = false
+
+[[bin]]
+name = "ID-wrong-third"
+path = "author/wrong/third.rs"
+test = false
+
+[lints]
+workspace = true
+"#;
+
+const EXERCISE: &str = r#"
+id = "ID"
+title = "TODO"
+chapter = "CHAPTER"
+minutes = 20
+# Pages of the book, and exercises, that come before.
+needs = ["CHAPTER/README.md"]
+# A "server" is started with an address and says `listening on`; a "command"
+# is started by the script's `run`.
+role = "server"
+editable = ["src/main.rs"]
+# Where the starter fails first.
+starter = "todo.first"
+
+# The steps of a script are listed in crates/ex/src/script.rs.
+[[check]]
+id = "todo.first"
+rule = "TODO: what must hold, in a sentence."
+book = "CHAPTER/README.md"
+cause = "TODO: what is most often behind a failure, and what to do."
+script = '''
+c1 connect
+c1 send "hello"
+c1 receive "hello"
+'''
+
+[[wrong]]
+name = "first"
+fails = ["todo.first"]
+why = "TODO: the thought behind it."
+
+[[wrong]]
+name = "second"
+fails = ["todo.first"]
+why = "TODO"
+
+[[wrong]]
+name = "third"
+fails = ["todo.first"]
+why = "TODO"
+"#;
+
+const HINTS: &str = "
+# Hints
+
+## 1 Where to look
+
+TODO
+
+## 2 How to go about it
+
+TODO
+
+## 3 Almost the code
+
+TODO
+";
+
+const STARTER: &str = r#"
+//! TODO: what it does, in a line.
+//!
+//!     cargo run -p ID -- [ADDR]
+
+fn main() {
+    // TODO: what is given, and what is to be written.
+}
+"#;
+
+const SOLUTION: &str = "
+//! TODO: what it does, in a line.
+
+fn main() {}
+";
+
+const WRONG: &str = "
+//! Wrong: TODO, in a line.
+
+fn main() {}
+";
+
+const PAGE: &str = "
+# TODO: the title
+
+{{#task ID}}
+
+TODO: the task. What is not said here is not checked.
+
+## What will be checked
+
+{{#checks ID}}
+
+## Hints
+
+{{#hints ID}}
+
+## Afterwards
+
+- TODO: a question that goes on from here.
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::author::form;
+    use crate::exercise::Exercise;
+    use crate::testing::temp;
+    use std::fs;
+
+    #[test]
+    fn a_skeleton_lacks_nothing_but_its_author() {
+        let root = temp("new");
+        write(&root.join("book/ch02-tcp/README.md"), "# TCP\n").unwrap();
+        skeleton(&root, "tcp-99-sixth").unwrap();
+        let dir = root.join("exercises/tcp-99-sixth");
+        let exercise = Exercise::read(&dir).unwrap();
+        let all = [exercise.clone()];
+        let problems = form::problems(&root, &exercise, &all);
+        let open = ["TODO", "lines to write"];
+        let authors = |p: &&String| open.iter().any(|word| p.contains(word));
+        let others: Vec<_> = problems.iter().filter(|p| !authors(p)).collect();
+        assert_eq!(problems.len(), 4, "{problems:?}");
+        assert!(others.is_empty(), "{others:?}");
+        assert!(skeleton(&root, "tcp-99-sixth").is_err());
+        assert!(skeleton(&root, "sixth").is_err());
+        fs::remove_dir_all(root).unwrap();
+    }
 }

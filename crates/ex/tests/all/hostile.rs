@@ -1,0 +1,151 @@
+//! Programs that do what no exercise asks for: each gets a verdict in time,
+//! and nothing of it stays behind.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use ex::child::Target;
+use ex::exercise::Exercise;
+use ex::stage;
+use ex::verdict::{Failure, Verdict};
+
+/// No check may take longer, whatever the program does; generous, since the
+/// machine may be busy.
+const TOO_LONG: Duration = Duration::from_secs(30);
+
+/// Plays a check of the echo server against a shell script, and returns what
+/// the failure says.
+#[track_caller]
+fn judged(script: &str) -> Failure {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../exercises");
+    let exercise = Exercise::read(&dir.join("tcp-01-echo")).unwrap();
+    let target = Target {
+        program: PathBuf::from("sh"),
+        args: vec!["-c".into(), script.into(), "sh".into()],
+    };
+    let check = &exercise.checks[0];
+    let begun = Instant::now();
+    let verdict = stage::play(exercise.role, check, &target, 1);
+    assert!(begun.elapsed() < TOO_LONG, "{:?}", begun.elapsed());
+    match verdict {
+        Verdict::Fail(failure) => *failure,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn came(script: &str, said: &str) {
+    let failure = judged(script);
+    assert!(failure.came.contains(said), "{}", failure.came);
+}
+
+#[test]
+fn exits_at_once() {
+    came("exit 0", "your program ended (status 0)");
+    came("exit 7", "your program ended with status 7");
+    came("kill -9 $$", "your program was ended by signal 9");
+}
+
+#[test]
+fn complains_and_exits() {
+    let failure = judged("echo 1 >&2; echo why >&2; exit 1");
+    assert_eq!(failure.said, ["1", "why"]);
+}
+
+#[test]
+fn panics() {
+    came("exit 101", "your program ended with a panic");
+}
+
+#[test]
+fn prints_no_ready_line() {
+    came(
+        "echo hello; exec sleep 1000",
+        "the last line it printed: hello",
+    );
+}
+
+#[test]
+fn closes_its_standard_output() {
+    came(
+        "exec >&-; exec sleep 1000",
+        "it has closed its standard output",
+    );
+}
+
+#[test]
+fn binds_another_address() {
+    came(
+        "echo listening on 0.0.0.0:5000; exec sleep 1000",
+        "an address of",
+    );
+    came("echo listening on $1; exec sleep 1000", "local_addr()");
+}
+
+#[test]
+fn says_that_it_listens_and_does_not() {
+    // A port that this test holds and nobody listens on.
+    let port = lab::hostile::Refusing::tcp().unwrap();
+    let script = format!("echo listening on {}; exec sleep 1000", port.addr);
+    let failure = judged(&script);
+    assert!(failure.expected.contains("somebody listens"), "{failure:?}");
+}
+
+#[test]
+fn floods_its_standard_output() {
+    came("exec yes", "the last line it printed: y");
+}
+
+#[cfg(target_os = "linux")]
+mod leaves_nothing_behind {
+    use super::*;
+
+    /// Plays a script that says in a file which process it leaves, and
+    /// checks that this one is gone.
+    #[track_caller]
+    fn gone(name: &str, script: &str) {
+        let file = std::env::temp_dir()
+            .join(format!("ex-hostile-{}-{name}", std::process::id()));
+        let script = script.replace("FILE", &file.display().to_string());
+        judged(&script);
+        let pid = std::fs::read_to_string(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let pid: u32 = pid.trim().parse().unwrap();
+        // Its number may be given to another process at once.
+        let environ = std::fs::read(format!("/proc/{pid}/environ"));
+        let environ = environ.unwrap_or_default();
+        let marked = environ.windows(7).any(|text| text == b"EX_RUN=");
+        let own = String::from_utf8_lossy(&environ)
+            .contains(&format!("EX_RUN={}-", std::process::id()));
+        assert!(!(marked && own), "{pid} still runs");
+    }
+
+    #[test]
+    fn a_child() {
+        gone("child", "sleep 1000 & echo $! >FILE; exit 0");
+    }
+
+    #[test]
+    fn who_ignores_signals() {
+        let ignoring = "trap '' TERM INT HUP; echo $$ >FILE; \
+                        while :; do sleep 1000; done";
+        gone("ignoring", ignoring);
+    }
+
+    #[test]
+    fn a_session_of_its_own() {
+        gone("session", "setsid sh -c 'echo $$ >FILE; exec sleep 1000'");
+    }
+
+    #[test]
+    fn who_forks_twice() {
+        let twice = "(setsid sh -c 'echo $$ >FILE; exec sleep 1000' & ); \
+                     while [ ! -s FILE ]; do :; done; exit 0";
+        gone("twice", twice);
+    }
+
+    #[test]
+    fn who_holds_the_pipe_open() {
+        gone("pipe", "sleep 1000 & echo $! >FILE; echo no; exit 3");
+    }
+}
