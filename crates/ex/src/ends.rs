@@ -1,22 +1,18 @@
 //! The checker's ends of the wire: TCP connections and UDP sockets.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream, UdpSocket};
+use std::io::{ErrorKind, Write};
+use std::net::{Shutdown, SocketAddr};
 use std::thread;
-use std::time::Duration;
 
 use crate::arrival;
 use crate::bytes::{dump, window};
 use crate::child::{Child, Lost};
+use crate::expected::{Expected, matches, shown};
 use crate::log::{Log, What};
 use crate::script::Act;
 use crate::stage;
 use crate::verdict::Stop;
-
-/// How long a read waits before the program is looked at.
-const SLICE: Duration = Duration::from_millis(20);
-/// How long a write may take; a program that does not read is told then.
-const WRITE: Duration = Duration::from_secs(5);
+use crate::wire::{Came, Wire, is_no_answer};
 
 /// One end.
 #[derive(Debug)]
@@ -27,46 +23,6 @@ pub struct End {
     sent_at: u128,
     /// A write has told already that the program has cut the connection.
     gone: bool,
-}
-
-#[derive(Debug)]
-enum Wire {
-    Tcp(TcpStream),
-    Udp(UdpSocket),
-}
-
-/// A part of what must come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// These.
-    Bytes(Vec<u8>),
-    /// The time of day in milliseconds.
-    Now,
-    /// One digit or more.
-    Digits,
-}
-
-/// What a read brought in the end.
-enum Came {
-    Bytes(Vec<u8>),
-    End,
-    Reset,
-    Refused,
-    Nothing(String),
-}
-
-impl Came {
-    fn text(&self) -> String {
-        match self {
-            Came::Bytes(bytes) => dump(bytes),
-            Came::End => "the end of the stream (FIN)".into(),
-            Came::Reset => "a reset (RST)".into(),
-            Came::Refused => "ICMP port unreachable: nobody has the port any \
-                              more"
-                .into(),
-            Came::Nothing(why) => why.clone(),
-        }
-    }
 }
 
 impl End {
@@ -81,8 +37,8 @@ impl End {
         log: &mut Log,
     ) -> Result<End, Stop> {
         let (wire, what) = match act {
-            Act::Connect => (connect(addr), "connects"),
-            _ => (open(addr), "opens a socket"),
+            Act::Connect => (Wire::connect(addr), "connects"),
+            _ => (Wire::open(addr), "opens a socket"),
         };
         let expected = format!("somebody listens on {addr}, as was said");
         let wire = wire.map_err(|e| Stop::fail(expected, e.to_string()))?;
@@ -302,8 +258,9 @@ impl End {
         let mut lost: Option<Lost> = None;
         let came = loop {
             match self.wire.read(&mut buffer) {
-                Ok(0) if self.gone => break Came::Reset,
-                Ok(0) if matches!(self.wire, Wire::Tcp(_)) => break Came::End,
+                Ok(0) if matches!(self.wire, Wire::Tcp(_)) => {
+                    break if self.gone { Came::Reset } else { Came::End };
+                }
                 Ok(n) => {
                     buffer.truncate(n);
                     log.add(&self.name, What::Received(buffer.clone()));
@@ -311,7 +268,11 @@ impl End {
                 }
                 Err(error) if is_no_answer(&error) => {}
                 Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-                    break Came::Refused;
+                    // Nobody has the port any more (ICMP); who had it?
+                    break match child.wait() {
+                        Ok(status) => Came::Nothing(Lost::Ended(status).text()),
+                        Err(_) => Came::Refused,
+                    };
                 }
                 Err(_) => break Came::Reset,
             }
@@ -328,96 +289,13 @@ impl End {
 
 /// What came, and whether the program has ended over it.
 fn told(came: &Came, child: &mut Child) -> String {
-    match (came, child.wait()) {
-        (Came::Bytes(_) | Came::Nothing(_), _) | (_, Err(_)) => came.text(),
-        (Came::Refused, Ok(status)) => Lost::Ended(status).text(),
-        (_, Ok(status)) => {
+    if matches!(came, Came::Bytes(_) | Came::Nothing(_)) {
+        return came.text();
+    }
+    match child.wait() {
+        Ok(status) => {
             format!("{}; {}", came.text(), Lost::Ended(status).text())
         }
-    }
-}
-
-fn connect(addr: SocketAddr) -> io::Result<Wire> {
-    let stream = TcpStream::connect_timeout(&addr, WRITE)?;
-    stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(SLICE))?;
-    stream.set_write_timeout(Some(WRITE))?;
-    Ok(Wire::Tcp(stream))
-}
-
-fn open(addr: SocketAddr) -> io::Result<Wire> {
-    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
-    socket.connect(addr)?;
-    socket.set_read_timeout(Some(SLICE))?;
-    Ok(Wire::Udp(socket))
-}
-
-impl Wire {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Wire::Tcp(stream) => stream.read(buffer),
-            Wire::Udp(socket) => socket.recv(buffer),
-        }
-    }
-}
-
-/// The slice is over: WouldBlock on Unix, TimedOut on Windows.
-fn is_no_answer(error: &io::Error) -> bool {
-    let kinds = [
-        ErrorKind::WouldBlock,
-        ErrorKind::TimedOut,
-        ErrorKind::Interrupted,
-    ];
-    kinds.contains(&error.kind())
-}
-
-/// Whether a datagram is these pieces, its times within the two.
-fn matches(
-    expected: &[Expected],
-    bytes: &[u8],
-    (from, to): (u128, u128),
-) -> bool {
-    let mut rest = bytes;
-    for part in expected {
-        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-        let number = String::from_utf8_lossy(&rest[..digits]);
-        let number = number.parse::<u128>().ok();
-        let (fits, length) = match part {
-            Expected::Bytes(text) => (rest.starts_with(text), text.len()),
-            Expected::Digits => (number.is_some(), digits),
-            Expected::Now => {
-                (number.is_some_and(|n| (from..=to).contains(&n)), digits)
-            }
-        };
-        if !fits {
-            return false;
-        }
-        rest = &rest[length..];
-    }
-    rest.is_empty()
-}
-
-fn shown(expected: &[Expected]) -> String {
-    let texts = expected.iter().map(|part| match part {
-        Expected::Bytes(text) => String::from_utf8_lossy(text).into_owned(),
-        Expected::Now => "«the time now, in milliseconds»".into(),
-        Expected::Digits => "«a number»".into(),
-    });
-    format!("one datagram: {}", texts.collect::<String>().escape_debug())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_must_be_of_now() {
-        let text = |text: &str| Expected::Bytes(text.into());
-        let expected = [text("7 "), Expected::Now, text("\n")];
-        let within = (1000, 1010);
-        assert!(matches(&expected, b"7 1005\n", within));
-        for wrong in [&b"7 999\n"[..], b"7 1005", b"7 \n", b"8 1005\n", b""] {
-            assert!(!matches(&expected, wrong, within));
-        }
+        Err(_) => came.text(),
     }
 }

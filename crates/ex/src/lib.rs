@@ -31,7 +31,9 @@ pub mod work;
 mod arrival;
 mod doors;
 mod ends;
+mod expected;
 mod log;
 mod quiet;
 #[cfg(test)]
 mod testing;
+mod wire;

@@ -36,6 +36,7 @@ pub mod weaver;
 mod cargo_add;
 mod changes;
 mod console;
+mod directive;
 mod errors;
 mod exercise;
 mod fence;

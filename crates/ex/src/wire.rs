@@ -1,0 +1,96 @@
+//! Sockets, and what a read of one may bring.
+
+use std::io::{self, ErrorKind, Read};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
+use std::time::Duration;
+
+use crate::bytes::dump;
+
+/// How long a read waits before the program is looked at.
+const SLICE: Duration = Duration::from_millis(20);
+/// How long a write may take; a program that does not read is told then.
+const WRITE: Duration = Duration::from_secs(5);
+
+/// A socket of the checker's.
+#[derive(Debug)]
+pub enum Wire {
+    /// Connected to the program.
+    Tcp(TcpStream),
+    /// Connected to the program: it hears nobody else.
+    Udp(UdpSocket),
+}
+
+impl Wire {
+    /// A TCP connection.
+    ///
+    /// # Errors
+    /// What the system reports.
+    pub fn connect(addr: SocketAddr) -> io::Result<Wire> {
+        let stream = TcpStream::connect_timeout(&addr, WRITE)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(SLICE))?;
+        stream.set_write_timeout(Some(WRITE))?;
+        Ok(Wire::Tcp(stream))
+    }
+
+    /// A UDP socket on a port of its own.
+    ///
+    /// # Errors
+    /// What the system reports.
+    pub fn open(addr: SocketAddr) -> io::Result<Wire> {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        socket.connect(addr)?;
+        socket.set_read_timeout(Some(SLICE))?;
+        Ok(Wire::Udp(socket))
+    }
+
+    /// Reads what is there, for a slice of time.
+    ///
+    /// # Errors
+    /// As `read` and `recv`.
+    pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Wire::Tcp(stream) => stream.read(buffer),
+            Wire::Udp(socket) => socket.recv(buffer),
+        }
+    }
+}
+
+/// The slice is over: WouldBlock on Unix, TimedOut on Windows.
+pub fn is_no_answer(error: &io::Error) -> bool {
+    let kinds = [
+        ErrorKind::WouldBlock,
+        ErrorKind::TimedOut,
+        ErrorKind::Interrupted,
+    ];
+    kinds.contains(&error.kind())
+}
+
+/// What a read brought in the end.
+pub enum Came {
+    /// These.
+    Bytes(Vec<u8>),
+    /// A FIN.
+    End,
+    /// An RST.
+    Reset,
+    /// Nobody has the port.
+    Refused,
+    /// And why not.
+    Nothing(String),
+}
+
+impl Came {
+    /// In words.
+    pub fn text(&self) -> String {
+        match self {
+            Came::Bytes(bytes) => dump(bytes),
+            Came::End => "the end of the stream (FIN)".into(),
+            Came::Reset => "a reset (RST)".into(),
+            Came::Refused => "ICMP port unreachable: nobody has the port any \
+                              more"
+                .into(),
+            Came::Nothing(why) => why.clone(),
+        }
+    }
+}
