@@ -10,6 +10,7 @@ use crate::child::Target;
 use crate::exercise::{Check, Exercise};
 use crate::judge::judge;
 use crate::learner::Desk;
+use crate::out::say;
 use crate::report::report;
 use crate::verdict::{Failure, Verdict};
 use crate::work;
@@ -51,7 +52,7 @@ pub fn check(
     }
     if !desk.work.has(exercise) && options.command.is_none() {
         desk.start(exercise)?;
-        println!();
+        say!();
     }
     lab::descendants::adopt();
     loop {
@@ -60,7 +61,7 @@ pub fn check(
         if !options.watch {
             return Ok(status);
         }
-        println!("\nWaiting for you to save ({}) …", exercise.id);
+        say!("\nWaiting for you to save ({}) …", exercise.id);
         while changed(desk, exercise) == before {
             // A file says nothing when it is saved; it must be looked at.
             thread::sleep(PACE);
@@ -88,7 +89,7 @@ fn once(
         Ok(target) => target,
         Err(problem) => {
             desk.state.save()?;
-            println!("{problem}");
+            say!("{problem}");
             return Ok(1);
         }
     };
@@ -122,7 +123,7 @@ fn target(
         return Ok(Target { program, args });
     }
     let id = &exercise.id;
-    println!("$ cargo build -p {id}   (in work/)");
+    say!("$ cargo build -p {id}   (in work/)");
     let args = ["--quiet", "--package", id];
     let built = cargo::build(&desk.work.dir, &args, Messages::Shown);
     let failed = |_| "It does not compile yet; see above.".to_string();
@@ -143,9 +144,9 @@ fn tell(
 ) -> Result<(), String> {
     for (check, verdict) in played {
         let rule = check.rule.replace('\n', " ");
-        println!("{}  {:16} {rule}", verdict.word(), check.id);
+        say!("{}  {:16} {rule}", verdict.word(), check.id);
         if let Verdict::CannotTell(why) = verdict {
-            println!("      no verdict, and nothing against you: {why}");
+            say!("      no verdict, and nothing against you: {why}");
         }
     }
     let mut transcript = String::new();
@@ -156,7 +157,7 @@ fn tell(
         };
         if first {
             let text = report(exercise, check, failure, &again(check));
-            print!("\n{text}");
+            crate::out::show(format_args!("\n{text}"));
             first = false;
         }
         let whole = Failure {
@@ -168,7 +169,7 @@ fn tell(
     }
     if !transcript.is_empty() {
         let passed = played.iter().filter(|(_, v)| v.is_pass()).count();
-        println!("\n{passed} of {} checks pass.", played.len());
+        say!("\n{passed} of {} checks pass.", played.len());
         work::write(&desk.work.transcript(exercise), &transcript)?;
     }
     Ok(())
@@ -193,11 +194,11 @@ fn replay(
 
 fn congratulate(desk: &Desk, exercise: &Exercise) {
     let count = exercise.checks.len();
-    println!("\nAll {count} checks pass: {} is done.", exercise.id);
-    println!("Compare: cargo ex solution {}", exercise.id);
+    say!("\nAll {count} checks pass: {} is done.", exercise.id);
+    say!("Compare: cargo ex solution {}", exercise.id);
     match desk.upcoming() {
-        Some(next) => println!("Next:    cargo ex start {}", next.id),
-        None => println!("That was the last one."),
+        Some(next) => say!("Next:    cargo ex start {}", next.id),
+        None => say!("That was the last one."),
     }
 }
 

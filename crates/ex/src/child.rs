@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 use lab::descendants;
 use lab::process::{Program, Seen, plain_environment};
 
-use crate::quiet::Quiet;
+use crate::quiet::{self, Quiet};
 use crate::verdict::Stop;
 
 /// How many of its last lines a report shows.
 const TAIL: usize = 5;
 /// How many lines a server may print before it is ready.
 const LINES: usize = 100;
+/// How much longer a program may take on a busy machine.
+const BUSY: u32 = 4;
 /// How often what is waited for is looked at again.
 const SLICE: Duration = Duration::from_millis(20);
 
@@ -193,6 +195,7 @@ impl Child {
         let mut patience = Patience {
             quiet: Quiet::watch(self.program.id(), CALM),
             deadline: Instant::now() + LAST_WORDS,
+            ..self.patience()
         };
         while patience.check(self).is_ok() {
             std::thread::sleep(Duration::from_millis(1));
@@ -227,7 +230,9 @@ impl Child {
     pub fn patience(&self) -> Patience {
         Patience {
             quiet: Quiet::watch(self.program.id(), self.period),
+            begun: Instant::now(),
             deadline: Instant::now() + limit(),
+            spent: quiet::processor_time(self.program.id()),
         }
     }
 }
@@ -242,7 +247,10 @@ impl Drop for Child {
 #[derive(Debug)]
 pub struct Patience {
     quiet: Quiet,
+    begun: Instant,
     deadline: Instant,
+    /// The program's processor time when the wait began.
+    spent: Option<Duration>,
 }
 
 impl Patience {
@@ -253,11 +261,25 @@ impl Patience {
             Err(Lost::Ended(status))
         } else if self.quiet.is_quiet() {
             Err(Lost::Quiet)
-        } else if Instant::now() > self.deadline {
+        } else if Instant::now() > self.deadline && !self.is_kept_waiting(child)
+        {
             Err(Lost::Overdue)
         } else {
             Ok(())
         }
+    }
+}
+
+impl Patience {
+    /// Whether the machine is too busy for the program: it wants to run and
+    /// has hardly been given a processor. Then it may take longer.
+    fn is_kept_waiting(&self, child: &Child) -> bool {
+        let now = quiet::processor_time(child.program.id());
+        let (Some(before), Some(now)) = (self.spent, now) else {
+            return false;
+        };
+        let waited = self.begun.elapsed();
+        now.saturating_sub(before) * 5 < waited && waited < limit() * BUSY
     }
 }
 

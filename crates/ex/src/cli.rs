@@ -8,6 +8,7 @@ use crate::checking::{self, Options};
 use crate::exercise::{self, Exercise};
 use crate::grade;
 use crate::learner::{self, Desk};
+use crate::out::say;
 
 const USAGE: &str = "\
 usage: cargo ex                   what is next, and how far you are
@@ -64,7 +65,7 @@ fn gate(root: &Path, words: &[&str]) -> Result<i32, String> {
         eprintln!("{problem}");
     }
     if problems.is_empty() {
-        println!("the exercises pass the author's gate");
+        say!("the exercises pass the author's gate");
     }
     Ok(i32::from(!problems.is_empty()))
 }
@@ -103,7 +104,7 @@ fn learner(root: &Path, words: &[&str]) -> Result<i32, String> {
         }
         "talk" => learner::talk(chosen()?, options.only.as_deref()),
         "help" | "--help" | "-h" => {
-            println!("{USAGE}");
+            say!("{USAGE}");
             Ok(0)
         }
         _ => Err(format!("no command {command}\n{USAGE}")),

@@ -33,7 +33,7 @@ pub fn grade(root: &Path, dir: &Path, format: &str) -> Result<i32, String> {
     };
     let all = exercise::all(root)?;
     let graded = graded(&all, dir)?;
-    print!("{}", print(&graded));
+    crate::out::show(format_args!("{}", print(&graded)));
     Ok(0)
 }
 

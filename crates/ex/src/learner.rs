@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::exercise::{Exercise, Role};
+use crate::out::say;
 use crate::state::State;
 use crate::work::Work;
 
@@ -69,22 +70,24 @@ impl<'a> Desk<'a> {
     /// None.
     pub fn next(&self) -> Result<i32, String> {
         let passed = self.all.iter().filter(|e| self.state.has_passed(e));
-        println!("{} of {} exercises done.", passed.count(), self.all.len());
+        say!("{} of {} exercises done.", passed.count(), self.all.len());
         let Some(next) = self.upcoming() else {
-            println!("Nothing is left. `cargo ex list` shows them all.");
+            say!("Nothing is left. `cargo ex list` shows them all.");
             return Ok(0);
         };
-        println!(
+        say!(
             "Next: {}, {} ({} minutes)",
-            next.id, next.title, next.minutes
+            next.id,
+            next.title,
+            next.minutes
         );
         match self.work.has(next) {
             true => {
-                println!("  edit   {}", self.file(next));
-                println!("  check  cargo ex check {}", next.id);
-                println!("  help   cargo ex hint {}", next.id);
+                say!("  edit   {}", self.file(next));
+                say!("  check  cargo ex check {}", next.id);
+                say!("  help   cargo ex hint {}", next.id);
             }
-            false => println!("  cargo ex start {}", next.id),
+            false => say!("  cargo ex start {}", next.id),
         }
         Ok(0)
     }
@@ -102,9 +105,11 @@ impl<'a> Desk<'a> {
             } else {
                 ""
             };
-            println!(
+            say!(
                 "{state:8} {:18} {:2} min  {}",
-                exercise.id, exercise.minutes, exercise.title
+                exercise.id,
+                exercise.minutes,
+                exercise.title
             );
         }
         Ok(0)
@@ -124,13 +129,13 @@ impl<'a> Desk<'a> {
             true => "is there already; your file is as you left it",
             false => "is ready",
         };
-        println!("{id} ({}) {first}.", exercise.title);
-        println!("  read   book/exercises/{id}.md");
-        println!("  edit   {}", self.file(exercise));
-        println!("         (in an editor, open the folder work/)");
-        println!("  run    cargo run -p {id}   (in work/)");
-        println!("  check  cargo ex check");
-        println!("  help   cargo ex hint");
+        say!("{id} ({}) {first}.", exercise.title);
+        say!("  read   book/exercises/{id}.md");
+        say!("  edit   {}", self.file(exercise));
+        say!("         (in an editor, open the folder work/)");
+        say!("  run    cargo run -p {id}   (in work/)");
+        say!("  check  cargo ex check");
+        say!("  help   cargo ex hint");
         Ok(0)
     }
 
@@ -145,12 +150,12 @@ impl<'a> Desk<'a> {
         self.state.set_number(exercise, "hints", next);
         self.state.save()?;
         if seen == next {
-            println!("These are all the hints of {}.\n", exercise.id);
+            say!("These are all the hints of {}.\n", exercise.id);
         }
         let from = if seen == next { 0 } else { seen as usize };
         let upto = next as usize;
         for (number, hint) in hints.iter().enumerate().take(upto).skip(from) {
-            println!("Hint {} of {}\n\n{hint}\n", number + 1, hints.len());
+            say!("Hint {} of {}\n\n{hint}\n", number + 1, hints.len());
         }
         Ok(0)
     }
@@ -165,7 +170,7 @@ impl<'a> Desk<'a> {
         give_up: bool,
     ) -> Result<i32, String> {
         if !give_up && !self.state.has_passed(exercise) {
-            println!(
+            say!(
                 "First pass, or say `cargo ex solution --give-up`. A hint \
                  may do: `cargo ex hint`."
             );
@@ -178,7 +183,7 @@ impl<'a> Desk<'a> {
         let path = exercise.dir.join("author/solution.rs");
         let text = fs::read_to_string(&path)
             .map_err(|e| format!("{}: {e}", path.display()))?;
-        print!("{text}");
+        crate::out::show(format_args!("{text}"));
         Ok(0)
     }
 
@@ -194,8 +199,8 @@ impl<'a> Desk<'a> {
             ));
         }
         let kept = self.work.reset(exercise)?;
-        println!("The starter of {} is back. Your file is in", exercise.id);
-        println!("  {}", kept.display());
+        say!("The starter of {} is back. Your file is in", exercise.id);
+        say!("  {}", kept.display());
         Ok(0)
     }
 
@@ -215,17 +220,17 @@ pub fn talk(exercise: &Exercise, only: Option<&str>) -> Result<i32, String> {
     {
         return Err(format!("{} has no check {id}", exercise.id));
     }
-    println!("What the checker says to {}, check by check.", exercise.id);
-    println!("(The steps are explained in crates/ex/src/script.rs.)");
+    say!("What the checker says to {}, check by check.", exercise.id);
+    say!("(The steps are explained in crates/ex/src/script.rs.)");
     if exercise.role == Role::Server {
-        println!("Your program is started with the argument 127.0.0.1:0, and");
-        println!("must first print `listening on ADDR`.");
+        say!("Your program is started with the argument 127.0.0.1:0, and");
+        say!("must first print `listening on ADDR`.");
     }
     let wanted = |id: &str| only.is_none_or(|only| only == id);
     for check in exercise.checks.iter().filter(|c| wanted(&c.id)) {
-        println!("\n{}\n  {}", check.id, check.rule.replace('\n', "\n  "));
+        say!("\n{}\n  {}", check.id, check.rule.replace('\n', "\n  "));
         for line in check.script.to_string().lines() {
-            println!("      {line}");
+            say!("      {line}");
         }
     }
     Ok(0)

@@ -33,6 +33,7 @@ mod doors;
 mod ends;
 mod expected;
 mod log;
+mod out;
 mod quiet;
 #[cfg(test)]
 mod testing;

@@ -84,3 +84,59 @@ fn asleep_thread(status: &str) -> Option<String> {
 fn asleep(_pid: u32) -> Option<Vec<String>> {
     None
 }
+
+/// The processor time of the program and what it has started, where it is
+/// known.
+#[cfg(target_os = "linux")]
+pub fn processor_time(pid: u32) -> Option<Duration> {
+    // Its own is in ticks of a hundredth of a second (proc_pid_stat(5)); the
+    // second field may hold anything between its parentheses.
+    let ticks = |pid: &u32| -> Option<u64> {
+        let stat = std::fs::read(format!("/proc/{pid}/stat")).ok()?;
+        let stat = String::from_utf8_lossy(&stat).into_owned();
+        let (_, fields) = stat.rsplit_once(") ")?;
+        let mut times = fields.split(' ').skip(11);
+        let mut next = || times.next()?.parse::<u64>().ok();
+        Some(next()? + next()?)
+    };
+    let tree = lab::descendants::tree(pid);
+    let ticks: u64 = tree.iter().filter_map(ticks).sum();
+    Some(Duration::from_millis(ticks * 10))
+}
+
+/// Elsewhere it is not asked for.
+#[cfg(not(target_os = "linux"))]
+pub fn processor_time(_pid: u32) -> Option<Duration> {
+    None
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_sleeps_is_quiet_and_who_works_is_not() {
+        let mut sleeper = std::process::Command::new("sleep")
+            .arg("1000")
+            .spawn()
+            .unwrap();
+        let mut quiet = Quiet::watch(sleeper.id(), Duration::from_millis(50));
+        while !quiet.is_quiet() {
+            std::thread::yield_now();
+        }
+        sleeper.kill().unwrap();
+        sleeper.wait().unwrap();
+        // This thread runs while it asks.
+        let own = std::process::id();
+        let mut own = Quiet::watch(own, Duration::ZERO);
+        std::thread::sleep(PACE);
+        assert!(!own.is_quiet());
+    }
+
+    #[test]
+    fn processor_time_grows() {
+        let own = std::process::id();
+        let before = processor_time(own).unwrap();
+        while processor_time(own).unwrap() == before {}
+    }
+}

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::out::say;
 use crate::work::write;
 
 /// Makes the folder of a new exercise, ready to be filled in.
@@ -28,12 +29,10 @@ pub fn skeleton(root: &Path, id: &str) -> Result<(), String> {
     }
     let page = format!("book/exercises/{id}.md");
     write(&root.join(&page), &PAGE.trim_start().replace("ID", id))?;
-    println!("exercises/{id} and {page} are made. Now");
-    println!("  1. fill in what says TODO, and list the page in SUMMARY.md;");
-    println!(
-        "  2. BLESS=1 cargo test -p ex, and read exercises/{id}/failures;"
-    );
-    println!("  3. cargo ex author check {id} --thorough");
+    say!("exercises/{id} and {page} are made. Now");
+    say!("  1. fill in what says TODO, and list the page in SUMMARY.md;");
+    say!("  2. BLESS=1 cargo test -p ex, and read exercises/{id}/failures;");
+    say!("  3. cargo ex author check {id} --thorough");
     Ok(())
 }
 
