@@ -11,7 +11,7 @@ use ureq::{Agent, RequestBuilder};
 use url::Url;
 
 /// The time for all four visits together.
-const TIMEOUT: Duration = Duration::from_secs(8);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest body that is read, in bytes.
 const BODY_LIMIT: u64 = 1024 * 1024;
 
