@@ -21,7 +21,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
 const FROM_ELSEWHERE: [(&str, &[&str]); 4] = [
     ("record", &[]),
     ("lab", &["socket2", "libc", "windows-sys"]),
-    ("ex", &["toml"]),
+    ("ex", &["toml", "libtest-mimic"]),
     ("tidy", &["toml"]),
 ];
 

@@ -39,42 +39,36 @@ fn came(script: &str, said: &str) {
     assert!(failure.came.contains(said), "{}", failure.came);
 }
 
-#[test]
-fn exits_at_once() {
+pub fn exits_at_once() {
     came("exit 0", "your program ended (status 0)");
     came("exit 7", "your program ended with status 7");
     came("kill -9 $$", "your program was ended by signal 9");
 }
 
-#[test]
-fn complains_and_exits() {
+pub fn complains_and_exits() {
     let failure = judged("echo 1 >&2; echo why >&2; exit 1");
     assert_eq!(failure.said, ["1", "why"]);
 }
 
-#[test]
-fn panics() {
+pub fn panics() {
     came("exit 101", "your program ended with a panic");
 }
 
-#[test]
-fn prints_no_ready_line() {
+pub fn prints_no_ready_line() {
     came(
         "echo hello; exec sleep 1000",
         "the last line it printed: hello",
     );
 }
 
-#[test]
-fn closes_its_standard_output() {
+pub fn closes_its_standard_output() {
     came(
         "exec >&-; exec sleep 1000",
         "it has closed its standard output",
     );
 }
 
-#[test]
-fn binds_another_address() {
+pub fn binds_another_address() {
     came(
         "echo listening on 0.0.0.0:5000; exec sleep 1000",
         "an address of",
@@ -82,8 +76,7 @@ fn binds_another_address() {
     came("echo listening on $1; exec sleep 1000", "local_addr()");
 }
 
-#[test]
-fn says_that_it_listens_and_does_not() {
+pub fn says_that_it_listens_and_does_not() {
     // A port that this test holds and nobody listens on.
     let port = lab::hostile::Refusing::tcp().unwrap();
     let script = format!("echo listening on {}; exec sleep 1000", port.addr);
@@ -91,13 +84,12 @@ fn says_that_it_listens_and_does_not() {
     assert!(failure.expected.contains("somebody listens"), "{failure:?}");
 }
 
-#[test]
-fn floods_its_standard_output() {
+pub fn floods_its_standard_output() {
     came("exec yes", "the last line it printed: y");
 }
 
 #[cfg(target_os = "linux")]
-mod leaves_nothing_behind {
+pub mod leaves_nothing_behind {
     use super::*;
 
     /// Plays a script that says in a file which process it leaves, and
@@ -120,32 +112,27 @@ mod leaves_nothing_behind {
         assert!(!(marked && own), "{pid} still runs");
     }
 
-    #[test]
-    fn a_child() {
+    pub fn a_child() {
         gone("child", "sleep 1000 & echo $! >FILE; exit 0");
     }
 
-    #[test]
-    fn who_ignores_signals() {
+    pub fn who_ignores_signals() {
         let ignoring = "trap '' TERM INT HUP; echo $$ >FILE; \
                         while :; do sleep 1000; done";
         gone("ignoring", ignoring);
     }
 
-    #[test]
-    fn a_session_of_its_own() {
+    pub fn a_session_of_its_own() {
         gone("session", "setsid sh -c 'echo $$ >FILE; exec sleep 1000'");
     }
 
-    #[test]
-    fn who_forks_twice() {
+    pub fn who_forks_twice() {
         let twice = "(setsid sh -c 'echo $$ >FILE; exec sleep 1000' & ); \
                      while [ ! -s FILE ]; do :; done; exit 0";
         gone("twice", twice);
     }
 
-    #[test]
-    fn who_holds_the_pipe_open() {
+    pub fn who_holds_the_pipe_open() {
         gone("pipe", "sleep 1000 & echo $! >FILE; echo no; exit 3");
     }
 }

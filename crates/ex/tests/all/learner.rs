@@ -73,8 +73,7 @@ fn put(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-#[test]
-fn from_the_start_to_a_pass() {
+pub fn from_the_start_to_a_pass() {
     let clone = Clone::new("pass");
     clone.says(&[], 0, "0 of 1 exercises done");
     clone.says(&["check"], 2, "begin with `cargo ex start tcp-01-echo`");
@@ -108,8 +107,7 @@ fn from_the_start_to_a_pass() {
     clone.says(&["list"], 0, "done     tcp-01-echo");
 }
 
-#[test]
-fn a_program_in_another_language_and_a_root_that_is_built_beside_it() {
+pub fn a_program_in_another_language_and_a_root_that_is_built_beside_it() {
     let clone = Clone::new("beside");
     clone.says(&["start", ID], 0, "is ready");
     // Whatever stands beside it in a shared target folder, the learner's
@@ -126,8 +124,7 @@ fn a_program_in_another_language_and_a_root_that_is_built_beside_it() {
     clone.says(&["check", "--only", "echo.x"], 2, "no check echo.x");
 }
 
-#[test]
-fn what_does_not_compile_is_cargos_to_tell() {
+pub fn what_does_not_compile_is_cargos_to_tell() {
     let clone = Clone::new("broken");
     clone.says(&["start", ID], 0, "is ready");
     fs::write(clone.main(), "fn main() { nonsense }").unwrap();

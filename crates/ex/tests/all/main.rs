@@ -1,8 +1,97 @@
 //! The exercises and their tool, from outside. One program, so that its
-//! tests wait side by side.
+//! tests wait side by side; a test that cannot run here is ignored with the
+//! reason.
 
 mod gate;
 mod grading;
 #[cfg(unix)]
 mod hostile;
 mod learner;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command, Stdio};
+
+use libtest_mimic::{Arguments, Completion, Trial};
+
+/// What keeps a test from running here, if anything does.
+type Obstacle = fn() -> Option<&'static str>;
+
+/// Tests by their paths, and what may be in their way.
+macro_rules! trials {
+    ($obstacle:expr; $($path:path),* $(,)?) => {
+        vec![$(trial(stringify!($path), $obstacle, $path)),*]
+    };
+}
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut all = trials![no_cargo;
+        gate::every_exercise_passes_the_gate,
+        grading::only_the_editable_files_count,
+        grading::what_does_not_compile_fails_every_check,
+        learner::from_the_start_to_a_pass,
+        learner::a_program_in_another_language_and_a_root_that_is_built_beside_it,
+        learner::what_does_not_compile_is_cargos_to_tell,
+    ];
+    #[cfg(unix)]
+    all.extend(trials![none;
+        hostile::exits_at_once,
+        hostile::complains_and_exits,
+        hostile::panics,
+        hostile::prints_no_ready_line,
+        hostile::closes_its_standard_output,
+        hostile::binds_another_address,
+        hostile::says_that_it_listens_and_does_not,
+        hostile::floods_its_standard_output,
+    ]);
+    #[cfg(target_os = "linux")]
+    all.extend(trials![none;
+        hostile::leaves_nothing_behind::a_child,
+        hostile::leaves_nothing_behind::who_ignores_signals,
+        hostile::leaves_nothing_behind::a_session_of_its_own,
+        hostile::leaves_nothing_behind::who_forks_twice,
+        hostile::leaves_nothing_behind::who_holds_the_pipe_open,
+    ]);
+    libtest_mimic::run(&arguments, all).exit();
+}
+
+fn trial(name: &str, obstacle: Obstacle, run: fn()) -> Trial {
+    // The macro writes paths with spaces in some versions of Rust.
+    let name = name.replace(' ', "");
+    Trial::ignorable_test(name, move || match obstacle() {
+        Some(reason) => Ok(Completion::ignored_with(reason)),
+        None => {
+            run();
+            Ok(Completion::Completed)
+        }
+    })
+}
+
+fn none() -> Option<&'static str> {
+    None
+}
+
+/// Where the tests were built by somebody else, cargo may be out of reach,
+/// or its target folder not ours to write.
+fn no_cargo() -> Option<&'static str> {
+    let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
+    let mut version = Command::new(cargo);
+    version.arg("--version").stdout(Stdio::null());
+    if !version.status().is_ok_and(|status| status.success()) {
+        return Some("cargo cannot be run here");
+    }
+    let probe = format!("ex-probe-{}", process::id());
+    let probe = target().join(probe);
+    match fs::write(&probe, "").and_then(|()| fs::remove_file(&probe)) {
+        Ok(()) => None,
+        Err(_) => Some("cargo's target folder cannot be written"),
+    }
+}
+
+fn target() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let named = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    named.unwrap_or_else(|| root.join("target"))
+}
