@@ -107,7 +107,7 @@ pub fn from_the_start_to_a_pass() {
     clone.says(&["list"], 0, "done     tcp-01-echo");
 }
 
-pub fn a_program_in_another_language_and_a_root_that_is_built_beside_it() {
+pub fn another_program_may_be_judged_and_none_replaces_it() {
     let clone = Clone::new("beside");
     clone.says(&["start", ID], 0, "is ready");
     // Whatever stands beside it in a shared target folder, the learner's

@@ -32,7 +32,7 @@ fn main() {
         grading::only_the_editable_files_count,
         grading::what_does_not_compile_fails_every_check,
         learner::from_the_start_to_a_pass,
-        learner::a_program_in_another_language_and_a_root_that_is_built_beside_it,
+        learner::another_program_may_be_judged_and_none_replaces_it,
         learner::what_does_not_compile_is_cargos_to_tell,
     ];
     #[cfg(unix)]
