@@ -83,7 +83,7 @@ fn scan_all(folder: &Path) -> Result<BTreeMap<String, Page>> {
     paths.retain(|path| path.extension().is_some_and(|e| e == "html"));
     thread::scope(|scope| {
         let scan =
-            |path| move || Ok((relative(folder, path), scan(&read(path)?)?));
+            |path| move || Ok((relative(folder, path), scan(&read(path)?)));
         let scans: Vec<_> =
             paths.iter().map(|path| scope.spawn(scan(path))).collect();
         let joined = scans.into_iter().map(|scan| {
