@@ -144,7 +144,8 @@ fn tell(
 ) -> Result<(), String> {
     for (check, verdict) in played {
         let rule = check.rule.replace('\n', " ");
-        say!("{}  {:16} {rule}", verdict.word(), check.id);
+        let line = format!("{}  {:18} {rule}", verdict.word(), check.id);
+        say!("{}", cut(&line));
         if let Verdict::CannotTell(why) = verdict {
             say!("      no verdict, and nothing against you: {why}");
         }
@@ -173,6 +174,15 @@ fn tell(
         work::write(&desk.work.transcript(exercise), &transcript)?;
     }
     Ok(())
+}
+
+/// As much of a line as a terminal shows in one.
+fn cut(line: &str) -> String {
+    const WIDE: usize = 79;
+    match line.chars().count() > WIDE {
+        true => line.chars().take(WIDE - 2).chain(" …".chars()).collect(),
+        false => line.into(),
+    }
 }
 
 /// The command that plays exactly this again.

@@ -18,8 +18,14 @@ pub fn report(
     ];
     lines.extend(failure.log.iter().map(|line| format!("    {line}")));
     lines.push(String::new());
-    lines.push(format!("  expected  {}", indented(&failure.expected)));
-    lines.push(format!("  came      {}", indented(&failure.came)));
+    lines.push(format!(
+        "  expected  {}",
+        indented(failure.expected.trim_start())
+    ));
+    lines.push(format!(
+        "  came      {}",
+        indented(failure.came.trim_start())
+    ));
     lines.push(format!("  likely    {}", folded(&check.cause)));
     if !failure.said.is_empty() {
         lines.push("  your program's last lines on standard error:".into());

@@ -16,7 +16,7 @@ use crate::script::{Act, Piece, Step};
 use crate::verdict::{Failure, Stop, Verdict};
 
 /// Who is meant by the program in a transcript.
-pub const PROGRAM: &str = "you";
+pub const PROGRAM: &str = "program";
 
 /// What a check plays with.
 #[derive(Debug)]
