@@ -22,8 +22,8 @@ const BUSY: u32 = 4;
 /// How often what is waited for is looked at again.
 const SLICE: Duration = Duration::from_millis(20);
 
-/// How long a pipe may take to hand on what an ended program wrote.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long a pipe may take to hand on what a program wrote.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How long it may say nothing before nothing more is expected of it.
 const CALM: Duration = Duration::from_millis(100);
 
@@ -112,8 +112,9 @@ impl Child {
             }
             match patience.check(self) {
                 Ok(()) => {}
-                // What it printed last is still on its way.
-                Err(Lost::Ended(_)) if self.has_line(LAST_WORDS) => {
+                // What it printed last may be on its way: the thread that
+                // reads the pipe is ours, and may be kept waiting too.
+                Err(_) if self.has_line(LAST_WORDS) => {
                     return Ok(self.take_line());
                 }
                 Err(lost) => return Err(lost),
@@ -194,7 +195,7 @@ impl Child {
     pub fn calm_down(&mut self) {
         let mut patience = Patience {
             quiet: Quiet::watch(self.program.id(), CALM),
-            deadline: Instant::now() + LAST_WORDS,
+            deadline: Instant::now() + Duration::from_secs(1),
             ..self.patience()
         };
         while patience.check(self).is_ok() {
