@@ -23,7 +23,7 @@ const BUSY: u32 = 4;
 const SLICE: Duration = Duration::from_millis(20);
 
 /// How long a pipe may take to hand on what a program wrote.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How long it may say nothing before nothing more is expected of it.
 const CALM: Duration = Duration::from_millis(100);
 

@@ -100,7 +100,7 @@ impl Stage {
                 let args = args.iter().map(|arg| self.text(arg));
                 let args: Vec<String> = args.collect::<Result<_, _>>()?;
                 // A client may wait for its peers for a while.
-                self.start(&args, Duration::from_millis(1500))
+                self.start(&args, Duration::from_secs(1))
             }
             Step::Type(pieces) => {
                 let text = self.text(pieces)?;
