@@ -12,8 +12,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 use weave::make;
 use weave::preprocess;
-use weave::site::Site;
-use weave::watch::Watch;
+use weave::serve::site::Site;
+use weave::serve::watch::Watch;
 
 const USAGE: &str = "usage: cargo book [build | [--port N] [--no-open]]";
 

@@ -3,11 +3,11 @@
 //! **Invariant:** this reads and writes files and opens no socket. The same
 //! tree gives the same book, byte for byte.
 
-use crate::finish::finish;
-use crate::links;
+use crate::check::links;
 use crate::preprocess::{Weave, check};
 use crate::problem::{Problem, Problems};
 use crate::warnings;
+use crate::web::frame::finish;
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::{Error, Result};

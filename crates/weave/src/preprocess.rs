@@ -1,11 +1,11 @@
 //! The preprocessor, the same in our own build and for a stock `mdbook`.
 
-use crate::files::relative;
+use crate::check::resolve::Weaver;
+use crate::check::shown::Shown;
 use crate::problem::Problems;
-use crate::shown::Shown;
-use crate::summary;
-use crate::tree::Tree;
-use crate::weaver::Weaver;
+use crate::read::files::relative;
+use crate::read::summary;
+use crate::read::tree::Tree;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;

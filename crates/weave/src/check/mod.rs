@@ -1,0 +1,6 @@
+//! Checks.
+
+pub mod links;
+pub mod resolve;
+pub mod scan;
+pub mod shown;

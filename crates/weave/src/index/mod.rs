@@ -1,0 +1,4 @@
+//! Indexes.
+
+pub mod errors;
+pub mod items;

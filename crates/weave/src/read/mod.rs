@@ -1,0 +1,6 @@
+//! Reads the tree.
+
+pub mod files;
+pub mod items;
+pub mod summary;
+pub mod tree;
