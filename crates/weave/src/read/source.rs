@@ -1,0 +1,165 @@
+//! A file that pages show, parsed.
+
+use super::code::{Code, Language};
+use super::drawing::Drawing;
+use super::tally;
+use crate::problem::Problem;
+use record::{Event, ParseError, Record, Trace};
+
+/// A file that pages show.
+#[derive(Debug)]
+pub struct Source {
+    /// What it is.
+    pub kind: Kind,
+    /// The package it belongs to; a drawing's chapter.
+    pub package: String,
+    /// What a directive calls it.
+    pub name: String,
+    /// Its path from the root, with `/` between folders.
+    pub path: String,
+    /// What is in it.
+    pub body: Body,
+}
+
+/// What is in a file.
+#[derive(Debug)]
+pub enum Body {
+    /// Of a listing, a library or a twin.
+    Code(Code),
+    /// Of a `.console` record.
+    Record(Record),
+    /// Of a `.wire` record.
+    Wire(Wire),
+    /// Of a figure.
+    Drawing(Drawing),
+    /// It could not be read: the tree's problems say why.
+    Unreadable,
+}
+
+/// A wire record with what its packets say.
+#[derive(Debug)]
+pub struct Wire {
+    /// The packets.
+    pub trace: Trace,
+    /// Who sent what to whom.
+    pub events: Vec<Event>,
+}
+
+/// The kinds of file that pages show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A program: `src/bin/NAME.rs`, or a chapter's tour, `src/main.rs`.
+    Listing,
+    /// A chapter's `src/lib.rs`, called `PACKAGE/lib`.
+    Library,
+    /// A `.console` record, called by its stem.
+    Record,
+    /// A Python twin, called by its stem.
+    Twin,
+    /// A `.wire` record, called by its stem.
+    Wire,
+    /// A drawing, `book/*/NAME.svg`, called by its stem.
+    Figure,
+}
+
+impl Kind {
+    /// The kind's name in a sentence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Listing => "listing",
+            Kind::Library => "library",
+            Kind::Record => "record",
+            Kind::Twin => "twin",
+            Kind::Wire => "wire record",
+            Kind::Figure => "figure",
+        }
+    }
+
+    /// Where files of this kind stand.
+    pub fn place(self) -> &'static str {
+        match self {
+            Kind::Listing => "listings are `listings/*/src/bin/NAME.rs`",
+            Kind::Library => "a library is `listings/*/src/lib.rs`",
+            Kind::Record => "records are `listings/*/recorded/NAME.console`",
+            Kind::Twin => "twins are `listings/*/python/NAME.py`",
+            Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",
+            Kind::Figure => "figures are `book/*/NAME.svg`",
+        }
+    }
+
+    /// Reads the text of a file of this kind.
+    ///
+    /// # Errors
+    /// What is wrong with it, its line, and the remedy.
+    pub fn parse(self, path: &str, text: String) -> Result<Body, Problem> {
+        Ok(match self {
+            Kind::Listing | Kind::Library => {
+                Body::Code(Code::parse(Language::Rust, path, text)?)
+            }
+            Kind::Twin => {
+                Body::Code(Code::parse(Language::Python, path, text)?)
+            }
+            Kind::Figure => Body::Drawing(Drawing::parse(path, text)?),
+            Kind::Record => {
+                tally::note(path);
+                let remedy = "mend the record; `BLESS=1 cargo test` fills in \
+                              its output";
+                let record = Record::parse(&text);
+                Body::Record(record.map_err(|e| problem(path, e, remedy))?)
+            }
+            Kind::Wire => {
+                tally::note(path);
+                let remedy = "record it anew: `BLESS=1 cargo test`";
+                let trace = Trace::parse(&text);
+                let trace = trace.map_err(|e| problem(path, e, remedy))?;
+                let events = trace.events();
+                Body::Wire(Wire { trace, events })
+            }
+        })
+    }
+}
+
+fn problem(path: &str, error: ParseError, remedy: &str) -> Problem {
+    Problem::at(path, error.line, error.problem, remedy)
+}
+
+impl Source {
+    /// The fragment under which a page shows it whole.
+    pub fn anchor(&self) -> String {
+        let name = self.name.replace('/', "-");
+        let kind = self.kind.word().split(' ').next().unwrap_or_default();
+        format!("{kind}-{name}")
+    }
+
+    /// Its code, if it is a listing, a library or a twin that could be read.
+    pub fn code(&self) -> Option<&Code> {
+        match &self.body {
+            Body::Code(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Its record, if it is one that could be read.
+    pub fn record(&self) -> Option<&Record> {
+        match &self.body {
+            Body::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// Its packets, if it is a wire record that could be read.
+    pub fn wire(&self) -> Option<&Wire> {
+        match &self.body {
+            Body::Wire(wire) => Some(wire),
+            _ => None,
+        }
+    }
+
+    /// Its drawing, if it is one that could be read.
+    pub fn drawing(&self) -> Option<&Drawing> {
+        match &self.body {
+            Body::Drawing(drawing) => Some(drawing),
+            _ => None,
+        }
+    }
+}
