@@ -2,7 +2,7 @@
 //! together from it. An edition is one implementation, in a folder of its
 //! own: [`crate::web`] is the one for mdBook's HTML.
 
-use crate::check::contents::{Before, Content, Contents, Wished};
+use crate::check::contents::{Before, Content, Contents, Measured, Wished};
 use crate::index::{Errors, Items};
 use crate::page::Page;
 use crate::page::directive::Section;
@@ -56,6 +56,8 @@ pub trait Edition {
     fn items(&self, items: &Items, page: &Page) -> String;
     /// The index of the errors that records show, for a page.
     fn errors(&self, errors: &Errors, page: &Page) -> String;
+    /// The facts that a page cites, at its end.
+    fn facts(&self, facts: &[Measured]) -> String;
 }
 
 /// A page in an edition.
@@ -92,6 +94,7 @@ fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
         Content::Exercises(exercises) => edition.exercises(exercises),
         Content::Items(items) => edition.items(items, page),
         Content::Errors(errors) => edition.errors(errors, page),
+        Content::Facts(facts) => edition.facts(facts),
     }
 }
 

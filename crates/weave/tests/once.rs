@@ -40,12 +40,13 @@ fn all(folder: &Path, files: &mut Vec<PathBuf>) {
                 .is_some_and(|e| names.iter().any(|name| e == *name))
         };
         if path.is_dir() {
-            let other = ["tests", "__pycache__", "facts"];
+            let other = ["tests", "__pycache__"];
             if !other.iter().any(|name| path.ends_with(name)) {
                 all(&path, files);
             }
         } else if has(&["md", "svg", "rs", "py", "console", "wire", "toml"])
             && !path.ends_with("404.md")
+            && !path.ends_with("facts/mod.rs")
         {
             files.push(path);
         }

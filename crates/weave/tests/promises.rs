@@ -315,6 +315,36 @@ fn a_link_that_leads_to_no_file() {
 }
 
 #[test]
+fn a_fact_is_cited_and_listed() {
+    let fixture = Fixture::new();
+    let fact = "listings/ch01-one/facts/it_is_so.rs";
+    fixture.write(fact, "pub fn run() {}\n");
+    fails(&fixture, &["it_is_so.rs:1: the experiment does not open"]);
+    fixture.write(fact, "//! `1` is so.\n\npub fn run() {}\n");
+    fails(&fixture, &["facts/it_is_so.rs: no page cites this fact"]);
+    fixture.append(PAGE, "It [is](fact:it-is-so), and [so](fact:it-is-so).");
+    fixture.append("book/introduction.md", "Or [so](fact:it-is-no).");
+    fails(
+        &fixture,
+        &[
+            "introduction.md:5: there is no fact `it-is-no`",
+            "`it-is-so`?",
+        ],
+    );
+    fixture.replace("book/introduction.md", "it-is-no", "it-is-so");
+    let mut book = make::render(&fixture.root).unwrap();
+    let page = book.publish().unwrap().join("ch01-one/index.html");
+    let page = fs::read_to_string(page).unwrap();
+    for part in [
+        "<a href=\"#fact-it-is-so\">is</a>",
+        "<li id=\"fact-it-is-so\"><code>1</code> is so. <a href=",
+        "blob/main/listings/ch01-one/facts/it_is_so.rs",
+    ] {
+        assert!(page.contains(part), "no {part} in:\n{page}");
+    }
+}
+
+#[test]
 fn an_ambiguous_name() {
     let fixture = Fixture::new();
     let manifest = "[package]\nname = \"ch02-two\"\n";

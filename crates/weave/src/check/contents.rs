@@ -12,6 +12,7 @@ use crate::page::{Page, Piece};
 use crate::problem::{Fault, Problem, Problems, did_you_mean};
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
+use crate::read::fact::Fact;
 use crate::read::items::{Item, Missing};
 use crate::read::manifest::Package;
 use crate::read::source::{Kind, Source, Wire};
@@ -50,6 +51,18 @@ pub enum Content<'b> {
     Items(Items<'b>),
     /// The index of the errors that records show.
     Errors(Errors<'b>),
+    /// The facts that a page cites, in their order.
+    Facts(Vec<Measured<'b>>),
+}
+
+/// A fact that a page cites.
+pub struct Measured<'b> {
+    /// What the page calls it.
+    pub name: &'b str,
+    /// The experiment's path from the root.
+    pub path: &'b str,
+    /// What it proves.
+    pub fact: &'b Fact,
 }
 
 /// The listing before a step.
@@ -121,7 +134,35 @@ impl<'b> Checker<'b> {
                 }
             }
         }
+        let facts = self.facts(page);
+        if !facts.is_empty() {
+            contents.push(Content::Facts(facts));
+        }
         Contents { page, contents }
+    }
+
+    /// What a page cites, each once.
+    fn facts(&mut self, page: &'b Page) -> Vec<Measured<'b>> {
+        let mut facts: Vec<Measured> = Vec::new();
+        for (name, line) in &page.facts {
+            match self.book.tree.find(Kind::Fact, name) {
+                Ok(source) => {
+                    let known = facts.iter().any(|fact| fact.name == name);
+                    let fact = source.fact().filter(|_| !known);
+                    facts.extend(fact.map(|fact| Measured {
+                        name: &source.name,
+                        path: &source.path,
+                        fact,
+                    }));
+                }
+                Err((what, remedy)) => {
+                    let file = &page.file;
+                    let problem = Problem::at(file, *line, what, remedy);
+                    self.problems.push(problem);
+                }
+            }
+        }
+        facts
     }
 
     /// What a directive stands for; nothing where its file cannot be read,
@@ -247,6 +288,17 @@ impl<'b> Checker<'b> {
         let unseen = unseen.filter(|source| !self.shown.is_enough(source));
         self.problems.extend(unseen.map(|source| {
             let directive = match source.kind {
+                Kind::Fact => {
+                    return Problem::of(
+                        &source.path,
+                        "no page cites this fact",
+                        format!(
+                            "cite it where a page says so, \
+                             `[measured](fact:{})`, or remove the file",
+                            source.name
+                        ),
+                    );
+                }
                 Kind::Listing => format!("listing {}", source.name),
                 Kind::Library => format!("listing {} fn ITEM", source.name),
                 Kind::Record => format!("console {}", source.name),

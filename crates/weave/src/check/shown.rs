@@ -31,8 +31,14 @@ pub struct Place {
 impl<'b> Shown<'b> {
     /// Reads the directives of all pages.
     pub fn new(pages: &'b [Page]) -> Shown<'b> {
-        let mut places: HashMap<Kind, HashMap<_, Places>> = HashMap::new();
+        let mut places: HashMap<Kind, HashMap<&str, Places>> = HashMap::new();
         for (number, page) in pages.iter().enumerate() {
+            for (name, line) in &page.facts {
+                let of_kind = places.entry(Kind::Fact).or_default();
+                let places: &mut Places = of_kind.entry(name).or_default();
+                let line = *line;
+                places.whole.get_or_insert(Place { page: number, line });
+            }
             for (directive, line) in page.directives() {
                 let Some((kind, name, is_whole)) = shows(directive) else {
                     continue;

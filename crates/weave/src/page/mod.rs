@@ -20,6 +20,8 @@ pub struct Page {
     pub title: String,
     /// What it is made of, from top to bottom.
     pub pieces: Vec<Piece>,
+    /// The facts that it cites, each with its line.
+    pub facts: Vec<(String, usize)>,
     /// What is wrong with it, as far as the page alone shows it.
     pub problems: Vec<Problem>,
 }
@@ -47,6 +49,7 @@ impl Page {
             fences: Vec::new(),
             figures: Vec::new(),
             edits: Vec::new(),
+            facts: Vec::new(),
         };
         reader.read();
         let pieces = reader.pieces();
@@ -56,6 +59,7 @@ impl Page {
             file: file.to_string(),
             title: title.unwrap_or(file).trim().to_string(),
             pieces,
+            facts: reader.facts,
             problems: reader.problems,
         }
     }
@@ -77,8 +81,9 @@ struct Reader<'a> {
     fences: Vec<Range<usize>>,
     /// Those of them that become figures.
     figures: Vec<(Range<usize>, Kind)>,
-    /// Where `README.md` is to be replaced.
-    edits: Vec<Range<usize>>,
+    /// What is to be replaced, and by what.
+    edits: Vec<(Range<usize>, &'static str)>,
+    facts: Vec<(String, usize)>,
 }
 
 impl Reader<'_> {
@@ -161,6 +166,9 @@ impl Reader<'_> {
     /// mdBook publishes a folder's `README.md` as its `index.html`, but
     /// leaves links to it alone.
     fn link(&mut self, dest: &str, at: Range<usize>) {
+        if let Some(name) = dest.strip_prefix("fact:") {
+            return self.fact(name, dest, at);
+        }
         let path = dest.split('#').next().unwrap_or_default();
         let is_readme = path == "README.md" || path.ends_with("/README.md");
         if dest.contains(':') || !is_readme {
@@ -168,19 +176,33 @@ impl Reader<'_> {
         }
         if let Some(found) = self.text[at.clone()].rfind(dest) {
             let end = at.start + found + path.len();
-            let edit = end - "README.md".len()..end;
-            if !self.edits.contains(&edit) {
-                self.edits.push(edit);
-            }
+            self.edit(end - "README.md".len()..end, "index.md");
+        }
+    }
+
+    /// A fact is cited: it stands at the end of this page.
+    fn fact(&mut self, name: &str, dest: &str, at: Range<usize>) {
+        if let Some(found) = self.text[at.clone()].rfind(dest) {
+            let start = at.start + found;
+            self.edit(start..start + "fact:".len(), "#fact-");
+        }
+        let line = self.text[..at.start].matches('\n').count() + 1;
+        self.facts.push((name.to_string(), line));
+    }
+
+    fn edit(&mut self, at: Range<usize>, with: &'static str) {
+        let edit = (at, with);
+        if !self.edits.contains(&edit) {
+            self.edits.push(edit);
         }
     }
 
     /// The lines put together again, as what they are.
     fn pieces(&mut self) -> Vec<Piece> {
         let mut text = self.text.to_string();
-        self.edits.sort_by_key(|at| at.start);
-        for at in self.edits.drain(..).rev() {
-            text.replace_range(at, "index.md");
+        self.edits.sort_by_key(|(at, _)| at.start);
+        for (at, with) in self.edits.drain(..).rev() {
+            text.replace_range(at, with);
         }
         let lines: Vec<&str> = text.lines().collect();
         let mut pieces = Vec::new();
@@ -291,6 +313,14 @@ mod tests {
     fn excerpts_and_inline_code_are_welcome() {
         let (_, problems) = check("`a`\n\n```text\nGET / HTTP/1.1\n```\n");
         assert_eq!(problems, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_fact_is_cited_by_a_link() {
+        let text = "# A\n\nIt [is lost](fact:send-to-nobody).\n";
+        let page = Page::parse("book/a.md", text);
+        assert_eq!(page.facts, [("send-to-nobody".to_string(), 3)]);
+        assert!(check(text).0.ends_with("[is lost](#fact-send-to-nobody)."));
     }
 
     #[test]

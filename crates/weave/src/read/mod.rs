@@ -3,6 +3,7 @@
 
 pub mod code;
 pub mod drawing;
+pub mod fact;
 pub mod files;
 pub mod items;
 pub mod manifest;

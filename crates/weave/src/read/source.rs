@@ -2,6 +2,7 @@
 
 use super::code::{Code, Language};
 use super::drawing::Drawing;
+use super::fact::Fact;
 use super::tally;
 use crate::problem::Problem;
 use record::{Event, ParseError, Record, Trace};
@@ -32,6 +33,8 @@ pub enum Body {
     Wire(Wire),
     /// Of a figure.
     Drawing(Drawing),
+    /// Of an experiment.
+    Fact(Fact),
     /// It could not be read: the tree's problems say why.
     Unreadable,
 }
@@ -60,6 +63,8 @@ pub enum Kind {
     Wire,
     /// A drawing, `book/*/NAME.svg`, called by its stem.
     Figure,
+    /// An experiment, called by its stem with `-` for `_`.
+    Fact,
 }
 
 impl Kind {
@@ -72,6 +77,7 @@ impl Kind {
             Kind::Twin => "twin",
             Kind::Wire => "wire record",
             Kind::Figure => "figure",
+            Kind::Fact => "fact",
         }
     }
 
@@ -84,6 +90,7 @@ impl Kind {
             Kind::Twin => "twins are `listings/*/python/NAME.py`",
             Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",
             Kind::Figure => "figures are `book/*/NAME.svg`",
+            Kind::Fact => "facts are `listings/*/facts/NAME.rs`",
         }
     }
 
@@ -100,6 +107,7 @@ impl Kind {
                 Body::Code(Code::parse(Language::Python, path, text)?)
             }
             Kind::Figure => Body::Drawing(Drawing::parse(path, text)?),
+            Kind::Fact => Body::Fact(Fact::parse(path, &text)?),
             Kind::Record => {
                 tally::note(path);
                 let remedy = "mend the record; `BLESS=1 cargo test` fills in \
@@ -151,6 +159,14 @@ impl Source {
     pub fn wire(&self) -> Option<&Wire> {
         match &self.body {
             Body::Wire(wire) => Some(wire),
+            _ => None,
+        }
+    }
+
+    /// What it proves, if it is an experiment that could be read.
+    pub fn fact(&self) -> Option<&Fact> {
+        match &self.body {
+            Body::Fact(fact) => Some(fact),
             _ => None,
         }
     }

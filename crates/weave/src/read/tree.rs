@@ -1,5 +1,6 @@
 //! The repository as pages see it: what the chapters and the exercises offer.
 
+use super::fact;
 use super::files::{self, entries, relative};
 use super::manifest::{Package, Workspace};
 use super::source::{Body, Kind, Source};
@@ -134,7 +135,18 @@ impl Reader {
         self.add_all(Kind::Record, name, &recorded, "console")?;
         self.add_all(Kind::Wire, name, &recorded, "wire")?;
         self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
+        self.facts(name, &folder.join("facts"))?;
         self.tree.packages.push(package);
+        Ok(())
+    }
+
+    fn facts(&mut self, package: &str, folder: &Path) -> Result<()> {
+        for path in entries(folder)? {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if path.extension().is_some_and(|e| e == "rs") && stem != "mod" {
+                self.add(Kind::Fact, package, &fact::name(&stem), &path);
+            }
+        }
         Ok(())
     }
 

@@ -219,7 +219,7 @@ impl Check {
 }
 
 /// HTML in which what stood between backticks is code.
-fn with_code(text: &str) -> String {
+pub fn with_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
         0 => escape(part),

@@ -4,6 +4,7 @@ mod cargo_add;
 mod changes;
 mod console;
 pub mod exercise;
+mod facts;
 mod figure;
 mod first_run;
 pub mod frame;
@@ -16,7 +17,7 @@ mod sequence;
 pub mod wire;
 
 use crate::book::Book;
-use crate::check::contents::{Before, Wished};
+use crate::check::contents::{Before, Measured, Wished};
 use crate::edition::Edition;
 use crate::index::{Errors, Items};
 use crate::page::Page;
@@ -122,5 +123,9 @@ impl Edition for Web<'_> {
 
     fn errors(&self, errors: &Errors, page: &Page) -> String {
         index::errors(errors, &self.from(page))
+    }
+
+    fn facts(&self, facts: &[Measured]) -> String {
+        facts::list(facts, self.repository())
     }
 }
