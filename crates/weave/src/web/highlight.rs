@@ -72,10 +72,13 @@ pub fn part(code: &Code, bytes: Range<usize>) -> String {
         at: bytes.start,
         out: String::new(),
     };
-    painter.node(code.root(), None);
+    painter.node(code.root(), ("", None));
     painter.text_to(bytes.end);
     painter.out
 }
+
+/// The kind of the node above, and the name of the field in it.
+type Of<'a> = (&'a str, Option<&'a str>);
 
 /// Goes through the nodes that touch some bytes of a file.
 struct Painter<'c> {
@@ -87,13 +90,13 @@ struct Painter<'c> {
 }
 
 impl<'c> Painter<'c> {
-    /// A node, and the name of the field that it is of the node above.
-    fn node(&mut self, node: Node<'c>, field: Option<&str>) {
+    /// A node, and what it is of the node above.
+    fn node(&mut self, node: Node<'c>, of: Of) {
         let Range { start, end } = node.byte_range();
         if end <= self.at || start >= self.end {
             return;
         }
-        let class = self.class(node, field);
+        let class = self.class(node, of);
         if let Some(class) = class {
             self.text_to(start);
             self.out += &format!("<span class=\"{class}\">");
@@ -101,7 +104,8 @@ impl<'c> Painter<'c> {
         let mut cursor = node.walk();
         if cursor.goto_first_child() {
             loop {
-                self.node(cursor.node(), cursor.field_name());
+                let of = (node.kind(), cursor.field_name());
+                self.node(cursor.node(), of);
                 if !cursor.goto_next_sibling() {
                     break;
                 }
@@ -120,18 +124,17 @@ impl<'c> Painter<'c> {
         self.at = self.at.max(to);
     }
 
-    fn class(&self, node: Node, field: Option<&str>) -> Option<char> {
+    fn class(&self, node: Node, of: Of) -> Option<char> {
         let text = self.code.text.get(node.byte_range()).unwrap_or_default();
         match self.code.language {
-            Language::Rust => rust(node, field, text),
-            Language::Python => python(node, field, text),
+            Language::Rust => rust(node.kind(), of, text),
+            Language::Python => python(node.kind(), of, text),
         }
     }
 }
 
-fn rust(node: Node, field: Option<&str>, text: &str) -> Option<char> {
-    let parent = node.parent().map_or("", |parent| parent.kind());
-    Some(match (node.kind(), parent, field) {
+fn rust(kind: &str, (above, field): Of, text: &str) -> Option<char> {
+    Some(match (kind, above, field) {
         ("line_comment" | "block_comment", ..) => 'c',
         ("string_literal" | "raw_string_literal" | "char_literal", ..) => 's',
         ("integer_literal" | "float_literal" | "boolean_literal", ..) => 'n',
@@ -149,9 +152,8 @@ fn rust(node: Node, field: Option<&str>, text: &str) -> Option<char> {
     })
 }
 
-fn python(node: Node, field: Option<&str>, text: &str) -> Option<char> {
-    let parent = node.parent().map_or("", |parent| parent.kind());
-    Some(match (node.kind(), parent, field) {
+fn python(kind: &str, (above, field): Of, text: &str) -> Option<char> {
+    Some(match (kind, above, field) {
         ("comment", ..) => 'c',
         ("string", ..) => 's',
         ("integer" | "float" | "true" | "false" | "none", ..) => 'n',
