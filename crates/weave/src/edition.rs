@@ -102,6 +102,8 @@ fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
 pub struct Rendered {
     /// The page's path from the root.
     pub file: String,
+    /// What the page says of itself.
+    pub description: Option<String>,
     /// The page in the edition.
     pub text: String,
 }
@@ -110,6 +112,7 @@ pub struct Rendered {
 pub fn pages(contents: &[Contents], edition: &dyn Edition) -> Vec<Rendered> {
     let pages = contents.iter().map(|contents| Rendered {
         file: contents.page.file.clone(),
+        description: contents.page.description.clone(),
         text: page(contents, edition),
     });
     pages.collect()

@@ -108,6 +108,7 @@ pub fn render_for(
 
 impl Rendered {
     fn run(&mut self, weave: Weave) -> Result<()> {
+        let said = weave.said();
         let (result, warnings) = warnings::collect(|| {
             let config = self.config.clone();
             let place = sibling(&self.target, "root");
@@ -118,7 +119,7 @@ impl Rendered {
             book.build().map(|()| book.book)
         });
         self.warnings = warnings;
-        finish(&result?, &self.config, &self.folder)
+        finish(&result?, &self.config, &self.folder, &said)
     }
 
     /// Looks at every link of the rendered pages, and at what mdBook warned

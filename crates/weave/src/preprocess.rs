@@ -17,6 +17,7 @@ use std::path::Path;
 pub struct Weave {
     /// Each page's text, by its path from the root.
     texts: HashMap<String, String>,
+    said: HashMap<String, String>,
 }
 
 impl Weave {
@@ -36,10 +37,22 @@ impl Weave {
         let contents = check::check(&book)?;
         let edition = Web { book: &book };
         let pages = edition::pages(&contents, &edition);
-        let named = |page: Rendered| (page.file, page.text);
-        Ok(Weave {
-            texts: pages.into_iter().map(named).collect(),
-        })
+        let mut weave = Weave {
+            texts: HashMap::new(),
+            said: HashMap::new(),
+        };
+        for page in pages {
+            let Rendered { file, text, .. } = page;
+            let said = page.description.map(|said| (file.clone(), said));
+            weave.said.extend(said);
+            weave.texts.insert(file, text);
+        }
+        Ok(weave)
+    }
+
+    /// What the pages say of themselves, by their paths from the root.
+    pub fn said(&self) -> HashMap<String, String> {
+        self.said.clone()
     }
 
     /// How many pages there are.

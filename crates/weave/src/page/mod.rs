@@ -4,8 +4,11 @@
 pub mod directive;
 pub mod fence;
 
+mod description;
+
 use crate::problem::{Fault, Problem};
 use crate::read::tally;
+use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
@@ -18,6 +21,8 @@ pub struct Page {
     pub file: String,
     /// Its first heading.
     pub title: String,
+    /// What it says of itself, in a sentence or two, if it says enough.
+    pub description: Option<String>,
     /// What it is made of, from top to bottom.
     pub pieces: Vec<Piece>,
     /// The facts that it cites, each with its line.
@@ -50,6 +55,7 @@ impl Page {
             figures: Vec::new(),
             edits: Vec::new(),
             facts: Vec::new(),
+            description: Description::default(),
         };
         reader.read();
         let pieces = reader.pieces();
@@ -58,6 +64,7 @@ impl Page {
         Page {
             file: file.to_string(),
             title: title.unwrap_or(file).trim().to_string(),
+            description: reader.description.finish(),
             pieces,
             facts: reader.facts,
             problems: reader.problems,
@@ -84,6 +91,7 @@ struct Reader<'a> {
     /// What is to be replaced, and by what.
     edits: Vec<(Range<usize>, &'static str)>,
     facts: Vec<(String, usize)>,
+    description: Description,
 }
 
 impl Reader<'_> {
@@ -93,9 +101,11 @@ impl Reader<'_> {
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_SMART_PUNCTUATION
             | Options::ENABLE_GFM;
         let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
         for (event, at) in parser.by_ref() {
+            self.description.read(&event);
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => self.block(kind, at),
                 Event::Start(Tag::Link { dest_url, .. }) => {

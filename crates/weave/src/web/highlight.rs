@@ -10,53 +10,22 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 /// The words that are keywords, by the names of tree-sitter-rust's grammar.
-const RUST: [&str; 38] = [
-    "as",
-    "async",
-    "await",
-    "break",
-    "const",
-    "continue",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "fn",
-    "for",
-    "if",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "match",
-    "mod",
-    "move",
-    "pub",
-    "ref",
-    "return",
-    "static",
-    "struct",
-    "trait",
-    "type",
-    "unsafe",
-    "use",
-    "where",
-    "while",
-    "crate",
-    "mutable_specifier",
-    "self",
-    "super",
-    "yield",
-    "union",
-    "gen",
+const RUST: [&str; 31] = [
+    "as", "async", "await", "break", "const", "continue", "dyn", "else",
+    "enum", "extern", "fn", "for", "if", "impl", "in", "let", "loop", "match",
+    "mod", "move", "pub", "ref", "return", "static", "struct", "trait", "type",
+    "unsafe", "use", "where", "while",
 ];
 
+/// Keywords that are nodes with a name in tree-sitter-rust's grammar.
+const NAMED: [&str; 4] = ["crate", "mutable_specifier", "self", "super"];
+
 /// The same of tree-sitter-python's.
-const PYTHON: [&str; 33] = [
+const PYTHON: [&str; 32] = [
     "and", "as", "assert", "async", "await", "break", "class", "continue",
     "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
     "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass",
-    "raise", "return", "try", "while", "with", "yield", "match",
+    "raise", "return", "try", "while", "with", "yield",
 ];
 
 /// All code of a file as HTML.
@@ -127,14 +96,14 @@ impl<'c> Painter<'c> {
     fn class(&self, node: Node, of: Of) -> Option<char> {
         let text = self.code.text.get(node.byte_range()).unwrap_or_default();
         match self.code.language {
-            Language::Rust => rust(node.kind(), of, text),
-            Language::Python => python(node.kind(), of, text),
+            Language::Rust => rust(node, of, text),
+            Language::Python => python(node, of, text),
         }
     }
 }
 
-fn rust(kind: &str, (above, field): Of, text: &str) -> Option<char> {
-    Some(match (kind, above, field) {
+fn rust(node: Node, (above, field): Of, text: &str) -> Option<char> {
+    Some(match (node.kind(), above, field) {
         ("line_comment" | "block_comment", ..) => 'c',
         ("string_literal" | "raw_string_literal" | "char_literal", ..) => 's',
         ("integer_literal" | "float_literal" | "boolean_literal", ..) => 'n',
@@ -147,20 +116,21 @@ fn rust(kind: &str, (above, field): Of, text: &str) -> Option<char> {
         ("attribute_item" | "inner_attribute_item", ..) => 'm',
         ("identifier", "function_item", Some("name")) => 'f',
         ("identifier", ..) => by_letters(text)?,
-        (kind, ..) if RUST.contains(&kind) => 'k',
+        (kind, ..) if NAMED.contains(&kind) => 'k',
+        (kind, ..) if !node.is_named() && RUST.contains(&kind) => 'k',
         _ => return None,
     })
 }
 
-fn python(kind: &str, (above, field): Of, text: &str) -> Option<char> {
-    Some(match (kind, above, field) {
+fn python(node: Node, (above, field): Of, text: &str) -> Option<char> {
+    Some(match (node.kind(), above, field) {
         ("comment", ..) => 'c',
         ("string", ..) => 's',
         ("integer" | "float" | "true" | "false" | "none", ..) => 'n',
         ("decorator", ..) => 'm',
         ("identifier", "function_definition", Some("name")) => 'f',
         ("identifier", ..) => by_letters(text)?,
-        (kind, ..) if PYTHON.contains(&kind) => 'k',
+        (kind, ..) if !node.is_named() && PYTHON.contains(&kind) => 'k',
         _ => return None,
     })
 }
