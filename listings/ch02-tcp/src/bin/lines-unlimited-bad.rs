@@ -8,7 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process;
 use std::thread;
 
-/// Where this peer gives up, in bytes. Yours would not.
+/// Where this peer gives up, in bytes. Yours might not.
 const SENT: usize = 8 * 1024 * 1024;
 
 fn main() {

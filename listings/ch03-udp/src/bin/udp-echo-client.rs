@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::process;
 use std::time::Duration;
 
-/// Nothing else says that an answer is not coming.
+/// Nobody reports a lost answer, so the wait has to end by itself.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// More than any datagram over IP holds, so none is cut short.
