@@ -89,8 +89,7 @@ fn named(line: &str) -> Option<(Kind, &str, bool)> {
     let mut words = inner.splitn(3, ' ');
     let (directive, name) = (words.next()?, words.next()?);
     let kind = match directive {
-        "listing" if name.ends_with("/lib") => Kind::Library,
-        "listing" => Kind::Listing,
+        "listing" => Kind::of_listing(name),
         "console" => Kind::Record,
         _ => return None,
     };
@@ -133,8 +132,8 @@ mod tests {
         let whole = named("{{#listing a}}");
         assert_eq!(whole, Some((Kind::Listing, "a", true)));
         assert_eq!(named("{{#listing a since b}}"), whole);
-        let part = named("{{#listing p/lib fn run}}");
-        assert_eq!(part, Some((Kind::Library, "p/lib", false)));
+        let part = named("{{#listing p/run fn run}}");
+        assert_eq!(part, Some((Kind::Library, "p/run", false)));
         assert_eq!(named("{{#console c}} "), Some((Kind::Record, "c", true)));
         assert_eq!(named("See `{{#listing a}}`."), None);
     }

@@ -49,7 +49,7 @@ pub struct Source {
 pub enum Kind {
     /// A program: `src/bin/NAME.rs`, or a chapter's tour, `src/main.rs`.
     Listing,
-    /// A chapter's `src/lib.rs`, called `PACKAGE/lib`.
+    /// A file of a chapter's library, `src/STEM.rs`, called `PACKAGE/STEM`.
     Library,
     /// A `.console` record, called by its stem.
     Record,
@@ -62,6 +62,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What a listing directive shows: only a library's file has its
+    /// package in its name.
+    pub fn of_listing(name: &str) -> Kind {
+        if name.contains('/') {
+            Kind::Library
+        } else {
+            Kind::Listing
+        }
+    }
+
     /// The kind's name in a sentence.
     pub fn word(self) -> &'static str {
         match self {
@@ -78,7 +88,7 @@ impl Kind {
     fn place(self) -> &'static str {
         match self {
             Kind::Listing => "listings are `listings/*/src/bin/NAME.rs`",
-            Kind::Library => "a library is `listings/*/src/lib.rs`",
+            Kind::Library => "a library's files are `listings/*/src/NAME.rs`",
             Kind::Record => "records are `listings/*/recorded/NAME.console`",
             Kind::Twin => "twins are `listings/*/python/NAME.py`",
             Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",
@@ -123,10 +133,9 @@ impl Tree {
                 manifest.display()
             )));
         };
-        let lib = format!("{name}/lib");
         self.add(Kind::Listing, name, Some(name), &folder.join("src/main.rs"))?;
         self.add_all(Kind::Listing, name, &folder.join("src/bin"), "rs")?;
-        self.add(Kind::Library, name, Some(&lib), &folder.join("src/lib.rs"))?;
+        self.add_library(name, &folder.join("src"))?;
         let recorded = folder.join("recorded");
         self.add_all(Kind::Record, name, &recorded, "console")?;
         self.add_all(Kind::Wire, name, &recorded, "wire")?;
@@ -135,6 +144,19 @@ impl Tree {
             name: name.to_string(),
             manifest,
         });
+        Ok(())
+    }
+
+    /// What is neither the tour nor a program: `lib.rs` and its modules.
+    fn add_library(&mut self, package: &str, folder: &Path) -> Result<()> {
+        for path in entries(folder)? {
+            let is_rust = path.extension().is_some_and(|e| e == "rs");
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if is_rust && stem != "main" {
+                let name = format!("{package}/{stem}");
+                self.add(Kind::Library, package, Some(&name), &path)?;
+            }
+        }
         Ok(())
     }
 

@@ -182,10 +182,7 @@ impl<'t> Weaver<'t> {
         item: Option<&str>,
         place: (&str, usize),
     ) -> Result<String, Fault> {
-        let kind = match name.ends_with("/lib") {
-            true => Kind::Library,
-            false => Kind::Listing,
-        };
+        let kind = Kind::of_listing(name);
         let Some(item) = item else {
             let source = self.show(kind, name, place)?;
             return Ok(listing::whole(source, &self.repository));

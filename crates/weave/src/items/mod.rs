@@ -49,8 +49,9 @@ impl<'t> Index<'t> {
             tree.sources.iter().filter(of_package).collect();
         let crates = Crates::of(tree, package);
         let names: Vec<String> = crates.0.keys().cloned().collect();
-        let library = sources.iter().find(|s| s.kind == Kind::Library);
-        let library = library.map_or(Vec::new(), |s| tokens::tokens(&s.text));
+        let library = sources.iter().filter(|s| s.kind == Kind::Library);
+        let library: Vec<_> =
+            library.flat_map(|s| tokens::tokens(&s.text)).collect();
         let others = names::defined(&library);
         for source in sources {
             let code = matches!(source.kind, Kind::Listing | Kind::Library);
