@@ -126,6 +126,8 @@ fn blocks() -> Outcome {
         refused("0.0.0.0/33", "the length is 0 to 32"),
         refused("0.0.0.0/-1", "the length is 0 to 32"),
         refused("0.0.0.0/", "the length is 0 to 32"),
+        refused("10.0.0.0/+8", "the length is 0 to 32"),
+        refused("10.0.0.0/ 8", "the length is 0 to 32"),
         refused("0.0.0.1/31", "the block begins at 0.0.0.0"),
     ])
 }
