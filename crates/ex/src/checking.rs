@@ -179,9 +179,10 @@ fn tell(
 /// As much of a line as a terminal shows in one.
 fn cut(line: &str) -> String {
     const WIDE: usize = 79;
-    match line.chars().count() > WIDE {
-        true => line.chars().take(WIDE - 2).chain(" …".chars()).collect(),
-        false => line.into(),
+    if line.chars().count() > WIDE {
+        line.chars().take(WIDE - 2).chain(" …".chars()).collect()
+    } else {
+        line.into()
     }
 }
 

@@ -287,9 +287,10 @@ impl Patience {
 /// How long one step may take while the program runs on. Generous: what
 /// waits in vain is told sooner, by [`Quiet`].
 fn limit() -> Duration {
-    let usual = match cfg!(target_os = "linux") {
-        true => Duration::from_secs(5),
-        false => Duration::from_secs(2),
+    let usual = if cfg!(target_os = "linux") {
+        Duration::from_secs(5)
+    } else {
+        Duration::from_secs(2)
     };
     let scale = std::env::var("EX_TIMEOUT_SCALE").ok();
     let scale = scale.and_then(|text| text.parse().ok()).unwrap_or(1.0);

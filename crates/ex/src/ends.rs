@@ -164,22 +164,21 @@ impl End {
             match self.read(expected.len() - got.len(), child, log) {
                 Came::Bytes(more) => got.extend(more),
                 other => {
-                    let before = match got.is_empty() {
-                        true => String::new(),
-                        false => format!("{}, then ", dump(&got)),
+                    let before = if got.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{}, then ", dump(&got))
                     };
                     let came = format!("{before}{}", told(&other, child));
                     return Err(Stop::fail(dump(expected), came));
                 }
             }
         }
-        match got == expected {
-            true => Ok(()),
-            false => {
-                let came =
-                    format!("{}\n{}", dump(&got), window(expected, &got));
-                Err(Stop::fail(dump(expected), came))
-            }
+        if got == expected {
+            Ok(())
+        } else {
+            let came = format!("{}\n{}", dump(&got), window(expected, &got));
+            Err(Stop::fail(dump(expected), came))
         }
     }
 
@@ -211,9 +210,10 @@ impl End {
             Came::End => Ok(()),
             Came::Reset if or_reset => Ok(()),
             other => {
-                let expected = match or_reset {
-                    true => "your program closes the connection",
-                    false => "the end of the stream (FIN)",
+                let expected = if or_reset {
+                    "your program closes the connection"
+                } else {
+                    "the end of the stream (FIN)"
                 };
                 Err(Stop::fail(expected, told(&other, child)))
             }

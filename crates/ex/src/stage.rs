@@ -194,9 +194,10 @@ impl Stage {
         match self.child()?.line() {
             Ok(Some(line)) => {
                 self.note(format!("prints {line}"));
-                match line == expected {
-                    true => Ok(()),
-                    false => Err(Stop::fail(wanted, format!("`{line}`"))),
+                if line == expected {
+                    Ok(())
+                } else {
+                    Err(Stop::fail(wanted, format!("`{line}`")))
                 }
             }
             Ok(None) => {

@@ -274,8 +274,9 @@ fn expect(
 
 fn all<const N: usize>(differences: [Option<String>; N]) -> Outcome {
     let found: Vec<String> = differences.into_iter().flatten().collect();
-    match found.is_empty() {
-        true => Outcome::Passed,
-        false => Outcome::Failed(found.join("\n")),
+    if found.is_empty() {
+        Outcome::Passed
+    } else {
+        Outcome::Failed(found.join("\n"))
     }
 }

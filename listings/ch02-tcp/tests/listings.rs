@@ -170,9 +170,10 @@ fn tokio_runs_out_and_recovers() -> Checked {
 }
 
 fn with_few_descriptors(check: fn() -> Checked) -> Outcome {
-    match cfg!(unix) {
-        true => Outcome::from(check()),
-        false => Outcome::Ignored("there is no `ulimit -n` here".into()),
+    if cfg!(unix) {
+        Outcome::from(check())
+    } else {
+        Outcome::Ignored("there is no `ulimit -n` here".into())
     }
 }
 
@@ -372,8 +373,5 @@ fn expect_output(output: &Output, stdout: &[u8]) -> Checked {
 }
 
 fn expect(right: bool, problem: &str) -> Checked {
-    match right {
-        true => Ok(()),
-        false => Err(problem.into()),
-    }
+    if right { Ok(()) } else { Err(problem.into()) }
 }

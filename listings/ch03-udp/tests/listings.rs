@@ -36,9 +36,10 @@ fn main() {
             Outcome::from(no_leftovers())
         })
         .trial("client::the largest text, and one byte more", || {
-            match cfg!(target_os = "linux") {
-                true => Outcome::from(client_sizes()),
-                false => Outcome::Ignored("the limit is Linux's own".into()),
+            if cfg!(target_os = "linux") {
+                Outcome::from(client_sizes())
+            } else {
+                Outcome::Ignored("the limit is Linux's own".into())
             }
         })
         .trial("client::a stranger's datagram does not reach it", || {
@@ -48,9 +49,10 @@ fn main() {
             Outcome::from(silence_takes_a_second())
         })
         .trial("client::it may be stopped and continued", || {
-            match cfg!(unix) {
-                true => Outcome::from(stopped_and_continued()),
-                false => Outcome::Ignored("there is no SIGSTOP here".into()),
+            if cfg!(unix) {
+                Outcome::from(stopped_and_continued())
+            } else {
+                Outcome::Ignored("there is no SIGSTOP here".into())
             }
         })
         .trial("client::the server is at the second address", || {
@@ -71,9 +73,10 @@ fn echoes(payload: &[u8]) -> Outcome {
 }
 
 fn largest() -> Outcome {
-    match cfg!(target_os = "linux") {
-        true => echoes(&vec![b'.'; LARGEST]),
-        false => Outcome::Ignored("other systems send less at once".into()),
+    if cfg!(target_os = "linux") {
+        echoes(&vec![b'.'; LARGEST])
+    } else {
+        Outcome::Ignored("other systems send less at once".into())
     }
 }
 
@@ -273,8 +276,5 @@ fn expect_line(output: &Output, line: &str) -> Checked {
 }
 
 fn expect(right: bool, problem: &str) -> Checked {
-    match right {
-        true => Ok(()),
-        false => Err(problem.into()),
-    }
+    if right { Ok(()) } else { Err(problem.into()) }
 }

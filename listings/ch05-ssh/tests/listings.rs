@@ -295,9 +295,10 @@ fn control() -> Checked {
     let command = "echo '\u{1b}[31mred\u{7}' '\u{9b}2J' 'a\ttab'";
     let output = exec(&server, server.known_hosts(), command)?;
     let wanted = "out: \u{fffd}[31mred\u{fffd} \u{fffd}2J a\ttab\n";
-    match output.stdout.starts_with(wanted.as_bytes()) {
-        true => Ok(()),
-        false => Err(told(&output)),
+    if output.stdout.starts_with(wanted.as_bytes()) {
+        Ok(())
+    } else {
+        Err(told(&output))
     }
 }
 
@@ -384,9 +385,10 @@ fn run(
 
 fn accepted(output: &Output, fingerprint: &str) -> Checked {
     let line = format!("host key ok: {fingerprint}\n");
-    match output.status.success() && output.stdout == line.as_bytes() {
-        true => Ok(()),
-        false => Err(told(output)),
+    if output.status.success() && output.stdout == line.as_bytes() {
+        Ok(())
+    } else {
+        Err(told(output))
     }
 }
 
@@ -395,9 +397,10 @@ fn refused(output: &Output, why: &str) -> Checked {
     let stderr = String::from_utf8_lossy(&output.stderr);
     let one_line = stderr.lines().count() == 1 && stderr.contains(why);
     let silent = output.stdout.is_empty();
-    match output.status.code() == Some(1) && one_line && silent {
-        true => Ok(()),
-        false => Err(format!("{why:?} wanted: {}", told(output)).into()),
+    if output.status.code() == Some(1) && one_line && silent {
+        Ok(())
+    } else {
+        Err(format!("{why:?} wanted: {}", told(output)).into())
     }
 }
 

@@ -88,10 +88,11 @@ fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
         .output()?;
     let stdout = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
-    match stdout == "out: out\nerr: err\nexit status 3\n"
+    if stdout == "out: out\nerr: err\nexit status 3\n"
         && stderr.contains("killed by TERM")
     {
-        true => Ok(()),
-        false => Err(told(&output)),
+        Ok(())
+    } else {
+        Err(told(&output))
     }
 }
