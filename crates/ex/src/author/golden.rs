@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use record::Masks;
 
 use crate::exercise::{Check, Exercise};
+use crate::judge::Judged;
 use crate::report::report;
 use crate::script::{Act, Piece, Step};
 use crate::verdict::{Failure, Verdict};
@@ -17,7 +18,7 @@ use crate::verdict::{Failure, Verdict};
 pub fn compare(
     exercise: &Exercise,
     variant: &str,
-    played: &[(&Check, Verdict)],
+    played: &[Judged],
 ) -> Option<String> {
     if !cfg!(target_os = "linux") {
         return None;
