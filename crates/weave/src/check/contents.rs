@@ -1,7 +1,7 @@
 //! What each piece of a page stands for, found in the tree. Everything that
 //! does not fit is a problem; what remains can be rendered without one.
 
-use super::shown::{Shown, kind_of_code};
+use super::shown::Shown;
 use super::states::{self, Walk};
 use super::tree;
 use crate::book::Book;
@@ -227,7 +227,7 @@ impl<'b> Checker<'b> {
         place: (usize, usize),
     ) -> Result<Option<Content<'b>>, Fault> {
         let tree = &self.book.tree;
-        let kind = kind_of_code(name);
+        let kind = Kind::of_listing(name);
         let source = match part {
             Part::Item(_) => tree.find(kind, name)?,
             Part::Whole | Part::Since(_) => self.show(kind, name, place)?,

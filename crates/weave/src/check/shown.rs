@@ -75,21 +75,12 @@ impl<'b> Shown<'b> {
     }
 }
 
-/// What a directive calls a listing or a library.
-pub fn kind_of_code(name: &str) -> Kind {
-    if name.contains('/') {
-        Kind::Library
-    } else {
-        Kind::Listing
-    }
-}
-
 /// The file that a directive shows, and whether it shows all of it.
 fn shows(directive: &Directive) -> Option<(Kind, &str, bool)> {
     let (kind, name, is_whole) = match directive {
         Directive::Listing(name, part) => {
             let is_whole = !matches!(part, Part::Item(_));
-            (kind_of_code(name), name, is_whole)
+            (Kind::of_listing(name), name, is_whole)
         }
         Directive::Console(name) => (Kind::Record, name, true),
         Directive::Twin(name) => (Kind::Twin, name, true),
@@ -115,8 +106,8 @@ mod tests {
         let whole = Some((Kind::Listing, "a".to_string(), true));
         assert_eq!(shown("{{#listing a}}"), whole);
         assert_eq!(shown("{{#listing a since b}}"), whole);
-        let part = Some((Kind::Library, "p/lib".to_string(), false));
-        assert_eq!(shown("{{#listing p/lib fn run}}"), part);
+        let part = Some((Kind::Library, "p/run".to_string(), false));
+        assert_eq!(shown("{{#listing p/run fn run}}"), part);
         let drawn = Some((Kind::Wire, "w".to_string(), false));
         assert_eq!(shown("{{#wire w drawing}}"), drawn);
         assert_eq!(shown("{{#items}}"), None);

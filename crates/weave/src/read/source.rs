@@ -53,7 +53,7 @@ pub struct Wire {
 pub enum Kind {
     /// A program: `src/bin/NAME.rs`, or a chapter's tour, `src/main.rs`.
     Listing,
-    /// A chapter's `src/lib.rs`, called `PACKAGE/lib`.
+    /// A file of a chapter's library, `src/STEM.rs`, called `PACKAGE/STEM`.
     Library,
     /// A `.console` record, called by its stem.
     Record,
@@ -68,6 +68,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What a listing directive shows: only a library's file has its
+    /// package in its name.
+    pub fn of_listing(name: &str) -> Kind {
+        if name.contains('/') {
+            Kind::Library
+        } else {
+            Kind::Listing
+        }
+    }
+
     /// The kind's name in a sentence.
     pub fn word(self) -> &'static str {
         match self {
@@ -85,7 +95,7 @@ impl Kind {
     pub fn place(self) -> &'static str {
         match self {
             Kind::Listing => "listings are `listings/*/src/bin/NAME.rs`",
-            Kind::Library => "a library is `listings/*/src/lib.rs`",
+            Kind::Library => "a library's files are `listings/*/src/NAME.rs`",
             Kind::Record => "records are `listings/*/recorded/NAME.console`",
             Kind::Twin => "twins are `listings/*/python/NAME.py`",
             Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",

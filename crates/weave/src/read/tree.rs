@@ -127,16 +127,28 @@ impl Reader {
             return Ok(());
         };
         let name = &package.name;
-        let lib = format!("{name}/lib");
         self.add(Kind::Listing, name, name, &folder.join("src/main.rs"));
         self.add_all(Kind::Listing, name, &folder.join("src/bin"), "rs")?;
-        self.add(Kind::Library, name, &lib, &folder.join("src/lib.rs"));
+        self.library(name, &folder.join("src"))?;
         let recorded = folder.join("recorded");
         self.add_all(Kind::Record, name, &recorded, "console")?;
         self.add_all(Kind::Wire, name, &recorded, "wire")?;
         self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
         self.facts(name, &folder.join("facts"))?;
         self.tree.packages.push(package);
+        Ok(())
+    }
+
+    /// What is neither the tour nor a program: `lib.rs` and its modules.
+    fn library(&mut self, package: &str, folder: &Path) -> Result<()> {
+        for path in entries(folder)? {
+            let is_rust = path.extension().is_some_and(|e| e == "rs");
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if is_rust && stem != "main" {
+                let name = format!("{package}/{stem}");
+                self.add(Kind::Library, package, &name, &path);
+            }
+        }
         Ok(())
     }
 
