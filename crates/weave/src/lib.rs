@@ -36,3 +36,5 @@ mod page;
 mod read;
 mod warnings;
 mod web;
+
+pub use page::directive::Directive;

@@ -3,6 +3,7 @@
 use crate::problem::{Fault, did_you_mean};
 use crate::web::exercise::Part;
 use crate::web::wire;
+use std::fmt;
 
 /// One line of a page that stands for something else.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,13 +12,21 @@ pub enum Directive<'a> {
     Listing(&'a str, Option<&'a str>),
     /// A whole listing, and the one before it.
     Step(&'a str, &'a str),
+    /// A record by its stem.
     Console(&'a str),
+    /// A Python twin by name.
     Twin(&'a str),
+    /// What a reader adds to a package to have a chapter's crates.
     CargoAdd(&'a str),
+    /// The commands from nothing to a package's first run.
     FirstRun(&'a str),
+    /// A wire record by its stem.
     Wire(&'a str, wire::Options),
+    /// A drawing that stands beside the page.
     Figure(&'a str),
+    /// A part of an exercise by its id.
     Exercise(&'a str, Part),
+    /// The list of all exercises.
     Exercises,
     /// The index of what the listings use.
     Items,
@@ -76,6 +85,42 @@ impl<'a> Directive<'a> {
             }
             _ => Err(malformed(text, directive)),
         }
+    }
+}
+
+/// As it is written on a page.
+impl fmt::Display for Directive<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Directive::Listing(name, None) => write!(f, "{{{{#listing {name}"),
+            Directive::Listing(name, Some(item)) => {
+                write!(f, "{{{{#listing {name} {item}")
+            }
+            Directive::Step(name, before) => {
+                write!(f, "{{{{#listing {name} since {before}")
+            }
+            Directive::Console(name) => write!(f, "{{{{#console {name}"),
+            Directive::Twin(name) => write!(f, "{{{{#twin {name}"),
+            Directive::CargoAdd(name) => write!(f, "{{{{#cargo-add {name}"),
+            Directive::FirstRun(name) => write!(f, "{{{{#first-run {name}"),
+            Directive::Wire(name, options) => {
+                write!(f, "{{{{#wire {name}{options}")
+            }
+            Directive::Figure(name) => write!(f, "{{{{#figure {name}"),
+            Directive::Exercise(id, Part::Task) => {
+                write!(f, "{{{{#task {id}")
+            }
+            Directive::Exercise(id, Part::Checks) => {
+                write!(f, "{{{{#checks {id}")
+            }
+            Directive::Exercise(id, Part::Hints) => {
+                write!(f, "{{{{#hints {id}")
+            }
+            Directive::Exercises => write!(f, "{{{{#exercises"),
+            Directive::Items => write!(f, "{{{{#items"),
+            Directive::Errors => write!(f, "{{{{#errors"),
+        }?;
+        write!(f, "}}}}")
     }
 }
 
@@ -152,7 +197,19 @@ mod tests {
                 "{{#wire a}}",
                 Directive::Wire("a", wire::Options::default()),
             ),
+            (
+                "{{#wire a states bytes 1,4}}",
+                Directive::Wire(
+                    "a",
+                    wire::Options {
+                        drawing: false,
+                        states: true,
+                        open: vec![1, 4],
+                    },
+                ),
+            ),
         ] {
+            assert_eq!(directive.to_string(), text.trim_end());
             assert_eq!(Directive::parse(text), Ok(directive));
         }
     }

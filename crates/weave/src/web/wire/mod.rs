@@ -17,7 +17,7 @@ use record::wire::tcp::Flags;
 use record::{Event, Trace};
 use sequence::{Look, Message, Row, Sequence};
 use states::Walk;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// What a page asks for besides the figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,24 @@ impl Options {
             next = words.next();
         }
         next.is_none().then_some(options)
+    }
+}
+
+/// As a directive has them, behind the record's name.
+impl fmt::Display for Options {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if self.drawing {
+            f.write_str(" drawing")?;
+        }
+        if self.states {
+            f.write_str(" states")?;
+        }
+        let mut before = " bytes ";
+        for number in &self.open {
+            write!(f, "{before}{number}")?;
+            before = ",";
+        }
+        Ok(())
     }
 }
 
