@@ -96,7 +96,8 @@ fn hosts() -> Vec<IpAddr> {
 /// sets it, since between fork and exec there is no safe code of Rust.
 fn limited(words: &[OsString], soft: u64) -> Command {
     let mut shell = command("sh");
-    shell.args(["-c", "ulimit -Sn \"$0\" && exec \"$@\""]);
+    let script = "ulimit -Sn \"$1\" && shift && exec \"$@\"";
+    shell.args(["-c", script, "hold-ports"]);
     shell.arg(match soft {
         RLIM_INFINITY => "unlimited".to_string(),
         soft => soft.to_string(),

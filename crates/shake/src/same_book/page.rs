@@ -30,12 +30,13 @@ fn read(html: &str, tags: bool) -> Vec<String> {
         prose: String::new(),
         typed: false,
     };
-    reader.element(part(&page), false);
+    reader.inside(part(&page), false);
     reader.end_line();
     reader.lines
 }
 
-/// What is compared: the page's own part, or all of it where none is marked.
+/// Inside of what is compared: the page's own part, or all of it where none is
+/// marked.
 fn part(page: &Html) -> ElementRef<'_> {
     let main = Selector::parse("main").expect("this is a selector");
     let mut found = page.select(&main);
@@ -57,6 +58,11 @@ impl Reader {
         let as_typed = as_typed || AS_TYPED.contains(&name);
         let inline = INLINE.contains(&name);
         self.tag(inline, || opening(element));
+        self.inside(element, as_typed);
+        self.tag(inline, || format!("</{name}>"));
+    }
+
+    fn inside(&mut self, element: ElementRef, as_typed: bool) {
         for child in element.children() {
             match child.value() {
                 Node::Text(text) => self.text(text, as_typed),
@@ -67,7 +73,6 @@ impl Reader {
                 _ => {}
             }
         }
-        self.tag(inline, || format!("</{name}>"));
     }
 
     /// A tag ends a line of prose, but for one that stands in a line.

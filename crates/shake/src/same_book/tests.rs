@@ -35,6 +35,15 @@ fn how_a_page_is_written_does_not_count() {
 }
 
 #[test]
+fn what_is_around_a_page_does_not_count() {
+    let around = |tag| format!("<nav>{tag}</nav><main {tag}><p>a</main>");
+    let differ = difference(&around("id=x"), &around("id=y"), &options(false));
+    assert_eq!(differ, None);
+    let whole = difference("<p>a", "<p>b", &options(false));
+    assert!(whole.is_some(), "a page without a part of its own");
+}
+
+#[test]
 fn what_is_read_counts_and_so_does_what_marks_it() {
     for (ours, theirs) in [
         ("<p>a b</p>", "<p>a c</p>"),
