@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, bail};
 use std::env;
 use std::ffi::OsStr;
-use std::process::{Command, Output, Stdio};
+use std::io::{self, Read};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 /// A command without what `cargo run` told this program about itself.
 ///
@@ -50,6 +51,24 @@ pub fn said(command: &mut Command) -> Result<Output> {
     Ok(output)
 }
 
+/// What a command says, both streams in their order, and how it ends.
+///
+/// # Errors
+/// It cannot be started.
+pub fn joined(mut command: Command) -> Result<(Vec<u8>, ExitStatus)> {
+    let (mut reader, writer) = io::pipe()?;
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?);
+    let mut child = command
+        .stderr(writer)
+        .spawn()
+        .with_context(|| shown(&command))?;
+    // With it go our ends for writing, or reading would never end.
+    drop(command);
+    let mut text = Vec::new();
+    reader.read_to_end(&mut text)?;
+    Ok((text, child.wait()?))
+}
+
 /// A command as it would be typed.
 pub fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program());
@@ -64,17 +83,27 @@ mod tests {
 
     #[test]
     fn what_cargo_says_of_this_program_is_no_business_of_others() {
-        // Cargo runs this test, so it has said it.
-        assert!(env::var_os("CARGO_PKG_NAME").is_some());
+        // Cargo runs this test, or what runs it says as much.
+        assert!(env::var_os("CARGO_MANIFEST_DIR").is_some());
         let removed = |name: &str| {
             command("x")
                 .get_envs()
                 .any(|(key, value)| key == name && value.is_none())
         };
-        assert!(removed("CARGO_PKG_NAME"));
         assert!(removed("CARGO_MANIFEST_DIR"));
+        assert!(told_by_cargo("CARGO") && told_by_cargo("CARGO_PKG_NAME"));
         assert!(!told_by_cargo("CARGO_HOME"));
         assert!(!told_by_cargo("CARGO_TARGET_DIR"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn both_streams_keep_their_order() {
+        let mut mixed = command("sh");
+        mixed.args(["-c", "echo 1; echo 2 >&2; echo 3; exit 4"]);
+        let (text, status) = joined(mixed).unwrap();
+        assert_eq!(String::from_utf8_lossy(&text), "1\n2\n3\n");
+        assert_eq!(status.code(), Some(4));
     }
 
     #[cfg(unix)]

@@ -2,7 +2,7 @@
 //! ::1, for TCP and UDP.
 
 use crate::command::command;
-use crate::ending::end_with_this;
+use crate::ending::{end_with_this, unless_ending};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, setrlimit};
@@ -38,11 +38,12 @@ pub struct Options {
 /// # Errors
 /// The ports cannot be taken, or the command cannot be started.
 pub fn run(options: &Options) -> Result<ExitCode> {
-    end_with_this();
+    end_with_this()?;
     let limits = getrlimit(Resource::RLIMIT_NOFILE)?;
     let held = hold(DOCUMENTED, limits)?;
     let mut command = limited(&options.words, limits.0);
     let status = command.status().context("sh")?;
+    unless_ending();
     drop(held);
     Ok(ExitCode::from(code(status)))
 }

@@ -11,7 +11,7 @@ pub mod same_book;
 #[cfg(unix)]
 pub mod bench;
 #[cfg(unix)]
-mod ending;
+pub mod ending;
 #[cfg(unix)]
 pub mod hold_ports;
 #[cfg(unix)]

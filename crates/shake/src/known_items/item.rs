@@ -125,10 +125,8 @@ impl Item {
             found.get(1).map_or("", |inner| inner.as_str())
         });
         let text = patterns.tag.replace_all(header, "");
-        let dot = match patterns.has_self.is_match(&text) {
-            true => ".",
-            false => "",
-        };
+        let takes_self = patterns.has_self.is_match(&text);
+        let dot = if takes_self { "." } else { "" };
         self.members.insert(format!("{dot}{name}"));
         if name != "into_std" {
             self.add_given(header);

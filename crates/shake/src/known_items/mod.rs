@@ -45,15 +45,12 @@ pub struct Options {
 /// There is no documentation, or it cannot be read.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let root = crate::root()?;
-    let folders = match options.folders.is_empty() {
-        true => documentation(&root)?,
-        false => options.folders.clone(),
+    let (std, crates) = match &options.folders[..] {
+        [] => documentation(&root)?,
+        [std, crates @ ..] => (std.clone(), crates.to_vec()),
     };
-    let [std, crates @ ..] = &folders[..] else {
-        unreachable!("there is std at least")
-    };
-    let mut found = of_std(std)?;
-    for folder in crates {
+    let mut found = of_std(&std)?;
+    for folder in &crates {
         eprintln!("reading {} ...", folder.display());
         items(folder, &[crate::name(folder).0], &mut found)?;
     }
@@ -99,7 +96,7 @@ fn items(folder: &Path, path: &[String], found: &mut Vec<Item>) -> Result<()> {
 }
 
 /// The toolchain's `std`, and each crate that a chapter uses.
-fn documentation(root: &Path) -> Result<Vec<PathBuf>> {
+fn documentation(root: &Path) -> Result<(PathBuf, Vec<PathBuf>)> {
     let mut rustc = command("rustc");
     let output = said(rustc.args(["--print", "sysroot"]).current_dir(root))?;
     let sysroot = String::from_utf8(output.stdout)?;
@@ -119,7 +116,7 @@ fn documentation(root: &Path) -> Result<Vec<PathBuf>> {
     ensure!(status.success(), "cargo doc: {status}");
     let doc = crate::target(root).join("doc");
     let crates = crates.iter().map(|name| doc.join(name.replace('-', "_")));
-    Ok(std::iter::once(std).chain(crates).collect())
+    Ok((std, crates.collect()))
 }
 
 /// What is of interest in a chapter's manifest.

@@ -7,10 +7,11 @@
 mod programs;
 mod spinners;
 
-use crate::command::command;
-use crate::ending::end_with_this;
+use crate::command::{command, joined};
+use crate::ending::{end_with_this, unless_ending};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use nix::unistd::geteuid;
 use programs::{Counts, Program};
 use spinners::Spinners;
 use std::env;
@@ -18,7 +19,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::thread;
 use std::time::Instant;
 
@@ -56,35 +57,21 @@ pub struct Options {
 /// # Errors
 /// The tests cannot be built, or one fails.
 pub fn run(options: &Options) -> Result<ExitCode> {
-    end_with_this();
-    let root = crate::root()?;
-    let programs = programs::build(&root)?;
-    let soak = Soak {
-        forbid: root.join("ci/forbid").into(),
-        shake: env::current_exe()?.into(),
-        logs: root.join("target/soak"),
-        programs,
-    };
-    fs::create_dir_all(&soak.logs)
-        .with_context(|| soak.logs.display().to_string())?;
-    println!(
-        "{} test programs, {} rounds each",
-        soak.programs.len(),
-        options.rounds
-    );
-    let all = Weather::value_variants();
-    let weather = match options.weather.is_empty() {
-        true => all,
-        false => &options.weather,
+    end_with_this()?;
+    let soak = Soak::new()?;
+    let count = soak.programs.len();
+    println!("{count} test programs, {} rounds each", options.rounds);
+    let weather = if options.weather.is_empty() {
+        Weather::value_variants()
+    } else {
+        &options.weather
     };
     for weather in weather {
-        if *weather == Weather::Unprivileged
-            && !nix::unistd::geteuid().is_root()
-        {
+        if *weather == Weather::Unprivileged && !geteuid().is_root() {
             println!("unprivileged: not root, so `plain` was that already");
-            continue;
+        } else {
+            soak.rounds(*weather, options.rounds)?;
         }
-        soak.rounds(*weather, options.rounds)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -97,16 +84,31 @@ struct Soak {
 }
 
 impl Soak {
+    fn new() -> Result<Soak> {
+        let root = crate::root()?;
+        // Building the tests may put another file in this one's place, after
+        // which a system cannot say any more where it was.
+        let shake = env::current_exe()?.into();
+        let logs = root.join("target/soak");
+        fs::create_dir_all(&logs)
+            .with_context(|| logs.display().to_string())?;
+        Ok(Soak {
+            forbid: root.join("ci/forbid").into(),
+            shake,
+            logs,
+            programs: programs::build(&root)?,
+        })
+    }
+
     fn rounds(&self, weather: Weather, rounds: usize) -> Result<()> {
-        let _spinners = match weather {
-            Weather::Busy => {
-                Spinners::start(thread::available_parallelism()?.get())
-            }
-            _ => Spinners::start(0),
+        let busy = match weather {
+            Weather::Busy => thread::available_parallelism()?.get(),
+            _ => 0,
         };
+        let _spinners = Spinners::start(busy);
+        let value = weather.to_possible_value();
+        let name = value.map_or(String::new(), |v| v.get_name().into());
         for round in 1..=rounds {
-            let value = weather.to_possible_value();
-            let name = value.map_or(String::new(), |v| v.get_name().into());
             self.round(weather, &format!("{name} {round}"))?;
         }
         Ok(())
@@ -119,11 +121,12 @@ impl Soak {
         let (begun, mut counts) = (Instant::now(), Counts::default());
         eprintln!("{name} ...");
         for program in &self.programs {
-            let output = self.command(weather, program).output()?;
+            let (said, status) = joined(self.command(weather, program))?;
+            unless_ending();
             writeln!(file, "--- {}", program.path.display())?;
-            file.write_all(&output.stdout)?;
-            counts += Counts::read(&output.stdout);
-            if !output.status.success() {
+            file.write_all(&said)?;
+            counts += Counts::read(&said);
+            if !status.success() {
                 bail!(
                     "{name}: {} failed; read {}",
                     program.path.display(),
@@ -139,16 +142,12 @@ impl Soak {
     /// A test program as cargo runs it, in such weather.
     fn command(&self, weather: Weather, program: &Program) -> Command {
         let mut words = self.before(weather);
-        // One pipe for both streams keeps their order.
-        let script = "exec \"$@\" 2>&1";
-        words.extend(["sh", "-c", script, "sh"].map(OsString::from));
         words.push(program.path.clone().into());
         let mut command = command(&words[0]);
         command
             .args(&words[1..])
             .current_dir(&program.folder)
-            .env("CARGO_MANIFEST_DIR", &program.folder)
-            .stdin(Stdio::null());
+            .env("CARGO_MANIFEST_DIR", &program.folder);
         command
     }
 

@@ -128,9 +128,10 @@ mod tests {
         let root = crate::root().unwrap();
         let mut count = 0;
         for folder in crate::entries(&root.join("book")).unwrap() {
-            let pages = match folder.is_dir() {
-                true => crate::entries(&folder).unwrap(),
-                false => vec![folder],
+            let pages = if folder.is_dir() {
+                crate::entries(&folder).unwrap()
+            } else {
+                vec![folder]
             };
             let pages = pages.iter().filter(|page| {
                 page.extension().is_some_and(|extension| extension == "md")

@@ -91,36 +91,31 @@ impl<'a> Directive<'a> {
 /// As it is written on a page.
 impl fmt::Display for Directive<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (directive, name) = match self {
+            Directive::Listing(name, _) | Directive::Step(name, _) => {
+                ("listing", name)
+            }
+            Directive::Console(name) => ("console", name),
+            Directive::Twin(name) => ("twin", name),
+            Directive::CargoAdd(name) => ("cargo-add", name),
+            Directive::FirstRun(name) => ("first-run", name),
+            Directive::Wire(name, _) => ("wire", name),
+            Directive::Figure(name) => ("figure", name),
+            Directive::Exercise(id, Part::Task) => ("task", id),
+            Directive::Exercise(id, Part::Checks) => ("checks", id),
+            Directive::Exercise(id, Part::Hints) => ("hints", id),
+            Directive::Exercises => return f.write_str("{{#exercises}}"),
+            Directive::Items => return f.write_str("{{#items}}"),
+            Directive::Errors => return f.write_str("{{#errors}}"),
+        };
+        write!(f, "{{{{#{directive} {name}")?;
         match self {
-            Directive::Listing(name, None) => write!(f, "{{{{#listing {name}"),
-            Directive::Listing(name, Some(item)) => {
-                write!(f, "{{{{#listing {name} {item}")
-            }
-            Directive::Step(name, before) => {
-                write!(f, "{{{{#listing {name} since {before}")
-            }
-            Directive::Console(name) => write!(f, "{{{{#console {name}"),
-            Directive::Twin(name) => write!(f, "{{{{#twin {name}"),
-            Directive::CargoAdd(name) => write!(f, "{{{{#cargo-add {name}"),
-            Directive::FirstRun(name) => write!(f, "{{{{#first-run {name}"),
-            Directive::Wire(name, options) => {
-                write!(f, "{{{{#wire {name}{options}")
-            }
-            Directive::Figure(name) => write!(f, "{{{{#figure {name}"),
-            Directive::Exercise(id, Part::Task) => {
-                write!(f, "{{{{#task {id}")
-            }
-            Directive::Exercise(id, Part::Checks) => {
-                write!(f, "{{{{#checks {id}")
-            }
-            Directive::Exercise(id, Part::Hints) => {
-                write!(f, "{{{{#hints {id}")
-            }
-            Directive::Exercises => write!(f, "{{{{#exercises"),
-            Directive::Items => write!(f, "{{{{#items"),
-            Directive::Errors => write!(f, "{{{{#errors"),
-        }?;
-        write!(f, "}}}}")
+            Directive::Listing(_, Some(item)) => write!(f, " {item}")?,
+            Directive::Step(_, before) => write!(f, " since {before}")?,
+            Directive::Wire(_, options) => write!(f, "{options}")?,
+            _ => {}
+        }
+        f.write_str("}}")
     }
 }
 
