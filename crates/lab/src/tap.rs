@@ -12,9 +12,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use record::wire::tcp::Flags;
-use record::wire::{self, Kind, TcpSummary};
 use socket2::{Domain, Protocol, Socket, Type};
+use wire::tcp::Flags;
+use wire::{self, Kind, TcpSummary};
 
 use crate::sys::linux;
 

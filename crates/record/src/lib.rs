@@ -21,7 +21,6 @@ mod mask;
 mod pcap;
 mod story;
 mod trace;
-pub mod wire;
 
 pub use command::{Command, CommandError};
 pub use console::{Action, Block, Need, ParseError, Record};

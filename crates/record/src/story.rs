@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::net::IpAddr;
 
-use crate::wire::tcp::Flags;
-use crate::wire::{self, Dissection, Hint, Kind};
+use wire::tcp::Flags;
+use wire::{self, Dissection, Hint, Kind};
 
 /// A packet in the story that the trace tells.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl Story {
             let side = usize::from(src != conversation.client);
             let names = conversation.names();
             (from, to) = (names[side].clone(), names[1 - side].clone());
-            numbers = wire::ip::count(dissection.payload.len());
+            numbers = wire::count(dissection.payload.len());
         }
         Event {
             number,

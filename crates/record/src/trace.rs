@@ -17,9 +17,9 @@ use std::fmt::{self, Write};
 
 use crate::ParseError;
 use crate::story::{Event, Story};
-use crate::wire::Kind;
-use crate::wire::http::Head;
-use crate::wire::tcp::Flags;
+use wire::Kind;
+use wire::http::Head;
+use wire::tcp::Flags;
 
 /// How many bytes of a packet stand on a line.
 const WIDTH: usize = 16;
@@ -307,7 +307,7 @@ fn dump(out: &mut String, bytes: &[Option<u8>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire;
+    use wire;
 
     /// A SYN to a port where nobody listens, and the answer.
     const REFUSED: &str = "\

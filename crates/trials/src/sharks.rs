@@ -9,9 +9,9 @@ use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::Trial;
-use record::wire::tcp::Flags;
-use record::wire::{Kind, Layer};
 use record::{Event, Trace, diff};
+use wire::tcp::Flags;
+use wire::{Kind, Layer};
 
 use crate::outcome::{Outcome, trial};
 use crate::records::{self, shown};

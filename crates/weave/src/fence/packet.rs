@@ -4,7 +4,7 @@ use super::{Misdrawn, said, untitled};
 use crate::html::escape;
 use crate::problem::{Fault, did_you_mean};
 use crate::wire::sequence::wrap;
-use record::wire::{Layer, figure_fields};
+use ::wire::{Layer, figure_fields};
 use std::fmt::Write;
 
 /// The bits of a row, and the width of one in the drawing.
@@ -102,7 +102,7 @@ fn check_layer(layer: Layer, fields: &[Field]) -> Result<(), Fault> {
         true => Ok(()),
         false => Err((
             format!("{layer} is not dissected so: {}", list(&drawn)),
-            format!("`record::wire` has: {}", list(&code)),
+            format!("`wire` has: {}", list(&code)),
         )),
     }
 }

@@ -11,9 +11,9 @@ mod states;
 
 use crate::html::escape;
 use crate::problem::Fault;
+use ::wire::Kind;
+use ::wire::tcp::Flags;
 use actors::{actor, actors, one_server};
-use record::wire::Kind;
-use record::wire::tcp::Flags;
 use record::{Event, Trace};
 use sequence::{Look, Message, Row, Sequence};
 use states::Walk;

@@ -1,9 +1,9 @@
 //! TCP's states on both sides of each connection, computed from its packets
 //! by the rules of RFC 9293 §3.3.2 and §3.10.7.
 
+use ::wire::tcp::Flags;
+use ::wire::{Kind, TcpSummary};
 use record::Event;
-use record::wire::tcp::Flags;
-use record::wire::{Kind, TcpSummary};
 use std::collections::BTreeMap;
 
 /// What becomes of everyone's state, from packet to packet.

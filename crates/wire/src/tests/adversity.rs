@@ -3,7 +3,7 @@
 //! `ci/check` tries many times as many, as `WIRE_TIMES` says.
 
 use super::checked;
-use crate::wire::{Hint, complete_checksums, samples};
+use crate::{Hint, complete_checksums, samples};
 
 const HINTS: [Hint; 4] =
     [Hint::None, Hint::Dns, Hint::SshBinary, Hint::SshEncrypted];

@@ -3,9 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{name, take_name};
-use crate::wire::Slot;
-use crate::wire::layout::number;
-use crate::wire::sink::{Sink, Walk, hex, show};
+use crate::Slot;
+use crate::layout::number;
+use crate::sink::{Sink, Walk, hex, show};
 
 const A: u32 = 1;
 const NS: u32 = 2;

@@ -1,7 +1,7 @@
 //! IPv4, IPv6 and ICMP.
 
 use super::{checked, field, values};
-use crate::wire::{
+use crate::{
     Error, Hint, Kind, Layer, complete_checksums, dissect, icmp, ipv4, ipv6,
     samples,
 };
@@ -173,7 +173,7 @@ fn an_icmp_error_is_completed_with_what_it_quotes() {
         let message = icmp::Packet::new_checked(&packet[header..]).unwrap();
         assert!(message.verify_checksum(lo, lo));
         let quoted = &packet[header + 8 + header..];
-        let quoted = crate::wire::udp::Packet::new_checked(quoted).unwrap();
+        let quoted = crate::udp::Packet::new_checked(quoted).unwrap();
         assert!(quoted.verify_checksum(lo, lo));
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::wire::Slot;
-use crate::wire::layout::number as value_of;
-use crate::wire::sink::{Sink, Walk, hex, show, text};
+use crate::Slot;
+use crate::layout::number as value_of;
+use crate::sink::{Sink, Walk, hex, show, text};
 
 const DISCONNECT: u8 = 1;
 const KEXINIT: u8 = 20;

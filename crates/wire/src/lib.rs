@@ -38,13 +38,14 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 pub use checksum::complete_checksums;
+pub use ip::count;
 pub use layout::{Slot, figure_fields};
 use sink::Sink;
 
 /// Dissects the packet that starts at its IP header.
 ///
 /// ```
-/// let dissection = record::wire::dissect(&[0xff, 0xff]);
+/// let dissection = wire::dissect(&[0xff, 0xff]);
 /// assert_eq!(dissection.fields[0].name, "Data");
 /// ```
 pub fn dissect(ip_packet: &[u8]) -> Dissection {

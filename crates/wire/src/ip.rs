@@ -81,7 +81,7 @@ fn describe_header(
 }
 
 /// A count of bytes in words.
-pub(crate) fn count(bytes: usize) -> String {
+pub fn count(bytes: usize) -> String {
     match bytes {
         1 => "1 byte".to_owned(),
         _ => format!("{bytes} bytes"),

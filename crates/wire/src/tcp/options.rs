@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::wire::layout::number;
-use crate::wire::sink::{Walk, hex};
+use crate::layout::number;
+use crate::sink::{Walk, hex};
 
 const END: u32 = 0;
 const NO_OPERATION: u32 = 1;

@@ -3,10 +3,8 @@
 use std::net::IpAddr;
 
 use super::{checked, field, values};
-use crate::wire::tcp::{Flags, Opt};
-use crate::wire::{
-    Error, Hint, Kind, Layer, complete_checksums, samples, tcp, udp,
-};
+use crate::tcp::{Flags, Opt};
+use crate::{Error, Hint, Kind, Layer, complete_checksums, samples, tcp, udp};
 
 #[test]
 fn tcp_header() {

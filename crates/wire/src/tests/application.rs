@@ -1,7 +1,7 @@
 //! HTTP, DNS, TLS and SSH inside real packets.
 
 use super::{checked, field, values};
-use crate::wire::{Hint, Layer, dns, samples, ssh, tls};
+use crate::{Hint, Layer, dns, samples, ssh, tls};
 
 #[test]
 fn an_http_request() {

@@ -1,7 +1,7 @@
 //! Handshake messages (RFC 8446 §4).
 
-use crate::wire::Slot;
-use crate::wire::sink::{Sink, Walk, hex, show, text};
+use crate::Slot;
+use crate::sink::{Sink, Walk, hex, show, text};
 
 use super::version_name;
 

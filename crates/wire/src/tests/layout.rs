@@ -1,8 +1,8 @@
 //! The figures agree with each other and with what is dissected.
 
 use super::{Layer, field};
-use crate::wire::layout::{figure, number};
-use crate::wire::{Slot, dissect, figure_fields, samples};
+use crate::layout::{figure, number};
+use crate::{Slot, dissect, figure_fields, samples};
 
 #[test]
 fn figures_are_whole_rows_without_gaps() {
