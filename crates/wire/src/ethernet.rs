@@ -1,7 +1,11 @@
 //! The Ethernet frame (IEEE 802.3, as RFC 894 and RFC 2464 use it), which a
 //! capture on `lo` or on a veth pair may begin with.
 
-use super::{Error, Slot};
+use crate::error::Error;
+use crate::layout::{Layer, Slot};
+
+/// The frame around a packet; never in a dissection.
+pub const LAYER: Layer = Layer::new("Ethernet", &[]);
 
 mod field {
     use super::Slot;

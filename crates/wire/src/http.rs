@@ -2,54 +2,112 @@
 //! payload shows it: a message that begins in an earlier packet is not
 //! recognized.
 
+use std::fmt;
 use std::ops::Range;
 
-use super::sink::{Sink, Walk, show, text};
-use super::{Error, Slot};
+use crate::carried::{Carried, Speaks};
+use crate::error::Error;
+use crate::layout::{Layer, Slot};
+use crate::sink::Sink;
+use crate::text::{list, show, text};
+use crate::walk::Walk;
+
+/// HTTP/1.
+pub const LAYER: Layer = Layer::new("HTTP", &[]);
+
+/// The messages that begin in a payload: one, or several where they are
+/// pipelined or an interim response comes first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repr {
+    /// In their order.
+    pub messages: Vec<Message>,
+}
+
+/// A message, as far as it is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// What it asks for or answers.
+    pub start: StartLine,
+    /// Names and values of its field lines.
+    pub fields: Vec<(String, Vec<u8>)>,
+}
+
+impl Speaks for Repr {
+    const LAYER: Layer = LAYER;
+    /// After `CONNECT` or `Upgrade` it is another protocol's turn.
+    const LASTS: bool = false;
+
+    fn over_tcp(carried: &mut Carried<'_, '_>) -> Option<Repr> {
+        let mut messages = Vec::new();
+        let mut rest = carried.payload;
+        loop {
+            let empty = empty_lines(rest);
+            let behind = rest.get(empty..).unwrap_or_default();
+            let Ok(head) = Head::new_checked(behind) else {
+                break;
+            };
+            let slot = Slot::bytes("Empty line", 0..empty);
+            carried.sink.put(slot, "before a start line");
+            carried.sink.advance(empty);
+            let len = head.describe(carried.sink);
+            carried.sink.advance(len);
+            rest = behind.get(len..).unwrap_or_default();
+            messages.push(head.message());
+        }
+        (!messages.is_empty()).then_some(Repr { messages })
+    }
+}
+
+/// The start lines: `GET /hello HTTP/1.1`.
+impl fmt::Display for Repr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&list(self.messages.iter().map(|it| &it.start)))
+    }
+}
 
 /// The start line of a message, without the end of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StartLine<'a> {
+pub enum StartLine {
     /// A request line (RFC 9112 §3).
     Request {
         /// Such as `GET`.
-        method: &'a [u8],
+        method: String,
         /// Such as `/hello`.
-        target: &'a [u8],
+        target: String,
         /// Such as `HTTP/1.1`.
-        version: &'a [u8],
+        version: String,
     },
     /// A status line (RFC 9112 §4).
     Status {
         /// Such as `HTTP/1.1`.
-        version: &'a [u8],
+        version: String,
         /// Such as 200.
         code: u16,
-        /// Such as `OK`; may be empty.
-        reason: &'a [u8],
+        /// Such as `OK`; may be empty, and need not be ASCII.
+        reason: Vec<u8>,
     },
 }
 
-impl<'a> StartLine<'a> {
-    fn parse(line: &'a [u8]) -> Option<StartLine<'a>> {
+impl StartLine {
+    fn parse(line: &[u8]) -> Option<StartLine> {
         let (first, rest) = split(line, b' ')?;
         if is_version(first) {
             // The space is there even where the reason is not.
             let (code, reason) = split(rest, b' ').unwrap_or((rest, b""));
             let code = status_code(code)?;
             return Some(StartLine::Status {
-                version: first,
+                version: text(first),
                 code,
-                reason,
+                reason: reason.to_vec(),
             });
         }
         let (target, version) = split(rest, b' ')?;
         let visible = target.iter().all(u8::is_ascii_graphic);
         let request = is_token(first) && visible && !target.is_empty();
         (request && is_version(version)).then_some(StartLine::Request {
-            method: first,
-            target,
-            version,
+            method: text(first),
+            target: text(target),
+            version: text(version),
         })
     }
 
@@ -61,12 +119,34 @@ impl<'a> StartLine<'a> {
     }
 }
 
+/// The line itself, without the space before a reason that is empty.
+impl fmt::Display for StartLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartLine::Request {
+                method,
+                target,
+                version,
+            } => write!(f, "{method} {target} {version}"),
+            StartLine::Status {
+                version,
+                code,
+                reason,
+            } => {
+                let reason = text(reason.trim_ascii_end());
+                let space = if reason.is_empty() { "" } else { " " };
+                write!(f, "{version} {code:03}{space}{reason}")
+            }
+        }
+    }
+}
+
 /// The head of a message, which may be cut short: its start line is whole.
 #[derive(Debug, Clone)]
 pub struct Head<'a> {
     bytes: &'a [u8],
     line: Range<usize>,
-    start: StartLine<'a>,
+    start: StartLine,
 }
 
 impl<'a> Head<'a> {
@@ -80,7 +160,7 @@ impl<'a> Head<'a> {
     }
 
     /// What the message asks for or answers.
-    pub fn start_line(&self) -> &StartLine<'a> {
+    pub fn start_line(&self) -> &StartLine {
         &self.start
     }
 
@@ -103,16 +183,20 @@ impl<'a> Head<'a> {
         lines
     }
 
-    /// One line on the message: `GET /hello HTTP/1.1`, `HTTP/1.1 200 OK`.
-    pub fn summary(&self) -> String {
-        let line = self.bytes.get(self.line.clone()).unwrap_or_default();
-        text(line.trim_ascii_end())
+    fn message(&self) -> Message {
+        let lines = self.lines();
+        let fields = lines.iter().filter_map(Line::field);
+        let fields = fields.map(|(name, value)| (text(name), value.to_vec()));
+        Message {
+            start: self.start.clone(),
+            fields: fields.collect(),
+        }
     }
 
     /// Describes the message and returns how many bytes it takes.
     fn describe(&self, sink: &mut Sink) -> usize {
-        let summary = self.summary();
-        sink.put(Slot::bytes(self.start.name(), self.line.clone()), summary);
+        let slot = Slot::bytes(self.start.name(), self.line.clone());
+        sink.put(slot, &self.start);
         let lines = self.lines();
         for line in &lines {
             line.describe(sink);
@@ -188,18 +272,14 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Describes the messages that begin in this payload: one, or several where
-/// they are pipelined or an interim response comes first.
-pub(super) fn describe(payload: &[u8], sink: &mut Sink) -> Option<String> {
-    let mut summaries = Vec::new();
-    let mut rest = payload;
-    while let Ok(head) = Head::new_checked(rest) {
-        summaries.push(head.summary());
-        let len = head.describe(sink);
-        sink.advance(len);
-        rest = rest.get(len..).unwrap_or_default();
+/// How many bytes of empty lines stand here, which whoever reads a request
+/// ignores (RFC 9112 §2.2).
+fn empty_lines(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    while bytes.get(len..len + 2) == Some(b"\r\n") {
+        len += 2;
     }
-    (!summaries.is_empty()).then(|| summaries.join(", "))
+    len
 }
 
 /// The next line, with and without its end, if it is whole. A bare LF ends
@@ -244,7 +324,7 @@ mod tests {
     #[test]
     fn a_request() {
         let head = Head::new_checked(GET).unwrap();
-        assert_eq!(head.summary(), "GET /hello HTTP/1.1");
+        assert_eq!(head.start_line().to_string(), "GET /hello HTTP/1.1");
         assert_eq!(head.start_range(), 0..21);
         let lines = head.lines();
         assert_eq!(lines[0].field(), Some((&b"Host"[..], &b"a"[..])));
@@ -258,7 +338,16 @@ mod tests {
         let StartLine::Status { code, reason, .. } = head.start_line() else {
             panic!("no status line");
         };
-        assert_eq!((*code, *reason), (204, &b""[..]));
+        assert_eq!((*code, &reason[..]), (204, &b""[..]));
+        assert_eq!(head.start_line().to_string(), "HTTP/1.1 204");
+    }
+
+    #[test]
+    fn quotes_in_a_start_line_are_as_they_were_sent() {
+        let line = b"GET /?q=\"it's\" HTTP/1.1\r\n";
+        let head = Head::new_checked(line).unwrap();
+        let shown = head.start_line().to_string();
+        assert_eq!(shown, "GET /?q=\"it's\" HTTP/1.1");
     }
 
     #[test]
@@ -269,39 +358,5 @@ mod tests {
         assert_eq!(error(b"GET /\r\n"), Error::Malformed);
         assert_eq!(error(b"PRI * HTTP/2.0\r\n"), Error::Malformed);
         assert_eq!(error(b"HTTP/1.1 20x OK\r\n"), Error::Malformed);
-    }
-
-    #[test]
-    fn pipelined_requests_are_told_apart() {
-        let mut sink = Sink::new();
-        let info = describe(&[GET, GET].concat(), &mut sink).unwrap();
-        assert_eq!(info, "GET /hello HTTP/1.1, GET /hello HTTP/1.1");
-    }
-
-    #[test]
-    fn a_body_ends_where_its_length_says() {
-        let message = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi?";
-        let mut sink = Sink::new();
-        describe(message, &mut sink).unwrap();
-        let fields = sink.finish(message, &(0..message.len()));
-        let body = &fields[fields.len() - 2];
-        assert_eq!((body.name, &*body.value), ("Message body", "\"hi\""));
-        assert_eq!(fields.last().unwrap().name, "Data");
-    }
-
-    #[test]
-    fn only_the_date_varies() {
-        let message = b"HTTP/1.1 200 OK\r\nDATE: now\r\nX y: z\r\n\r\n";
-        let mut sink = Sink::new();
-        describe(message, &mut sink).unwrap();
-        let fields = sink.finish(message, &(0..message.len()));
-        let seen = fields.iter().map(|field| (field.name, field.varies));
-        let expected = [
-            ("Status line", false),
-            ("Field line", true),
-            ("Data", false),
-            ("Empty line", false),
-        ];
-        assert_eq!(seen.collect::<Vec<_>>(), expected);
     }
 }

@@ -3,165 +3,153 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::sink::Sink;
-use super::{Error, Hint, Kind, Layer, icmp, ipv4, ipv6, transport};
+use crate::error::Error;
+use crate::layout::Layer;
+use crate::protocol::Protocol;
+use crate::sink::Sink;
+use crate::{ipv4, ipv6};
 
-/// The number of ICMP as an IP protocol (RFC 792).
-pub(super) const ICMP: u8 = 1;
-/// The number of TCP (RFC 9293).
-pub(super) const TCP: u8 = 6;
-/// The number of UDP (RFC 768).
-pub(super) const UDP: u8 = 17;
-/// The number of ICMP for IPv6 (RFC 4443).
-pub(super) const ICMPV6: u8 = 58;
-
-/// What is known of a packet besides its fields.
-pub(super) struct Summary {
-    pub(super) src: Option<(IpAddr, Option<u16>)>,
-    pub(super) dst: Option<(IpAddr, Option<u16>)>,
-    pub(super) kind: Kind,
-    pub(super) payload: Range<usize>,
-    pub(super) proto: &'static str,
-    pub(super) info: String,
+/// The header of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    /// Of version 4.
+    V4(ipv4::Repr),
+    /// Of version 6.
+    V6(ipv6::Repr),
 }
 
-/// Describes a packet from its IP header on.
-pub(super) fn describe(bytes: &[u8], hint: Hint, sink: &mut Sink) -> Summary {
-    let Ok(datagram) = describe_header(bytes, 0, sink) else {
-        return Summary {
-            src: None,
-            dst: None,
-            kind: Kind::Other,
-            payload: 0..bytes.len(),
-            proto: Layer::Data.name(),
-            info: count(bytes.len()),
+impl Network {
+    /// The sender.
+    pub fn src(&self) -> IpAddr {
+        match self {
+            Network::V4(repr) => repr.src.into(),
+            Network::V6(repr) => repr.src.into(),
+        }
+    }
+
+    /// The receiver.
+    pub fn dst(&self) -> IpAddr {
+        match self {
+            Network::V4(repr) => repr.dst.into(),
+            Network::V6(repr) => repr.dst.into(),
+        }
+    }
+
+    /// What is inside, behind all headers of IP.
+    pub fn protocol(&self) -> Protocol {
+        match self {
+            Network::V4(repr) => repr.protocol,
+            Network::V6(repr) => repr.protocol,
+        }
+    }
+
+    /// Which piece it is, if it is one of several.
+    pub fn fragment(&self) -> Option<Fragment> {
+        let fragment = match self {
+            Network::V4(repr) => Fragment {
+                identification: repr.identification.into(),
+                offset: repr.fragment_offset,
+                more: repr.more_fragments,
+            },
+            Network::V6(repr) => repr.fragment?,
         };
-    };
-    let mut summary = Summary {
-        src: Some((datagram.src, None)),
-        dst: Some((datagram.dst, None)),
-        kind: Kind::Other,
-        payload: datagram.payload.clone(),
-        proto: datagram.layer.name(),
-        info: format!("protocol {}", datagram.protocol),
-    };
-    let payload = bytes.get(datagram.payload.clone()).unwrap_or_default();
-    if datagram.offset > 0 {
-        summary.info = format!("fragment at byte {}", datagram.offset);
-    } else {
-        transport::describe(payload, &datagram, hint, sink, &mut summary);
+        // A fragment header alone does not make it one (RFC 6946).
+        (fragment.more || fragment.offset > 0).then_some(fragment)
     }
-    summary
-}
 
-/// Describes the packet that an ICMP error quotes: its IP header and the
-/// transport's, and nothing inside that.
-pub(super) fn describe_quoted(bytes: &[u8], base: usize, sink: &mut Sink) {
-    let Ok(datagram) = describe_header(bytes, base, sink) else {
-        return;
-    };
-    if datagram.offset == 0 {
-        let start = base + datagram.payload.start;
-        let payload = bytes.get(datagram.payload).unwrap_or_default();
-        transport::describe_quoted(payload, datagram.protocol, start, sink);
+    pub(crate) fn layer(&self) -> Layer {
+        match self {
+            Network::V4(_) => ipv4::LAYER,
+            Network::V6(_) => ipv6::LAYER,
+        }
     }
 }
 
-fn describe_header(
-    bytes: &[u8],
-    base: usize,
-    sink: &mut Sink,
-) -> Result<Datagram, Error> {
-    if let Ok(packet) = ipv4::Packet::new_checked(bytes) {
-        packet.describe(base, sink);
-    } else if let Ok(packet) = ipv6::Packet::new_checked(bytes) {
-        packet.describe(base, sink);
-    }
-    Datagram::new_checked(bytes)
-}
-
-/// A count of bytes in words.
-pub fn count(bytes: usize) -> String {
-    match bytes {
-        1 => "1 byte".to_owned(),
-        _ => format!("{bytes} bytes"),
-    }
-}
+pub use ipv6::Fragment;
 
 /// A packet of either version, as the layer above sees it.
-pub(super) struct Datagram {
-    pub(super) layer: Layer,
-    pub(super) src: IpAddr,
-    pub(super) dst: IpAddr,
-    /// The number of the protocol inside.
-    pub(super) protocol: u8,
+pub(crate) struct Datagram {
+    pub(crate) network: Network,
     /// What the packet carries, counted from the IP header.
-    pub(super) payload: Range<usize>,
-    /// Where in the original datagram a fragment's payload begins.
-    pub(super) offset: usize,
-    /// Neither a fragment nor cut short, and sent to `dst` in the end.
-    pub(super) whole: bool,
+    pub(crate) payload: Range<usize>,
+    /// How long the payload should be: longer where it is cut short.
+    pub(crate) announced: usize,
+    /// Between whom a transport's checksum is made, if that can be told:
+    /// not of a fragment, of a packet that is cut short, or of one that
+    /// visits others before its receiver.
+    pub(crate) between: Option<(IpAddr, IpAddr)>,
 }
 
 impl Datagram {
-    pub(super) fn new_checked(bytes: &[u8]) -> Result<Datagram, Error> {
+    pub(crate) fn new_checked(bytes: &[u8]) -> Result<Datagram, Error> {
+        Datagram::read(bytes, None)
+    }
+
+    /// The same, and puts the header's fields.
+    pub(crate) fn describe(
+        bytes: &[u8],
+        base: usize,
+        sink: &mut Sink,
+    ) -> Result<Datagram, Error> {
+        Datagram::read(bytes, Some((base, sink)))
+    }
+
+    fn read(
+        bytes: &[u8],
+        into: Option<(usize, &mut Sink)>,
+    ) -> Result<Datagram, Error> {
         match ipv4::Packet::new_checked(bytes) {
-            Ok(packet) => Ok(Datagram::from_v4(packet)),
+            Ok(packet) => {
+                if let Some((base, sink)) = into {
+                    packet.describe(base, sink);
+                }
+                Ok(Datagram::from_v4(packet))
+            }
             Err(Error::Malformed) => {
-                ipv6::Packet::new_checked(bytes).map(Datagram::from_v6)
+                let packet = ipv6::Packet::new_checked(bytes)?;
+                let chain = packet.chain();
+                if let Some((base, sink)) = into {
+                    packet.describe(&chain, base, sink);
+                }
+                Ok(Datagram::from_v6(packet, &chain))
             }
             Err(error) => Err(error),
         }
     }
 
     fn from_v4(packet: ipv4::Packet<'_>) -> Datagram {
+        let network = Network::V4(packet.repr());
+        let whole = packet.is_whole() && !packet.is_routed();
+        let between = (network.src(), network.dst());
+        let payload = packet.payload_range();
+        let announced = packet.total_len().saturating_sub(payload.start);
         Datagram {
-            layer: Layer::Ipv4,
-            src: packet.src().into(),
-            dst: packet.dst().into(),
-            protocol: packet.protocol(),
-            payload: packet.payload_range(),
-            offset: packet.fragment_offset(),
-            whole: packet.is_whole() && !packet.is_fragment(),
+            announced: announced.max(payload.len()),
+            payload,
+            between: (whole && !packet.is_fragment()).then_some(between),
+            network,
         }
     }
 
-    fn from_v6(packet: ipv6::Packet<'_>) -> Datagram {
-        let chain = packet.chain();
+    fn from_v6(packet: ipv6::Packet<'_>, chain: &ipv6::Chain) -> Datagram {
+        let whole = packet.is_whole(chain) && !chain.routed;
+        // A mobile node's checksums are made with its address at home
+        // (RFC 6275 §11.3.1).
+        let src = chain.home.unwrap_or(packet.src());
+        let between = (src.into(), packet.dst().into());
+        let payload = chain.payload.clone();
+        let announced = packet.announced_payload(chain);
         Datagram {
-            layer: Layer::Ipv6,
-            src: packet.src().into(),
-            dst: packet.dst().into(),
-            protocol: chain.next_header,
-            payload: chain.payload,
-            offset: chain.fragment_offset,
-            whole: packet.is_whole() && !chain.fragmented && !chain.routed,
+            announced: announced.max(payload.len()),
+            payload,
+            between: (whole && !chain.is_fragment()).then_some(between),
+            network: Network::V6(packet.repr(chain)),
         }
     }
-}
 
-/// The name of an IP protocol, for the value of a field.
-pub(super) fn protocol_name(protocol: u8) -> String {
-    let name = match protocol {
-        0 => "Hop-by-Hop Options",
-        ICMP => "ICMP",
-        TCP => "TCP",
-        UDP => "UDP",
-        43 => "Routing",
-        44 => "Fragment",
-        ICMPV6 => "ICMPv6",
-        59 => "No Next Header",
-        60 => "Destination Options",
-        _ => return protocol.to_string(),
-    };
-    format!("{name} ({protocol})")
-}
-
-/// Whether a message of this ICMP version belongs in this IP version.
-pub(super) fn icmp_version(protocol: u8) -> Option<icmp::Version> {
-    match protocol {
-        ICMP => Some(icmp::Version::V4),
-        ICMPV6 => Some(icmp::Version::V6),
-        _ => None,
+    /// Whether it begins in the middle of what was sent.
+    pub(crate) fn is_later_fragment(&self) -> bool {
+        let fragment = self.network.fragment();
+        fragment.is_some_and(|fragment| fragment.offset > 0)
     }
 }

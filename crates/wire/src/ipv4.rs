@@ -3,13 +3,19 @@
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
-use super::checksum::Sum;
-use super::ip::protocol_name;
-use super::sink::{Sink, hex};
-use super::{Error, Layer, Slot};
+use crate::error::Error;
+use crate::layout::{Layer, Slot};
+use crate::protocol::Protocol;
+use crate::sink::Sink;
+use crate::sum::Sum;
+use crate::text::hex;
+use crate::walk::Walk;
+
+/// IPv4.
+pub const LAYER: Layer = Layer::new("IPv4", &field::FIGURE);
 
 /// The figure of RFC 791 §3.1.
-pub(super) mod field {
+mod field {
     use super::Slot;
 
     pub const VERSION: Slot = Slot::bits("Version", 0..1, 0..4);
@@ -49,6 +55,36 @@ pub(super) mod field {
 const DONT_FRAGMENT: u32 = 0b010;
 /// The bit of the flags that says that this is not the last fragment.
 const MORE_FRAGMENTS: u32 = 0b001;
+
+/// Kinds of options (RFC 791 §3.1); by the last two a sender names routers
+/// on the way.
+const END_OF_OPTIONS: u32 = 0;
+const NO_OPERATION: u32 = 1;
+const LOOSE_SOURCE_ROUTE: u32 = 131;
+const STRICT_SOURCE_ROUTE: u32 = 137;
+
+/// What the header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repr {
+    /// The sender.
+    pub src: Ipv4Addr,
+    /// The receiver.
+    pub dst: Ipv4Addr,
+    /// What is inside.
+    pub protocol: Protocol,
+    /// What fragments of one datagram have in common.
+    pub identification: u16,
+    /// Whether routers must not fragment it.
+    pub dont_fragment: bool,
+    /// Whether this is a fragment, and not the last one.
+    pub more_fragments: bool,
+    /// Where in the original datagram this payload begins, in bytes.
+    pub fragment_offset: usize,
+    /// How many more hops it may take.
+    pub time_to_live: u8,
+    /// The length of header and payload in bytes, as the header has it.
+    pub total_len: usize,
+}
 
 /// A packet whose header is whole; its payload may be cut short.
 #[derive(Debug, Clone, Copy)]
@@ -119,9 +155,9 @@ impl<'a> Packet<'a> {
         field::TIME_TO_LIVE.read(self.bytes) as u8
     }
 
-    /// The number of the protocol inside.
-    pub fn protocol(&self) -> u8 {
-        field::PROTOCOL.read(self.bytes) as u8
+    /// The protocol inside.
+    pub fn protocol(&self) -> Protocol {
+        Protocol(field::PROTOCOL.read_u8(self.bytes))
     }
 
     /// The checksum as sent.
@@ -150,10 +186,35 @@ impl<'a> Packet<'a> {
     }
 
     /// The payload, or as much of it as is here. Empty where the total length
-    /// is less than the header's.
+    /// is less than the header's; all that is here where it is 0, as in a
+    /// segment that the network card is still to cut.
     pub fn payload_range(&self) -> Range<usize> {
-        let end = self.total_len().min(self.bytes.len());
+        let end = match self.total_len() {
+            0 => self.bytes.len(),
+            len => len.min(self.bytes.len()),
+        };
         self.header_len()..end.max(self.header_len())
+    }
+
+    /// Whether an option still changes the destination on the way.
+    pub fn is_routed(&self) -> bool {
+        let header = self.bytes.get(..self.header_len()).unwrap_or_default();
+        is_routed(header).unwrap_or(false)
+    }
+
+    /// What the header says.
+    pub fn repr(&self) -> Repr {
+        Repr {
+            src: self.src(),
+            dst: self.dst(),
+            protocol: self.protocol(),
+            identification: self.identification(),
+            dont_fragment: self.dont_fragment(),
+            more_fragments: self.more_fragments(),
+            fragment_offset: self.fragment_offset(),
+            time_to_live: self.time_to_live(),
+            total_len: self.total_len(),
+        }
     }
 
     /// Whether all of the total length is here.
@@ -168,12 +229,12 @@ impl<'a> Packet<'a> {
             .finish()
     }
 
-    pub(super) fn describe(&self, base: usize, sink: &mut Sink) {
+    pub(crate) fn describe(&self, base: usize, sink: &mut Sink) {
         let options = self.options_range();
         let options_shown =
             hex(self.bytes.get(options.clone()).unwrap_or_default());
         let service = field::TYPE_OF_SERVICE.read(self.bytes);
-        sink.enter(Layer::Ipv4, base);
+        sink.enter(LAYER, base);
         sink.put(field::VERSION, self.version());
         let words = self.header_len() / 4;
         sink.put(field::IHL, format!("{words} ({} bytes)", self.header_len()));
@@ -184,7 +245,7 @@ impl<'a> Packet<'a> {
         sink.put(field::FLAGS, self.flags_shown());
         sink.put(field::FRAGMENT_OFFSET, self.fragment_offset());
         sink.put(field::TIME_TO_LIVE, self.time_to_live());
-        sink.put(field::PROTOCOL, protocol_name(self.protocol()));
+        sink.put(field::PROTOCOL, self.protocol());
         let checksum = format!("{:#06x}", self.checksum());
         sink.put_varying(field::CHECKSUM, checksum);
         sink.put(field::SOURCE, self.src());
@@ -200,6 +261,26 @@ impl<'a> Packet<'a> {
         match set.map(|(_, name)| name).collect::<Vec<_>>() {
             none if none.is_empty() => "none".to_owned(),
             set => set.join(", "),
+        }
+    }
+}
+
+/// Whether a source route has addresses left to visit: its pointer is not
+/// beyond its end. Nothing where the options are malformed before that.
+fn is_routed(header: &[u8]) -> Option<bool> {
+    let mut walk = Walk::from(header, field::HEADER);
+    loop {
+        let (_, kind) = walk.number(1)?;
+        match kind {
+            END_OF_OPTIONS => return Some(false),
+            NO_OPERATION => continue,
+            _ => {}
+        }
+        let (_, len) = walk.number(1)?;
+        let (_, data) = walk.slice((len as usize).checked_sub(2)?)?;
+        if matches!(kind, LOOSE_SOURCE_ROUTE | STRICT_SOURCE_ROUTE) {
+            let pointer = data.first().copied().unwrap_or_default();
+            return Some(u32::from(pointer) <= len);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Where the fields of a header stand, and reading them there.
 
+use std::fmt;
 use std::ops::Range;
-
-use super::{Layer, icmp, ipv4, ipv6, tcp, udp};
 
 /// A field's name and place in its header: whole bytes, or bits within them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,36 +64,72 @@ impl Slot {
     pub fn read_u16(&self, header: &[u8]) -> u16 {
         self.read(header) as u16
     }
+
+    /// The same for a number of at most 8 bits.
+    pub fn read_u8(&self, header: &[u8]) -> u8 {
+        self.read(header) as u8
+    }
 }
 
 /// The number that these bytes are in network byte order: their last four.
-pub fn number(bytes: &[u8]) -> u32 {
+pub(crate) fn number(bytes: &[u8]) -> u32 {
     bytes
         .iter()
         .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
-/// The fixed part of a header as the figure in its RFC draws it: the width of
-/// each field in bits, and its name. Empty for protocols without such a
-/// figure.
-///
-/// ICMP's is the one row that all its messages have in common.
-pub fn figure_fields(layer: Layer) -> Vec<(u16, &'static str)> {
-    let figure = figure(layer);
-    figure
-        .iter()
-        .map(|slot| (slot.width(), slot.name))
-        .collect()
+/// A protocol that fields belong to: its name, and the fixed part of its
+/// header where its RFC draws one. Each is the constant `LAYER` of the
+/// protocol's module, and [`layers`](crate::layers) has them all.
+#[derive(Clone, Copy)]
+pub struct Layer {
+    name: &'static str,
+    figure: &'static [Slot],
 }
 
-/// The slots of the fixed part of a header, in order.
-pub(super) fn figure(layer: Layer) -> &'static [Slot] {
-    match layer {
-        Layer::Ipv4 => &ipv4::field::FIGURE,
-        Layer::Ipv6 => &ipv6::field::FIGURE,
-        Layer::Tcp => &tcp::field::FIGURE,
-        Layer::Udp => &udp::field::FIGURE,
-        Layer::Icmp | Layer::Icmpv6 => &icmp::field::FIGURE,
-        _ => &[],
+impl Layer {
+    /// Bytes that no protocol claims.
+    pub const DATA: Layer = Layer::new("Data", &[]);
+
+    pub(crate) const fn new(
+        name: &'static str,
+        figure: &'static [Slot],
+    ) -> Layer {
+        Layer { name, figure }
+    }
+
+    /// The protocol's usual name.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The fixed part of the header as the figure in its RFC draws it, slot
+    /// by slot; the dissector reads these very slots. Empty for protocols
+    /// without such a figure.
+    ///
+    /// ICMP's is the one row that all its messages have in common.
+    pub const fn figure(self) -> &'static [Slot] {
+        self.figure
+    }
+}
+
+/// No two protocols have one name.
+impl PartialEq for Layer {
+    fn eq(&self, other: &Layer) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Layer {}
+
+impl fmt::Debug for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name)
     }
 }

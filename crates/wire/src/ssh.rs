@@ -2,17 +2,76 @@
 //! is encrypted.
 //!
 //! One packet alone does not tell a binary packet from other bytes, so that
-//! only [`Hint`](super::Hint) or an identification string before them makes
-//! them known.
+//! only what was said before in their direction makes them known.
 
+use std::fmt;
 use std::ops::Range;
 
-use super::sink::{Sink, show, text};
-use super::{Error, Slot};
+use crate::carried::{Carried, Speaks};
+use crate::conversation::{Direction, Stage};
+use crate::error::Error;
+use crate::layout::{Layer, Slot};
+use crate::sink::Sink;
+use crate::text::{list, show, text};
 
 mod message;
 
-use message::NEWKEYS;
+pub use message::{Number, Reason};
+
+/// SSH.
+pub const LAYER: Layer = Layer::new("SSH", &[]);
+
+/// What a payload says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repr {
+    /// The identification string, where it is in this payload.
+    pub identification: Option<Identification>,
+    /// The messages that are not encrypted, in their order.
+    pub messages: Vec<Number>,
+    /// Whether what follows them is encrypted.
+    pub encrypted: bool,
+}
+
+/// An identification string (RFC 4253 §4.2), without the end of the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identification {
+    line: Vec<u8>,
+}
+
+impl Identification {
+    /// The version of the protocol: `2.0`, or `1.99` of a server that speaks
+    /// both (RFC 4253 §5.1).
+    pub fn version(&self) -> &[u8] {
+        self.parts().next().unwrap_or_default()
+    }
+
+    /// Which program it is, with comments.
+    pub fn software(&self) -> &[u8] {
+        self.parts().nth(1).unwrap_or_default()
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        let line = self.line.strip_prefix(START).unwrap_or(&self.line);
+        line.splitn(2, |byte| *byte == b'-')
+    }
+}
+
+impl fmt::Display for Identification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text(&self.line))
+    }
+}
+
+/// `SSH-2.0-russh, KEXINIT`, or `encrypted`.
+impl fmt::Display for Repr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let identification = self.identification.iter();
+        let all = identification.map(|it| it.to_string());
+        let all = all.chain(self.messages.iter().map(|it| it.to_string()));
+        let encrypted = self.encrypted.then(|| "encrypted".to_owned());
+        f.write_str(&list(all.chain(encrypted)))
+    }
+}
 
 /// The figure of RFC 4253 §6.
 mod field {
@@ -26,6 +85,9 @@ mod field {
     pub const LENGTH: usize = 4;
     pub const HEADER: usize = 6;
 }
+
+/// What an identification string begins with.
+const START: &[u8] = b"SSH-";
 
 /// The longest identification string, CR and LF included (RFC 4253 §4.2).
 const LONGEST_IDENTIFICATION: usize = 255;
@@ -44,7 +106,7 @@ const LEAST_PADDING: usize = 4;
 pub fn identification(bytes: &[u8]) -> Option<Range<usize>> {
     let bytes = bytes.get(..LONGEST_IDENTIFICATION).unwrap_or(bytes);
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    bytes.starts_with(b"SSH-").then_some(0..end + 1)
+    bytes.starts_with(START).then_some(0..end + 1)
 }
 
 /// A binary packet that is not encrypted; it may be cut short.
@@ -87,9 +149,9 @@ impl<'a> Packet<'a> {
         field::PADDING_LENGTH.read(self.bytes) as usize
     }
 
-    /// Which message it carries, such as 20 for KEXINIT.
-    pub fn message_number(&self) -> u8 {
-        field::MESSAGE.read(self.bytes) as u8
+    /// Which message it carries.
+    pub fn message_number(&self) -> Number {
+        Number(field::MESSAGE.read_u8(self.bytes))
     }
 
     /// What follows the message number, or as much of it as is here.
@@ -108,8 +170,7 @@ impl<'a> Packet<'a> {
         let number = self.message_number();
         sink.put(field::PACKET_LENGTH, counted);
         sink.put(field::PADDING_LENGTH, self.padding_len());
-        let name = message::name(number);
-        sink.put(field::MESSAGE, format!("{name} ({number})"));
+        sink.put(field::MESSAGE, format!("{number} ({})", number.0));
         message::describe(number, self.bytes, self.payload_range(), sink);
         let range = self.padding_range();
         let padding = self.bytes.get(range.clone()).unwrap_or_default();
@@ -118,52 +179,81 @@ impl<'a> Packet<'a> {
     }
 }
 
-/// Describes a payload that begins with an identification string.
-pub(super) fn describe(payload: &[u8], sink: &mut Sink) -> Option<String> {
-    let range = identification(payload)?;
-    let line = payload.get(range.clone())?;
-    let line = text(line.trim_ascii_end());
-    let end = range.end;
-    sink.put(Slot::bytes("Identification string", range), &line);
-    sink.advance(end);
-    let packets = describe_packets(payload.get(end..)?, sink);
-    Some(packets.map_or(line.clone(), |names| format!("{line}, {names}")))
-}
+impl Speaks for Repr {
+    const LAYER: Layer = LAYER;
 
-/// Describes a payload of a direction that has not sent NEWKEYS before.
-pub(super) fn describe_binary(
-    payload: &[u8],
-    sink: &mut Sink,
-) -> Option<String> {
-    describe(payload, sink).or_else(|| describe_packets(payload, sink))
-}
-
-/// Describes a payload of a direction that has.
-pub(super) fn describe_encrypted(
-    payload: &[u8],
-    sink: &mut Sink,
-) -> Option<String> {
-    if payload.is_empty() {
-        return None;
+    fn over_tcp(carried: &mut Carried<'_, '_>) -> Option<Repr> {
+        let known = carried.own.protocol == Some(LAYER);
+        // Even if its end is still to come.
+        if carried.payload.starts_with(START) {
+            carried.own.protocol = Some(LAYER);
+        }
+        let mut said = Repr::default();
+        let mut rest = carried.payload;
+        if known && carried.own.stage == Stage::Encrypted {
+            said.encrypt(rest, carried.sink);
+            return Some(said);
+        }
+        rest = said.identify(rest, carried)?;
+        let spoken = known || said.identification.is_some();
+        if spoken && may_be_read(carried.own, carried.peer) {
+            said.packets(rest, carried);
+        }
+        (said != Repr::default()).then_some(said)
     }
-    let slot = Slot::bytes("Encrypted packets", 0..payload.len());
-    sink.put_varying(slot, show(payload));
-    Some("encrypted".to_owned())
 }
 
-fn describe_packets(payload: &[u8], sink: &mut Sink) -> Option<String> {
-    let mut names = Vec::new();
-    let mut rest = payload;
-    while let Ok(packet) = Packet::new_checked(rest) {
-        packet.describe(sink);
-        names.push(message::name(packet.message_number()));
-        let end = packet.padding_range().end;
-        sink.advance(end);
-        rest = rest.get(end..).unwrap_or_default();
-        if packet.message_number() == NEWKEYS {
-            names.extend(describe_encrypted(rest, sink));
-            break;
+/// Whether neither side has said that it speaks SSH 1, whose packets look
+/// almost like those of SSH 2.
+fn may_be_read(own: &Direction, peer: &Direction) -> bool {
+    own.stage != Stage::Foreign && peer.stage != Stage::Foreign
+}
+
+impl Repr {
+    /// Takes an identification string off the payload, if there is one.
+    fn identify<'a>(
+        &mut self,
+        payload: &'a [u8],
+        carried: &mut Carried<'_, '_>,
+    ) -> Option<&'a [u8]> {
+        let Some(range) = identification(payload) else {
+            return Some(payload);
+        };
+        let end = range.end;
+        let line = payload.get(range.clone())?.trim_ascii_end().to_vec();
+        let identification = Identification { line };
+        if !matches!(identification.version(), b"2.0" | b"1.99") {
+            carried.own.stage = Stage::Foreign;
+        }
+        let slot = Slot::bytes("Identification string", range);
+        carried.sink.put(slot, &identification);
+        carried.sink.advance(end);
+        self.identification = Some(identification);
+        payload.get(end..)
+    }
+
+    fn packets(&mut self, payload: &[u8], carried: &mut Carried<'_, '_>) {
+        let mut rest = payload;
+        while let Ok(packet) = Packet::new_checked(rest) {
+            packet.describe(carried.sink);
+            self.messages.push(packet.message_number());
+            let end = packet.padding_range().end;
+            carried.sink.advance(end);
+            rest = rest.get(end..).unwrap_or_default();
+            if packet.message_number() == Number::NEWKEYS {
+                carried.own.stage = Stage::Encrypted;
+                self.encrypt(rest, carried.sink);
+                break;
+            }
         }
     }
-    (!names.is_empty()).then(|| names.join(", "))
+
+    /// What follows NEWKEYS.
+    fn encrypt(&mut self, payload: &[u8], sink: &mut Sink) {
+        if !payload.is_empty() {
+            let slot = Slot::bytes("Encrypted packets", 0..payload.len());
+            sink.put_varying(slot, show(payload));
+            self.encrypted = true;
+        }
+    }
 }

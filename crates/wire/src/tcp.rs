@@ -4,21 +4,25 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::checksum::Sum;
-use super::sink::Sink;
-use super::transport::describe_ports;
-use super::{Error, Layer, Slot, TcpSummary, ip};
+use crate::error::Error;
+use crate::layout::{Layer, Slot};
+use crate::ports;
+use crate::protocol::Protocol;
+use crate::sink::Sink;
+use crate::sum::Sum;
+use crate::text::list;
 
 mod options;
 
-pub use options::{Opt, Options};
+pub use options::{Kind, Opt, Options};
+
+/// TCP.
+pub const LAYER: Layer = Layer::new("TCP", &field::FIGURE);
 
 /// The figure of RFC 9293 §3.1.
-pub(super) mod field {
-    use super::Slot;
+pub(crate) mod field {
+    use super::{Slot, ports};
 
-    pub const SOURCE_PORT: Slot = Slot::bytes("Source port", 0..2);
-    pub const DESTINATION_PORT: Slot = Slot::bytes("Destination port", 2..4);
     pub const SEQUENCE: Slot = Slot::bytes("Sequence number", 4..8);
     pub const ACKNOWLEDGMENT: Slot =
         Slot::bytes("Acknowledgment number", 8..12);
@@ -34,8 +38,8 @@ pub(super) mod field {
     pub const HEADER: usize = 20;
 
     pub const FIGURE: [Slot; 10] = [
-        SOURCE_PORT,
-        DESTINATION_PORT,
+        ports::SOURCE,
+        ports::DESTINATION,
         SEQUENCE,
         ACKNOWLEDGMENT,
         DATA_OFFSET,
@@ -45,6 +49,37 @@ pub(super) mod field {
         CHECKSUM,
         URGENT_POINTER,
     ];
+}
+
+/// What the header says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repr {
+    /// The sender's port.
+    pub src_port: u16,
+    /// The receiver's port.
+    pub dst_port: u16,
+    /// The control bits.
+    pub flags: Flags,
+    /// The sequence number as sent.
+    pub seq: u32,
+    /// The acknowledgment number as sent; meaningless without `ACK`.
+    pub ack: u32,
+    /// The window as sent, not scaled.
+    pub window: u16,
+    /// The options but for padding.
+    pub options: Vec<Opt>,
+}
+
+impl Repr {
+    /// Whether all of these control bits are set.
+    pub fn has(&self, flags: Flags) -> bool {
+        self.flags.contains(flags)
+    }
+
+    /// The options in words, such as `mss 65495, sackOK, wscale 7`.
+    pub fn options_shown(&self) -> String {
+        list(&self.options)
+    }
 }
 
 /// The control bits of a segment.
@@ -82,12 +117,8 @@ impl Flags {
 impl fmt::Display for Flags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let set = (0..8).filter(|bit| self.0 & (1 << bit) != 0);
-        let names: Vec<_> = set.map(|bit| Flags::NAMES[bit]).collect();
-        f.pad(&if names.is_empty() {
-            "none".into()
-        } else {
-            names.join(", ")
-        })
+        let names = list(set.map(|bit| Flags::NAMES[bit]));
+        f.pad(if names.is_empty() { "none" } else { &names })
     }
 }
 
@@ -116,12 +147,12 @@ impl<'a> Packet<'a> {
 
     /// The sender's port.
     pub fn src_port(&self) -> u16 {
-        field::SOURCE_PORT.read_u16(self.bytes)
+        ports::SOURCE.read_u16(self.bytes)
     }
 
     /// The receiver's port.
     pub fn dst_port(&self) -> u16 {
-        field::DESTINATION_PORT.read_u16(self.bytes)
+        ports::DESTINATION.read_u16(self.bytes)
     }
 
     /// The sequence number of the first byte, or of the SYN.
@@ -178,27 +209,28 @@ impl<'a> Packet<'a> {
     }
 
     /// The checksum that is right between these addresses.
-    pub(super) fn sum(&self, src: IpAddr, dst: IpAddr) -> u16 {
-        let sum = Sum::pseudo(src, dst, ip::TCP, self.bytes.len());
+    pub(crate) fn sum(&self, src: IpAddr, dst: IpAddr) -> u16 {
+        let sum = Sum::pseudo(src, dst, Protocol::TCP, self.bytes.len());
         sum.add_without(self.bytes, field::CHECKSUM.range).finish()
     }
 
-    pub(super) fn summary(&self) -> TcpSummary {
+    /// What the header says.
+    pub fn repr(&self) -> Repr {
         let options = self.options().map(|(_, option)| option);
-        let options = options.filter(|option| !option.is_padding());
-        let options: Vec<_> = options.map(|it| it.to_string()).collect();
-        TcpSummary {
+        Repr {
+            src_port: self.src_port(),
+            dst_port: self.dst_port(),
             flags: self.flags(),
             seq: self.seq(),
             ack: self.ack(),
             window: self.window(),
-            options: options.join(", "),
+            options: options.filter(|it| !it.is_padding()).collect(),
         }
     }
 
-    pub(super) fn describe(&self, base: usize, sink: &mut Sink) {
-        sink.enter(Layer::Tcp, base);
-        describe_ports(self.bytes, sink);
+    pub(crate) fn describe(&self, base: usize, sink: &mut Sink) {
+        sink.enter(LAYER, base);
+        ports::describe(self.bytes, sink);
         sink.put_varying(field::SEQUENCE, self.seq());
         let acknowledges = self.flags().contains(Flags::ACK);
         sink.put_if(field::ACKNOWLEDGMENT, self.ack(), acknowledges);
@@ -219,12 +251,17 @@ impl<'a> Packet<'a> {
 }
 
 /// The first eight bytes of a segment, which is all that a router has to
-/// quote of it (RFC 792).
-pub(super) fn describe_beginning(bytes: &[u8], base: usize, sink: &mut Sink) {
+/// quote of it (RFC 792): the ports are among them.
+pub(crate) fn describe_beginning(
+    bytes: &[u8],
+    base: usize,
+    sink: &mut Sink,
+) -> Option<[u16; 2]> {
     if bytes.len() < field::SEQUENCE.range.end {
-        return;
+        return None;
     }
-    sink.enter(Layer::Tcp, base);
-    describe_ports(bytes, sink);
+    sink.enter(LAYER, base);
+    ports::describe(bytes, sink);
     sink.put_varying(field::SEQUENCE, field::SEQUENCE.read(bytes));
+    Some(ports::read(bytes))
 }

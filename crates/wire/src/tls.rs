@@ -1,12 +1,97 @@
 //! Transport Layer Security (RFC 8446; RFC 5246 for what 1.2 has besides):
 //! records, and the handshake messages that are not encrypted.
 
+use std::fmt;
 use std::ops::Range;
 
-use super::sink::{Sink, show};
-use super::{Error, Slot};
+use crate::carried::{Carried, Speaks};
+use crate::conversation::Stage;
+use crate::error::Error;
+use crate::layout::{Layer, Slot};
+use crate::sink::Sink;
+use crate::text::{list, named, show};
 
 mod handshake;
+mod names;
+
+pub use handshake::Handshake;
+#[cfg(test)]
+pub(crate) use handshake::RETRY;
+use names::Version;
+pub use names::{AlertDescription, ContentType, HandshakeType};
+
+/// TLS.
+pub const LAYER: Layer = Layer::new("TLS", &[]);
+
+/// The records that begin in a payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repr {
+    /// What they hold, in their order.
+    pub records: Vec<Content>,
+}
+
+/// What a record holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// From here on its sender encrypts; in TLS 1.3 it says nothing.
+    ChangeCipherSpec,
+    /// An alert in the clear.
+    Alert(AlertDescription),
+    /// Handshake messages in the clear.
+    Handshake(Vec<Handshake>),
+    /// What programs say to each other, encrypted.
+    ApplicationData,
+    /// A sign of life (RFC 6520).
+    Heartbeat,
+    /// Any of the others, encrypted.
+    Encrypted(ContentType),
+    /// Any of the others, of which nothing can be read: it is encrypted, or
+    /// goes on in the next segment.
+    Unread(ContentType),
+}
+
+impl fmt::Display for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Content::ChangeCipherSpec => ContentType::CHANGE_CIPHER_SPEC.fmt(f),
+            Content::Alert(description) => write!(f, "Alert: {description}"),
+            Content::Handshake(messages) => f.write_str(&list(messages)),
+            Content::ApplicationData => ContentType::APPLICATION_DATA.fmt(f),
+            Content::Heartbeat => ContentType::HEARTBEAT.fmt(f),
+            Content::Encrypted(kind) => write!(f, "encrypted {kind}"),
+            Content::Unread(kind) => kind.fmt(f),
+        }
+    }
+}
+
+/// `ClientHello`, `ChangeCipherSpec, encrypted Handshake`.
+impl fmt::Display for Repr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&list(&self.records))
+    }
+}
+
+impl Speaks for Repr {
+    const LAYER: Layer = LAYER;
+
+    fn over_tcp(carried: &mut Carried<'_, '_>) -> Option<Repr> {
+        let mut records = Vec::new();
+        let mut rest = carried.payload;
+        let mut base = carried.base;
+        while let Ok(record) = Record::new_checked(rest) {
+            carried.sink.rebase(base);
+            let encrypted = carried.own.stage == Stage::Encrypted;
+            records.push(record.describe(encrypted, carried.sink));
+            if record.content_type() == ContentType::CHANGE_CIPHER_SPEC {
+                carried.own.stage = Stage::Encrypted;
+            }
+            let end = record.fragment_range().end;
+            base += end;
+            rest = rest.get(end..).unwrap_or_default();
+        }
+        (!records.is_empty()).then_some(Repr { records })
+    }
+}
 
 /// `TLSPlaintext` (RFC 8446 §5.1).
 mod field {
@@ -18,11 +103,6 @@ mod field {
 
     pub const HEADER: usize = 5;
 }
-
-const CHANGE_CIPHER_SPEC: u8 = 20;
-const ALERT: u8 = 21;
-const HANDSHAKE: u8 = 22;
-const APPLICATION_DATA: u8 = 23;
 
 /// 2^14 bytes, and 2048 for what 1.2 adds (RFC 5246 §6.2.3).
 const LONGEST: usize = (1 << 14) + 2048;
@@ -41,9 +121,8 @@ impl<'a> Record<'a> {
         if bytes.len() < field::HEADER {
             return Err(Error::Truncated);
         }
-        let kind = CHANGE_CIPHER_SPEC..=APPLICATION_DATA;
-        let known = kind.contains(&record.content_type())
-            && (0x0300..=0x0304).contains(&record.version())
+        let known = record.content_type().name().is_some()
+            && Version(record.version()).name().is_some()
             && (1..=LONGEST).contains(&record.len());
         if known {
             Ok(record)
@@ -52,9 +131,9 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// What the record carries: 20 to 23.
-    pub fn content_type(&self) -> u8 {
-        field::TYPE.read(self.bytes) as u8
+    /// What the record carries.
+    pub fn content_type(&self) -> ContentType {
+        ContentType(field::TYPE.read_u8(self.bytes))
     }
 
     /// The version, which says 1.2 or less even where 1.3 is spoken.
@@ -74,127 +153,83 @@ impl<'a> Record<'a> {
         field::HEADER..end.min(self.bytes.len())
     }
 
-    /// Describes the record; the names of what is inside go to `names`.
-    fn describe(
-        &self,
-        encrypted: bool,
-        sink: &mut Sink,
-        names: &mut Vec<String>,
-    ) {
-        let kind = content_type_name(self.content_type());
-        let shown = format!("{kind} ({})", self.content_type());
-        sink.put(field::TYPE, shown);
-        sink.put(field::VERSION, version_name(u32::from(self.version())));
+    /// Describes the record. Where its sender has begun to encrypt, only a
+    /// message that cannot be encrypted is read.
+    fn describe(&self, encrypted: bool, sink: &mut Sink) -> Content {
+        let kind = self.content_type();
+        sink.put(field::TYPE, named(kind.name(), kind.0));
+        sink.put(field::VERSION, Version(self.version()));
         sink.put(field::LENGTH, self.len());
 
         let range = self.fragment_range();
         let fragment = self.bytes.get(range.clone()).unwrap_or_default();
-        match self.content_type() {
-            APPLICATION_DATA => encrypt(range, fragment, sink),
-            HANDSHAKE | ALERT if encrypted => {
+        let is_hidden = encrypted && !self.is_clear(fragment);
+        match kind {
+            ContentType::APPLICATION_DATA => {
                 encrypt(range, fragment, sink);
-                names.push(format!("encrypted {kind}"));
-                return;
+                Content::ApplicationData
             }
-            HANDSHAKE => {
+            ContentType::CHANGE_CIPHER_SPEC => {
+                sink.put(Slot::bytes("Type", range), show(fragment));
+                Content::ChangeCipherSpec
+            }
+            kind if is_hidden => {
+                encrypt(range, fragment, sink);
+                Content::Encrypted(kind)
+            }
+            ContentType::HANDSHAKE => {
                 sink.advance(field::HEADER);
-                let found = handshake::describe(fragment, self.len(), sink);
-                if !found.is_empty() {
-                    names.extend(found);
-                    return;
+                let all = handshake::describe(fragment, self.len(), sink);
+                if all.is_empty() {
+                    Content::Unread(kind)
+                } else {
+                    Content::Handshake(all)
                 }
             }
-            ALERT => {
-                if let Some(name) = describe_alert(range, fragment, sink) {
-                    names.push(name);
-                    return;
-                }
+            ContentType::ALERT => {
+                let alert = describe_alert(range, fragment, sink);
+                alert.map_or(Content::Unread(kind), Content::Alert)
             }
-            _ => sink.put(Slot::bytes("Type", range), show(fragment)),
+            _ => {
+                sink.put_varying(Slot::bytes("Message", range), show(fragment));
+                Content::Heartbeat
+            }
         }
-        names.push(kind.to_owned());
+    }
+
+    /// Whether the record is in the clear even after a ChangeCipherSpec, as
+    /// TLS 1.3 sends one for the sake of middleboxes (RFC 8446 §D.4): the
+    /// second hello after a HelloRetryRequest, which fills its record to the
+    /// byte, or an alert, which is shorter than anything encrypted.
+    fn is_clear(&self, fragment: &[u8]) -> bool {
+        match self.content_type() {
+            ContentType::HANDSHAKE => handshake::is_hello(fragment, self.len()),
+            ContentType::ALERT => self.len() == ALERT_LEN,
+            _ => false,
+        }
     }
 }
 
-/// Describes the records that begin in this payload.
-pub(super) fn describe(payload: &[u8], sink: &mut Sink) -> Option<String> {
-    let mut names = Vec::new();
-    let mut encrypted = false;
-    let mut rest = payload;
-    let mut base = sink.base();
-    while let Ok(record) = Record::new_checked(rest) {
-        sink.rebase(base);
-        record.describe(encrypted, sink, &mut names);
-        encrypted |= record.content_type() == CHANGE_CIPHER_SPEC;
-        let end = record.fragment_range().end;
-        base += end;
-        rest = rest.get(end..).unwrap_or_default();
-    }
-    (!names.is_empty()).then(|| names.join(", "))
-}
+/// An alert's level and description, a byte each (RFC 8446 §6).
+const ALERT_LEN: usize = 2;
 
 fn encrypt(range: Range<usize>, fragment: &[u8], sink: &mut Sink) {
     sink.put_varying(Slot::bytes("Encrypted record", range), show(fragment));
 }
 
-/// An alert that is not encrypted (RFC 8446 §6): nothing if it is.
+/// An alert that is not encrypted: nothing if it is.
 fn describe_alert(
     range: Range<usize>,
     fragment: &[u8],
     sink: &mut Sink,
-) -> Option<String> {
+) -> Option<AlertDescription> {
     let [level @ 1..=2, description] = fragment else {
         return None;
     };
     let level = if *level == 1 { "warning" } else { "fatal" };
-    let description = alert_name(*description);
+    let description = AlertDescription(*description);
     let middle = range.start + 1;
     sink.put(Slot::bytes("Level", range.start..middle), level);
-    sink.put(Slot::bytes("Description", middle..range.end), &description);
-    Some(format!("Alert: {description}"))
-}
-
-fn alert_name(description: u8) -> String {
-    let name = match description {
-        0 => "close_notify",
-        10 => "unexpected_message",
-        20 => "bad_record_mac",
-        22 => "record_overflow",
-        40 => "handshake_failure",
-        42 => "bad_certificate",
-        45 => "certificate_expired",
-        46 => "certificate_unknown",
-        47 => "illegal_parameter",
-        48 => "unknown_ca",
-        50 => "decode_error",
-        51 => "decrypt_error",
-        70 => "protocol_version",
-        80 => "internal_error",
-        112 => "unrecognized_name",
-        116 => "certificate_required",
-        120 => "no_application_protocol",
-        _ => return description.to_string(),
-    };
-    name.to_owned()
-}
-
-fn content_type_name(kind: u8) -> &'static str {
-    match kind {
-        CHANGE_CIPHER_SPEC => "ChangeCipherSpec",
-        ALERT => "Alert",
-        HANDSHAKE => "Handshake",
-        _ => "ApplicationData",
-    }
-}
-
-fn version_name(version: u32) -> String {
-    let name = match version {
-        0x0300 => "SSL 3.0",
-        0x0301 => "TLS 1.0",
-        0x0302 => "TLS 1.1",
-        0x0303 => "TLS 1.2",
-        0x0304 => "TLS 1.3",
-        _ => return format!("{version:#06x}"),
-    };
-    format!("{name} ({version:#06x})")
+    sink.put(Slot::bytes("Description", middle..range.end), description);
+    Some(description)
 }

@@ -3,60 +3,94 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::checksum::Sum;
-use super::sink::Sink;
-use super::transport::describe_ports;
-use super::{Error, Layer, Slot, ip};
+use crate::error::Error;
+use crate::layout::{Layer, Slot};
+use crate::ports;
+use crate::protocol::Protocol;
+use crate::sink::Sink;
+use crate::sum::Sum;
+
+/// UDP.
+pub const LAYER: Layer = Layer::new("UDP", &field::FIGURE);
 
 /// The figure of RFC 768.
-pub(super) mod field {
-    use super::Slot;
+pub(crate) mod field {
+    use super::{Slot, ports};
 
-    pub const SOURCE_PORT: Slot = Slot::bytes("Source port", 0..2);
-    pub const DESTINATION_PORT: Slot = Slot::bytes("Destination port", 2..4);
     pub const LENGTH: Slot = Slot::bytes("Length", 4..6);
     pub const CHECKSUM: Slot = Slot::bytes("Checksum", 6..8);
 
     pub const HEADER: usize = 8;
 
     pub const FIGURE: [Slot; 4] =
-        [SOURCE_PORT, DESTINATION_PORT, LENGTH, CHECKSUM];
+        [ports::SOURCE, ports::DESTINATION, LENGTH, CHECKSUM];
+}
+
+/// What the header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repr {
+    /// The sender's port.
+    pub src_port: u16,
+    /// The receiver's port.
+    pub dst_port: u16,
+    /// The length of header and payload in bytes, which may be more than is
+    /// in this packet where it is the first of several fragments.
+    pub len: usize,
+}
+
+impl Repr {
+    /// How many bytes of payload the length promises.
+    pub fn payload_len(&self) -> usize {
+        self.len.saturating_sub(field::HEADER)
+    }
 }
 
 /// A datagram whose header is whole; its payload may be cut short.
 #[derive(Debug, Clone, Copy)]
 pub struct Packet<'a> {
     bytes: &'a [u8],
+    len: usize,
 }
 
 impl<'a> Packet<'a> {
     /// Fails with [`Error::Truncated`] on less than a header, and with
     /// [`Error::Malformed`] where the length is less than the header's.
     pub fn new_checked(bytes: &'a [u8]) -> Result<Packet<'a>, Error> {
-        let packet = Packet { bytes };
+        Packet::new_within(bytes, bytes.len())
+    }
+
+    /// The same in an IP packet whose payload should be `announced` bytes
+    /// long: where that is more than a length can say, 0 stands for it
+    /// (RFC 2675 §4).
+    pub fn new_within(
+        bytes: &'a [u8],
+        announced: usize,
+    ) -> Result<Packet<'a>, Error> {
         if bytes.len() < field::HEADER {
             return Err(Error::Truncated);
         }
-        if packet.len() < field::HEADER {
-            return Err(Error::Malformed);
-        }
-        Ok(packet)
+        let len = match field::LENGTH.read(bytes) as usize {
+            0 if announced > usize::from(u16::MAX) => announced,
+            len if len < field::HEADER => return Err(Error::Malformed),
+            len => len,
+        };
+        Ok(Packet { bytes, len })
     }
 
     /// The sender's port.
     pub fn src_port(&self) -> u16 {
-        field::SOURCE_PORT.read_u16(self.bytes)
+        ports::SOURCE.read_u16(self.bytes)
     }
 
     /// The receiver's port.
     pub fn dst_port(&self) -> u16 {
-        field::DESTINATION_PORT.read_u16(self.bytes)
+        ports::DESTINATION.read_u16(self.bytes)
     }
 
-    /// The length of header and payload in bytes, as the header has it.
+    /// The length of header and payload in bytes.
     #[allow(clippy::len_without_is_empty)] // A header is always there.
     pub fn len(&self) -> usize {
-        field::LENGTH.read(self.bytes) as usize
+        self.len
     }
 
     /// The checksum as sent; 0 says that there is none.
@@ -86,10 +120,10 @@ impl<'a> Packet<'a> {
     }
 
     /// The checksum that is right between these addresses.
-    pub(super) fn sum(&self, src: IpAddr, dst: IpAddr) -> u16 {
+    pub(crate) fn sum(&self, src: IpAddr, dst: IpAddr) -> u16 {
         let end = self.payload_range().end;
         let bytes = self.bytes.get(..end).unwrap_or_default();
-        let sum = Sum::pseudo(src, dst, ip::UDP, end);
+        let sum = Sum::pseudo(src, dst, Protocol::UDP, end);
         match sum.add_without(bytes, field::CHECKSUM.range).finish() {
             // Zero would say that there is none, and ones are as good.
             0 => 0xffff,
@@ -97,10 +131,19 @@ impl<'a> Packet<'a> {
         }
     }
 
-    pub(super) fn describe(&self, base: usize, sink: &mut Sink) {
-        sink.enter(Layer::Udp, base);
-        describe_ports(self.bytes, sink);
-        sink.put(field::LENGTH, self.len());
+    /// What the header says.
+    pub fn repr(&self) -> Repr {
+        Repr {
+            src_port: self.src_port(),
+            dst_port: self.dst_port(),
+            len: self.len(),
+        }
+    }
+
+    pub(crate) fn describe(&self, base: usize, sink: &mut Sink) {
+        sink.enter(LAYER, base);
+        ports::describe(self.bytes, sink);
+        sink.put(field::LENGTH, field::LENGTH.read(self.bytes));
         let checksum = format!("{:#06x}", self.checksum());
         sink.put_varying(field::CHECKSUM, checksum);
     }

@@ -1,17 +1,63 @@
 //! The messages of the transport (RFC 4253 §7, §11 and §12; RFC 5656 §4).
 
+use std::fmt;
 use std::ops::Range;
 
-use crate::Slot;
-use crate::layout::number as value_of;
-use crate::sink::{Sink, Walk, hex, show, text};
+use crate::layout::{Slot, number as value_of};
+use crate::numbers::numbers;
+use crate::sink::Sink;
+use crate::text::{hex, named, show, text};
+use crate::walk::Walk;
 
-const DISCONNECT: u8 = 1;
-const KEXINIT: u8 = 20;
-/// After it, its sender encrypts.
-pub(super) const NEWKEYS: u8 = 21;
-const KEX_ECDH_INIT: u8 = 30;
-const KEX_ECDH_REPLY: u8 = 31;
+numbers! {
+    /// The number of a message, and its name without its `SSH_MSG_`.
+    ///
+    /// 30 and 31 belong to the method of key exchange, which one packet does
+    /// not tell: they are called what they are for elliptic curves.
+    Number: u8 {
+        DISCONNECT = 1, "DISCONNECT";
+        IGNORE = 2, "IGNORE";
+        UNIMPLEMENTED = 3, "UNIMPLEMENTED";
+        DEBUG = 4, "DEBUG";
+        SERVICE_REQUEST = 5, "SERVICE_REQUEST";
+        SERVICE_ACCEPT = 6, "SERVICE_ACCEPT";
+        EXT_INFO = 7, "EXT_INFO";
+        KEXINIT = 20, "KEXINIT";
+        NEWKEYS = 21, "NEWKEYS";
+        KEX_ECDH_INIT = 30, "KEX_ECDH_INIT";
+        KEX_ECDH_REPLY = 31, "KEX_ECDH_REPLY";
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "message {}", self.0),
+        }
+    }
+}
+
+numbers! {
+    /// Why a side disconnects (RFC 4253 §11.1).
+    Reason: u32 {
+        HOST_NOT_ALLOWED_TO_CONNECT = 1, "HOST_NOT_ALLOWED_TO_CONNECT";
+        PROTOCOL_ERROR = 2, "PROTOCOL_ERROR";
+        KEY_EXCHANGE_FAILED = 3, "KEY_EXCHANGE_FAILED";
+        RESERVED = 4, "RESERVED";
+        MAC_ERROR = 5, "MAC_ERROR";
+        COMPRESSION_ERROR = 6, "COMPRESSION_ERROR";
+        SERVICE_NOT_AVAILABLE = 7, "SERVICE_NOT_AVAILABLE";
+        PROTOCOL_VERSION_NOT_SUPPORTED = 8, "PROTOCOL_VERSION_NOT_SUPPORTED";
+        HOST_KEY_NOT_VERIFIABLE = 9, "HOST_KEY_NOT_VERIFIABLE";
+        CONNECTION_LOST = 10, "CONNECTION_LOST";
+        BY_APPLICATION = 11, "BY_APPLICATION";
+        TOO_MANY_CONNECTIONS = 12, "TOO_MANY_CONNECTIONS";
+        AUTH_CANCELLED_BY_USER = 13, "AUTH_CANCELLED_BY_USER";
+        NO_MORE_AUTH_METHODS_AVAILABLE = 14, "NO_MORE_AUTH_METHODS_AVAILABLE";
+        ILLEGAL_USER_NAME = 15, "ILLEGAL_USER_NAME";
+    }
+}
 
 /// The name-lists of a KEXINIT, in order (RFC 4253 §7.1).
 const NAME_LISTS: [&str; 10] = [
@@ -27,31 +73,9 @@ const NAME_LISTS: [&str; 10] = [
     "languages_server_to_client",
 ];
 
-/// The name of a message without its `SSH_MSG_`.
-///
-/// 30 and 31 belong to the method of key exchange, which one packet does not
-/// tell: they are called what they are for elliptic curves.
-pub(super) fn name(number: u8) -> String {
-    let name = match number {
-        DISCONNECT => "DISCONNECT",
-        2 => "IGNORE",
-        3 => "UNIMPLEMENTED",
-        4 => "DEBUG",
-        5 => "SERVICE_REQUEST",
-        6 => "SERVICE_ACCEPT",
-        7 => "EXT_INFO",
-        KEXINIT => "KEXINIT",
-        NEWKEYS => "NEWKEYS",
-        KEX_ECDH_INIT => "KEX_ECDH_INIT",
-        KEX_ECDH_REPLY => "KEX_ECDH_REPLY",
-        _ => return format!("message {number}"),
-    };
-    name.to_owned()
-}
-
 /// Describes what follows the message number, as far as it goes.
 pub(super) fn describe(
-    number: u8,
+    number: Number,
     packet: &[u8],
     payload: Range<usize>,
     sink: &mut Sink,
@@ -63,10 +87,10 @@ pub(super) fn describe(
     };
     // Nothing means that it was cut short: what was there has been put.
     let _ = match number {
-        DISCONNECT => body.disconnect(),
-        KEXINIT => body.kexinit(),
-        KEX_ECDH_INIT => body.key("Client's public key"),
-        KEX_ECDH_REPLY => body.reply(),
+        Number::DISCONNECT => body.disconnect(),
+        Number::KEXINIT => body.kexinit(),
+        Number::KEX_ECDH_INIT => body.key("Client's public key"),
+        Number::KEX_ECDH_REPLY => body.reply(),
         _ => None,
     };
 }
@@ -80,7 +104,7 @@ impl<'a> Body<'a, '_> {
     /// RFC 4253 §11.1.
     fn disconnect(&mut self) -> Option<()> {
         let (range, code) = self.walk.number(4)?;
-        let reason = reason_name(code);
+        let reason = named(Reason(code).name(), code);
         self.sink.put(Slot::bytes("Reason code", range), reason);
         self.list("Description")?;
         self.list("Language tag")
@@ -127,30 +151,5 @@ impl<'a> Body<'a, '_> {
         let len = value_of(bytes);
         self.sink.put(Slot::bytes("Length", range), len);
         self.walk.slice(len as usize)
-    }
-}
-
-fn reason_name(code: u32) -> String {
-    const NAMES: [&str; 15] = [
-        "HOST_NOT_ALLOWED_TO_CONNECT",
-        "PROTOCOL_ERROR",
-        "KEY_EXCHANGE_FAILED",
-        "RESERVED",
-        "MAC_ERROR",
-        "COMPRESSION_ERROR",
-        "SERVICE_NOT_AVAILABLE",
-        "PROTOCOL_VERSION_NOT_SUPPORTED",
-        "HOST_KEY_NOT_VERIFIABLE",
-        "CONNECTION_LOST",
-        "BY_APPLICATION",
-        "TOO_MANY_CONNECTIONS",
-        "AUTH_CANCELLED_BY_USER",
-        "NO_MORE_AUTH_METHODS_AVAILABLE",
-        "ILLEGAL_USER_NAME",
-    ];
-    let index = (code as usize).checked_sub(1);
-    match index.and_then(|index| NAMES.get(index)) {
-        Some(name) => format!("{name} ({code})"),
-        None => code.to_string(),
     }
 }

@@ -4,23 +4,30 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::layout::number;
-use crate::sink::{Walk, hex};
+use crate::numbers::numbers;
+use crate::text::hex;
+use crate::walk::Walk;
 
-const END: u32 = 0;
-const NO_OPERATION: u32 = 1;
-const MAXIMUM_SEGMENT_SIZE: u32 = 2;
-const WINDOW_SCALE: u32 = 3;
-const SACK_PERMITTED: u32 = 4;
-const SACK: u32 = 5;
-const TIMESTAMPS: u32 = 8;
+numbers! {
+    /// The kinds of options.
+    Kind: u8 {
+        END = 0, "End of option list";
+        NO_OPERATION = 1, "No-operation";
+        MAXIMUM_SEGMENT_SIZE = 2, "Maximum segment size";
+        WINDOW_SCALE = 3, "Window scale";
+        SACK_PERMITTED = 4, "SACK permitted";
+        SACK = 5, "SACK";
+        TIMESTAMPS = 8, "Timestamps";
+    }
+}
 
 /// One option.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Opt<'a> {
+pub enum Opt {
     /// The list ends here, and padding follows.
     End,
     /// Zeros behind the end of the list.
-    Padding(&'a [u8]),
+    Padding(Vec<u8>),
     /// Filling between options.
     NoOperation,
     /// The largest segment that the sender takes, in bytes.
@@ -41,26 +48,27 @@ pub enum Opt<'a> {
     /// Any other, or one of the above with the wrong length.
     Unknown {
         /// The option's kind.
-        kind: u8,
+        kind: Kind,
         /// What follows its length.
-        data: &'a [u8],
+        data: Vec<u8>,
     },
 }
 
-impl Opt<'_> {
-    /// The RFC's name.
+impl Opt {
+    /// The RFC's name; of an option that is not as it should be, none.
     pub fn name(&self) -> &'static str {
-        match self {
-            Opt::End => "End of option list",
-            Opt::Padding(_) => "Padding",
-            Opt::NoOperation => "No-operation",
-            Opt::MaximumSegmentSize(_) => "Maximum segment size",
-            Opt::WindowScale(_) => "Window scale",
-            Opt::SackPermitted => "SACK permitted",
-            Opt::Sack(_) => "SACK",
-            Opt::Timestamps { .. } => "Timestamps",
-            Opt::Unknown { .. } => "Option",
-        }
+        let kind = match self {
+            Opt::Padding(_) => return "Padding",
+            Opt::Unknown { .. } => return "Option",
+            Opt::End => Kind::END,
+            Opt::NoOperation => Kind::NO_OPERATION,
+            Opt::MaximumSegmentSize(_) => Kind::MAXIMUM_SEGMENT_SIZE,
+            Opt::WindowScale(_) => Kind::WINDOW_SCALE,
+            Opt::SackPermitted => Kind::SACK_PERMITTED,
+            Opt::Sack(_) => Kind::SACK,
+            Opt::Timestamps { .. } => Kind::TIMESTAMPS,
+        };
+        kind.name().unwrap_or("Option")
     }
 
     /// Whether it only fills space.
@@ -74,7 +82,7 @@ impl Opt<'_> {
     }
 }
 
-impl fmt::Display for Opt<'_> {
+impl fmt::Display for Opt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Opt::End => f.write_str("eol"),
@@ -91,7 +99,7 @@ impl fmt::Display for Opt<'_> {
                 write!(f, "TS val {value} ecr {echo_reply}")
             }
             Opt::Unknown { kind, data } => {
-                write!(f, "kind {kind}, {}", hex(data))
+                write!(f, "kind {}, {}", kind.0, hex(data))
             }
         }
     }
@@ -113,25 +121,26 @@ impl<'a> Options<'a> {
     }
 
     /// What the list leaves of the header.
-    fn padding(&mut self) -> Option<(Range<usize>, Opt<'a>)> {
+    fn padding(&mut self) -> Option<(Range<usize>, Opt)> {
         let (range, bytes) = self.walk.slice(self.walk.rest().len())?;
-        (!bytes.is_empty()).then_some((range, Opt::Padding(bytes)))
+        (!bytes.is_empty()).then_some((range, Opt::Padding(bytes.to_vec())))
     }
 }
 
-impl<'a> Iterator for Options<'a> {
-    type Item = (Range<usize>, Opt<'a>);
+impl Iterator for Options<'_> {
+    type Item = (Range<usize>, Opt);
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
             return self.padding();
         }
         let (start, kind) = self.walk.number(1)?;
-        if kind == END {
+        let kind = Kind(kind as u8);
+        if kind == Kind::END {
             self.ended = true;
             return Some((start, Opt::End));
         }
-        if kind == NO_OPERATION {
+        if kind == Kind::NO_OPERATION {
             return Some((start, Opt::NoOperation));
         }
         // The length counts the kind and itself.
@@ -142,21 +151,21 @@ impl<'a> Iterator for Options<'a> {
     }
 }
 
-fn option(kind: u32, data: &[u8]) -> Opt<'_> {
+fn option(kind: Kind, data: &[u8]) -> Opt {
     match (kind, data) {
-        (MAXIMUM_SEGMENT_SIZE, [_, _]) => {
+        (Kind::MAXIMUM_SEGMENT_SIZE, [_, _]) => {
             Opt::MaximumSegmentSize(number(data) as u16)
         }
-        (WINDOW_SCALE, [shift]) => Opt::WindowScale(*shift),
-        (SACK_PERMITTED, []) => Opt::SackPermitted,
-        (SACK, _) if !data.is_empty() && data.len().is_multiple_of(8) => {
+        (Kind::WINDOW_SCALE, [shift]) => Opt::WindowScale(*shift),
+        (Kind::SACK_PERMITTED, []) => Opt::SackPermitted,
+        (Kind::SACK, _) if !data.is_empty() && data.len().is_multiple_of(8) => {
             let pair = |block: &[u8]| {
                 let (left, right) = block.split_at(4);
                 (number(left), number(right))
             };
             Opt::Sack(data.chunks(8).map(pair).collect())
         }
-        (TIMESTAMPS, [value @ .., _, _, _, _]) if value.len() == 4 => {
+        (Kind::TIMESTAMPS, [value @ .., _, _, _, _]) if value.len() == 4 => {
             let echo_reply = number(data);
             Opt::Timestamps {
                 value: number(value),
@@ -164,8 +173,8 @@ fn option(kind: u32, data: &[u8]) -> Opt<'_> {
             }
         }
         (kind, data) => Opt::Unknown {
-            kind: kind as u8,
-            data,
+            kind,
+            data: data.to_vec(),
         },
     }
 }

@@ -2,11 +2,21 @@
 //! in exactly one field. The seeds are fixed, so that a failure comes again.
 //! `ci/check` tries many times as many, as `WIRE_TIMES` says.
 
-use super::checked;
-use crate::{Hint, complete_checksums, samples};
+use super::{checked_in, in_dns, in_ssh};
+use crate::{Conversation, complete_checksums, samples, tls};
 
-const HINTS: [Hint; 4] =
-    [Hint::None, Hint::Dns, Hint::SshBinary, Hint::SshEncrypted];
+/// How many kinds of conversations a packet is tried in.
+const KINDS: usize = 5;
+
+fn conversation(kind: usize) -> Conversation {
+    match kind {
+        0 => Conversation::default(),
+        1 => in_dns(),
+        2 => in_ssh(),
+        3 => in_ssh().encrypted(),
+        _ => Conversation::speaking(tls::LAYER).encrypted(),
+    }
+}
 
 fn cases(quick: usize) -> usize {
     let times = std::env::var("WIRE_TIMES").unwrap_or_default();
@@ -22,7 +32,7 @@ fn random_bytes() {
         if let Some(first) = packet.first_mut() {
             *first = [0x45, 0x46, 0x60, *first][random.below(4)];
         }
-        survive(&mut packet, HINTS[random.below(4)]);
+        survive(&mut packet, conversation(random.below(KINDS)));
     }
 }
 
@@ -39,7 +49,7 @@ fn random_payloads() {
         let mut packet = heads[random.below(4)].to_vec();
         packet.extend(random.bytes(48));
         fix_lengths(&mut packet);
-        survive(&mut packet, HINTS[random.below(4)]);
+        survive(&mut packet, conversation(random.below(KINDS)));
     }
 }
 
@@ -59,7 +69,7 @@ fn damaged_packets() {
         if random.below(2) == 0 {
             fix_lengths(&mut packet);
         }
-        survive(&mut packet, HINTS[random.below(4)]);
+        survive(&mut packet, conversation(random.below(KINDS)));
     }
 }
 
@@ -67,7 +77,7 @@ fn damaged_packets() {
 fn truncated_packets() {
     for (_, sample) in samples::ALL {
         for len in 0..=sample.len() {
-            survive(&mut sample[..len].to_vec(), Hint::SshBinary);
+            survive(&mut sample[..len].to_vec(), in_ssh());
         }
     }
 }
@@ -75,7 +85,7 @@ fn truncated_packets() {
 /// Text that almost is HTTP, and binary packets that almost are SSH's.
 #[test]
 fn shuffled_words() {
-    const WORDS: [&[u8]; 16] = [
+    const WORDS: [&[u8]; 18] = [
         b"GET ",
         b"/ ",
         b"HTTP/1.1",
@@ -88,6 +98,8 @@ fn shuffled_words() {
         b"Transfer-Encoding: chunked",
         b":",
         b"SSH-2.0-a",
+        b"PROXY TCP4 192.0.2.1 192.0.2.2 1 2",
+        &[20, 3, 3, 0, 1, 1],
         &[0, 0, 0, 12, 10, 21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
         &[22, 3, 3, 0, 4, 1, 0, 0, 0],
         &[0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4],
@@ -100,12 +112,12 @@ fn shuffled_words() {
             packet.extend(WORDS[random.below(WORDS.len())]);
         }
         fix_lengths(&mut packet);
-        survive(&mut packet, HINTS[random.below(4)]);
+        survive(&mut packet, conversation(random.below(KINDS)));
     }
 }
 
-fn survive(packet: &mut [u8], hint: Hint) {
-    checked(packet, hint);
+fn survive(packet: &mut [u8], conversation: Conversation) {
+    checked_in(packet, conversation);
     complete_checksums(packet);
 }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{checked, field, values};
 use crate::tcp::{Flags, Opt};
-use crate::{Error, Hint, Kind, Layer, complete_checksums, samples, tcp, udp};
+use crate::{Error, Layer, complete_checksums, samples, tcp, udp};
 
 #[test]
 fn tcp_header() {
@@ -15,18 +15,18 @@ fn tcp_header() {
     assert_eq!(segment.window(), 65495);
     assert_eq!(segment.payload_range(), 40..40);
 
-    let dissection = checked(&samples::TCP_SYN, Hint::None);
+    let dissection = checked(&samples::TCP_SYN);
     assert_eq!((dissection.proto, &*dissection.info), ("TCP", "SYN"));
-    assert!(field(&dissection, Layer::Tcp, "Source port").varies);
-    assert!(!field(&dissection, Layer::Tcp, "Destination port").varies);
+    assert!(field(&dissection, tcp::LAYER, "Source port").varies);
+    assert!(!field(&dissection, tcp::LAYER, "Destination port").varies);
     // Without ACK the number is always zero.
-    assert!(!field(&dissection, Layer::Tcp, "Acknowledgment number").varies);
+    assert!(!field(&dissection, tcp::LAYER, "Acknowledgment number").varies);
 }
 
 #[test]
 fn tcp_options() {
-    let dissection = checked(&samples::TCP_SYN, Hint::None);
-    let shown = &values(&dissection, Layer::Tcp)[10..];
+    let dissection = checked(&samples::TCP_SYN);
+    let shown = &values(&dissection, tcp::LAYER)[10..];
     let names: Vec<_> = shown.iter().map(|(name, _)| *name).collect();
     let expected = [
         "Maximum segment size",
@@ -37,11 +37,12 @@ fn tcp_options() {
     ];
     assert_eq!(names, expected);
     assert_eq!(shown[0].1, "mss 65495");
-    let Kind::Tcp(summary) = &dissection.kind else {
-        panic!("no TCP")
-    };
-    assert!(summary.options.starts_with("mss 65495, sackOK, TS val "));
-    assert!(summary.options.ends_with(", wscale 10"));
+    let header = dissection.tcp().unwrap();
+    assert_eq!(header.options[0], Opt::MaximumSegmentSize(65495));
+    assert_eq!(header.options[3], Opt::WindowScale(10));
+    let options = header.options_shown();
+    assert!(options.starts_with("mss 65495, sackOK, TS val "));
+    assert!(options.ends_with(", wscale 10"));
 }
 
 #[test]
@@ -83,10 +84,10 @@ fn tcp_headers_that_are_none() {
 
 #[test]
 fn tcp_data() {
-    let dissection = checked(&samples::TCP_DATA, Hint::None);
+    let dissection = checked(&samples::TCP_DATA);
     assert_eq!((dissection.proto, &*dissection.info), ("TCP", "PSH, ACK"));
     assert_eq!(dissection.payload, 52..58);
-    let data = values(&dissection, Layer::Data);
+    let data = values(&dissection, Layer::DATA);
     assert_eq!(data, [("Data", "\"hello\\n\"")]);
 }
 
@@ -96,9 +97,9 @@ fn udp_header() {
     assert_eq!((packet.dst_port(), packet.len()), (7300, 13));
     assert!(packet.is_whole());
     assert_eq!(packet.payload_range(), 8..13);
-    let dissection = checked(&samples::UDP, Hint::None);
+    let dissection = checked(&samples::UDP);
     assert_eq!((dissection.proto, &*dissection.info), ("UDP", "5 bytes"));
-    assert_eq!(dissection.dst.unwrap().1, Some(7300));
+    assert_eq!(dissection.udp().unwrap().dst_port, 7300);
 }
 
 #[test]

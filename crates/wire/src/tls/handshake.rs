@@ -1,47 +1,92 @@
 //! Handshake messages (RFC 8446 §4).
 
-use crate::Slot;
-use crate::sink::{Sink, Walk, hex, show, text};
+use std::fmt;
 
-use super::version_name;
+use super::names::{CipherSuite, ExtensionType, HandshakeType, Version};
+use crate::layout::{Slot, number};
+use crate::sink::Sink;
+use crate::text::{hex, list, named, show, text};
+use crate::walk::Walk;
 
-const CLIENT_HELLO: u32 = 1;
-const SERVER_HELLO: u32 = 2;
+/// What the random bytes of a ServerHello are where it asks the client for
+/// another ClientHello (RFC 8446 §4.1.3): the SHA-256 of `HelloRetryRequest`.
+pub(crate) const RETRY: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02,
+    0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e,
+    0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
 
-const SERVER_NAME: u32 = 0;
-/// Extensions with random bytes in them: session_ticket (RFC 5077),
-/// pre_shared_key, cookie and key_share.
-const VARYING: [u32; 4] = [35, 41, 44, 51];
+/// A handshake message, as far as it is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handshake {
+    /// The client begins.
+    ClientHello {
+        /// The host that it wants (RFC 6066 §3), if it says so and this is
+        /// here.
+        server_name: Option<String>,
+    },
+    /// The server answers.
+    ServerHello,
+    /// The server asks for another ClientHello.
+    HelloRetryRequest,
+    /// Any other.
+    Other(HandshakeType),
+}
+
+impl fmt::Display for Handshake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Handshake::ClientHello { .. } => HandshakeType::CLIENT_HELLO.fmt(f),
+            Handshake::ServerHello => HandshakeType::SERVER_HELLO.fmt(f),
+            Handshake::HelloRetryRequest => f.write_str("HelloRetryRequest"),
+            Handshake::Other(kind) => kind.fmt(f),
+        }
+    }
+}
+
+/// Type and length of a message.
+const HEADER: usize = 4;
+
+/// Whether the fragment begins with a hello that fills all `announced` bytes.
+pub(super) fn is_hello(fragment: &[u8], announced: usize) -> bool {
+    let Some([kind, len @ ..]) = fragment.get(..HEADER) else {
+        return false;
+    };
+    let kind = HandshakeType(*kind);
+    let hello = [HandshakeType::CLIENT_HELLO, HandshakeType::SERVER_HELLO];
+    hello.contains(&kind) && HEADER + number(len) as usize == announced
+}
 
 /// Describes the messages in a record's fragment, of which `announced` bytes
-/// are to come, and returns their names. What is no message that fits, as an
-/// encrypted one, is left to be data.
+/// are to come. What is no message that fits, as an encrypted one, is left to
+/// be data.
 pub(super) fn describe(
     fragment: &[u8],
     announced: usize,
     sink: &mut Sink,
-) -> Vec<String> {
-    let mut names = Vec::new();
+) -> Vec<Handshake> {
+    let mut all = Vec::new();
     let mut walk = Walk::new(fragment);
-    while let Some(name) = describe_message(&mut walk, announced, sink) {
-        names.push(name.to_owned());
+    while let Some(message) = describe_message(&mut walk, announced, sink) {
+        all.push(message);
     }
-    names
+    all
 }
 
 fn describe_message(
     walk: &mut Walk<'_>,
     announced: usize,
     sink: &mut Sink,
-) -> Option<&'static str> {
+) -> Option<Handshake> {
     let (kind_range, kind) = walk.number(1)?;
     let (len_range, len) = walk.number(3)?;
-    let name = name(kind)?;
+    let kind = HandshakeType(kind as u8);
+    let name = kind.name()?;
     let len = len as usize;
     if walk.at() + len > announced {
         return None;
     }
-    let shown = format!("{name} ({kind})");
+    let shown = named(Some(name), kind.0);
     sink.put(Slot::bytes("Handshake type", kind_range), shown);
     sink.put(Slot::bytes("Length", len_range), len);
 
@@ -51,29 +96,29 @@ fn describe_message(
         walk: Walk::new(body),
         sink,
         start,
+        retry: false,
+        server_name: None,
     };
-    match kind {
-        CLIENT_HELLO => drop(hello.client()),
-        SERVER_HELLO => drop(hello.server()),
-        // Certificates, keys and signatures: random for the most part.
-        _ => sink.put_varying(Slot::bytes("Message body", range), show(body)),
-    }
-    Some(name)
-}
-
-fn name(kind: u32) -> Option<&'static str> {
     Some(match kind {
-        CLIENT_HELLO => "ClientHello",
-        SERVER_HELLO => "ServerHello",
-        4 => "NewSessionTicket",
-        11 => "Certificate",
-        12 => "ServerKeyExchange",
-        13 => "CertificateRequest",
-        14 => "ServerHelloDone",
-        15 => "CertificateVerify",
-        16 => "ClientKeyExchange",
-        22 => "CertificateStatus",
-        _ => return None,
+        HandshakeType::CLIENT_HELLO => {
+            // Nothing means that it was cut short: what was there was put.
+            let _ = hello.client();
+            let server_name = hello.server_name;
+            Handshake::ClientHello { server_name }
+        }
+        HandshakeType::SERVER_HELLO => {
+            let _ = hello.server();
+            if hello.retry {
+                Handshake::HelloRetryRequest
+            } else {
+                Handshake::ServerHello
+            }
+        }
+        kind => {
+            // Certificates, keys and signatures: random for the most part.
+            sink.put_varying(Slot::bytes("Message body", range), show(body));
+            Handshake::Other(kind)
+        }
     })
 }
 
@@ -83,14 +128,17 @@ struct Hello<'a, 's> {
     walk: Walk<'a>,
     sink: &'s mut Sink,
     start: usize,
+    /// Whether the random bytes say that it is a HelloRetryRequest.
+    retry: bool,
+    server_name: Option<String>,
 }
 
 impl<'a> Hello<'a, '_> {
     fn client(&mut self) -> Option<()> {
         self.beginning()?;
         let suites = self.vector(2, "Cipher suites length")?;
-        let shown = suites.chunks(2).map(suite_name).collect::<Vec<_>>();
-        self.put_last("Cipher suites", suites.len(), shown.join(", "), false);
+        let shown = list(suites.chunks(2).map(suite));
+        self.put_last("Cipher suites", suites.len(), shown, false);
         let methods = self.vector(1, "Legacy compression methods length")?;
         let shown = hex(methods);
         let name = "Legacy compression methods";
@@ -100,8 +148,8 @@ impl<'a> Hello<'a, '_> {
 
     fn server(&mut self) -> Option<()> {
         self.beginning()?;
-        let suite = self.slice(2)?;
-        self.put_last("Cipher suite", 2, suite_name(suite), false);
+        let shown = suite(self.slice(2)?);
+        self.put_last("Cipher suite", 2, shown, false);
         let method = self.slice(1)?;
         self.put_last("Legacy compression method", 1, hex(method), false);
         self.extensions()
@@ -109,9 +157,11 @@ impl<'a> Hello<'a, '_> {
 
     fn beginning(&mut self) -> Option<()> {
         let (_, version) = self.walk.number(2)?;
-        self.put_last("Legacy version", 2, version_name(version), false);
-        let random = self.slice(32)?;
-        self.put_last("Random", 32, hex(random), true);
+        let version = Version(version as u16);
+        self.put_last("Legacy version", 2, version, false);
+        let random = self.slice(RETRY.len())?;
+        self.retry = random == RETRY;
+        self.put_last("Random", random.len(), hex(random), !self.retry);
         let session = self.vector(1, "Legacy session ID length")?;
         self.put_last("Legacy session ID", session.len(), hex(session), true);
         Some(())
@@ -122,15 +172,17 @@ impl<'a> Hello<'a, '_> {
         self.put_last("Extensions length", 2, len, false);
         loop {
             let (_, kind) = self.walk.number(2)?;
-            let name = extension_name(kind);
-            self.put_last("Extension type", 2, name, false);
+            let kind = ExtensionType(kind as u16);
+            self.put_last("Extension type", 2, kind, false);
             let data = self.vector(2, "Extension length")?;
-            let shown = match kind {
-                SERVER_NAME => server_name(data).unwrap_or_else(|| hex(data)),
-                _ => hex(data),
+            let name = match kind {
+                ExtensionType::SERVER_NAME => server_name(data),
+                _ => None,
             };
-            let varies = VARYING.contains(&kind);
-            self.put_last("Extension data", data.len(), shown, varies);
+            let shown = name.clone().unwrap_or_else(|| hex(data));
+            self.server_name = self.server_name.take().or(name);
+            let len = data.len();
+            self.put_last("Extension data", len, shown, kind.varies());
         }
     }
 
@@ -169,38 +221,10 @@ fn server_name(data: &[u8]) -> Option<String> {
     (kind == 0).then(|| text(name))
 }
 
-fn suite_name(suite: &[u8]) -> String {
-    let name = match suite {
-        [0x13, 0x01] => "TLS_AES_128_GCM_SHA256",
-        [0x13, 0x02] => "TLS_AES_256_GCM_SHA384",
-        [0x13, 0x03] => "TLS_CHACHA20_POLY1305_SHA256",
-        _ => return hex(suite),
-    };
-    name.to_owned()
-}
-
-fn extension_name(kind: u32) -> String {
-    let name = match kind {
-        SERVER_NAME => "server_name",
-        5 => "status_request",
-        10 => "supported_groups",
-        11 => "ec_point_formats",
-        13 => "signature_algorithms",
-        16 => "application_layer_protocol_negotiation",
-        21 => "padding",
-        22 => "encrypt_then_mac",
-        23 => "extended_master_secret",
-        35 => "session_ticket",
-        41 => "pre_shared_key",
-        42 => "early_data",
-        43 => "supported_versions",
-        44 => "cookie",
-        45 => "psk_key_exchange_modes",
-        49 => "post_handshake_auth",
-        50 => "signature_algorithms_cert",
-        51 => "key_share",
-        65281 => "renegotiation_info",
-        _ => return kind.to_string(),
-    };
-    format!("{name} ({kind})")
+/// The name of a suite; its bytes where there are fewer than two.
+fn suite(bytes: &[u8]) -> String {
+    match bytes {
+        [_, _] => CipherSuite(number(bytes) as u16).to_string(),
+        _ => hex(bytes),
+    }
 }

@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::Trial;
-use record::{Event, Trace, diff};
-use wire::tcp::Flags;
-use wire::{Kind, Layer};
+use record::{Event, Numbers, Trace, diff, pcap};
+use wire::tcp::{self, Flags};
+use wire::{Application, Network, Transport, icmp};
 
 use crate::outcome::{Outcome, trial};
 use crate::records::{self, shown};
@@ -47,36 +46,33 @@ const FIELDS: [&str; 23] = [
 
 pub(crate) fn trials(place: &Place) -> Vec<Trial> {
     let files = records::with_extension(&place.dir.join("recorded"), "wire");
-    let paths = files.iter().map(|(_, path)| path.clone()).collect();
-    let shoal = Arc::new(Shoal {
-        paths,
-        read: OnceLock::new(),
-    });
+    let paths = files.iter().map(|(_, path)| path.clone());
+    let chapter = Arc::new(Chapter::new(paths.collect()));
     files
         .into_iter()
         .map(|(stem, path)| {
-            let shoal = Arc::clone(&shoal);
+            let chapter = Arc::clone(&chapter);
             trial(&format!("tshark::{stem}"), move || {
-                check(&path, &shoal).unwrap_or_else(|outcome| outcome)
+                check(&path, &chapter).unwrap_or_else(|outcome| outcome)
             })
         })
         .collect()
 }
 
-fn check(path: &Path, shoal: &Shoal) -> Result<Outcome, Outcome> {
+fn check(path: &Path, chapter: &Chapter) -> Result<Outcome, Outcome> {
     let tshark = peer("tshark")?;
     let failed = |problem: String| {
         Outcome::Failed(format!("{}: {problem}", shown(path)))
     };
-    let trace = read(path).map_err(failed)?;
+    let trace = chapter.trace(path).map_err(failed)?;
     let mut expected = String::new();
     for event in trace.events() {
-        expected.push_str(&format!("{}\n", ours(&event).join(" | ")));
+        expected.push_str(&format!("{}\n", ours(event).join(" | ")));
     }
-    if shoal.rows(&tshark, path).as_ref() == Some(&expected) {
+    if chapter.rows(&tshark, path) == Some(&expected) {
         return Ok(Outcome::Passed);
     }
-    let theirs = theirs(&tshark, &trace).map_err(failed)?;
+    let theirs = theirs(&tshark, trace.packets()).map_err(failed)?;
     let theirs = theirs.into_iter().collect::<Result<String, _>>();
     match diff(&expected, &theirs.map_err(failed)?) {
         None => Ok(Outcome::Passed),
@@ -96,37 +92,59 @@ fn read(path: &Path) -> Result<Trace, String> {
 /// to read them all. Only a trace in which it finds nothing else than we do
 /// is done with it: beside others a trace may read otherwise than alone, as
 /// where two use the same ports.
-struct Shoal {
+struct Chapter {
     paths: Vec<PathBuf>,
-    read: OnceLock<BTreeMap<PathBuf, String>>,
+    traces: OnceLock<BTreeMap<PathBuf, Result<Trace, String>>>,
+    rows: OnceLock<BTreeMap<PathBuf, String>>,
 }
 
-impl Shoal {
-    fn rows(&self, tshark: &Path, path: &Path) -> Option<String> {
-        let read = self.read.get_or_init(|| {
+impl Chapter {
+    fn new(paths: Vec<PathBuf>) -> Chapter {
+        Chapter {
+            paths,
+            traces: OnceLock::new(),
+            rows: OnceLock::new(),
+        }
+    }
+
+    fn traces(&self) -> &BTreeMap<PathBuf, Result<Trace, String>> {
+        self.traces.get_or_init(|| {
+            let paths = self.paths.iter();
+            paths.map(|path| (path.clone(), read(path))).collect()
+        })
+    }
+
+    fn trace(&self, path: &Path) -> Result<&Trace, String> {
+        match self.traces().get(path) {
+            Some(Ok(trace)) => Ok(trace),
+            Some(Err(problem)) => Err(problem.clone()),
+            None => Err("is no trace of this chapter".into()),
+        }
+    }
+
+    fn rows(&self, tshark: &Path, path: &Path) -> Option<&String> {
+        let rows = self.rows.get_or_init(|| {
             // What fails here is told by the trial of its own trace.
             self.read_all(tshark).unwrap_or_default()
         });
-        read.get(path).cloned()
+        rows.get(path)
     }
 
     fn read_all(
         &self,
         tshark: &Path,
     ) -> Result<BTreeMap<PathBuf, String>, String> {
-        let mut all = Trace::default();
-        let mut counts = Vec::new();
-        for path in &self.paths {
-            if let Ok(trace) = read(path) {
-                counts.push((path, trace.packets.len()));
-                all.packets.extend(trace.packets);
-            }
-        }
-        let mut lines = theirs(tshark, &all)?.into_iter();
-        let rows = counts.into_iter().filter_map(|(path, count)| {
-            let lines: Vec<_> = lines.by_ref().take(count).collect();
+        let traces = self.traces().iter();
+        let traces: Vec<_> = traces
+            .filter_map(|(path, trace)| Some((path, trace.as_ref().ok()?)))
+            .collect();
+        let packets = traces.iter().flat_map(|(_, trace)| trace.packets());
+        let mut lines = theirs(tshark, packets)?.into_iter();
+        let rows = traces.iter().filter_map(|(path, trace)| {
+            let lines = lines.by_ref().take(trace.events().len());
+            let lines: Vec<_> = lines.collect();
             let rows: Result<String, _> = lines.into_iter().collect();
-            Some((path.clone(), rows.ok()?))
+            Some((path.to_path_buf(), rows.ok()?))
         });
         Ok(rows.collect())
     }
@@ -141,123 +159,85 @@ fn ours(event: &Event) -> Vec<String> {
             row[place] = value;
         }
     };
-    let (src, dst) = (dissection.src, dissection.dst);
-    if let (Some((src, _)), Some((dst, _))) = (src, dst) {
-        addresses(event, src, dst, &mut set);
+    if let Some(network) = &dissection.network {
+        addresses(network, &mut set);
     }
-    let port = |end: Option<(_, Option<u16>)>| match end {
-        Some((_, Some(port))) => port.to_string(),
-        _ => String::new(),
-    };
-    let length = dissection.payload.len();
-    match &dissection.kind {
-        Kind::Tcp(tcp) => {
-            set("tcp.srcport", port(src));
-            set("tcp.dstport", port(dst));
-            set("tcp.flags", format!("0x{:04x}", tcp.flags.0));
-            set("tcp.seq_raw", tcp.seq.to_string());
-            set("tcp.ack_raw", tcp.ack.to_string());
-            set("tcp.seq", number(event, "seq "));
-            set("tcp.ack", number(event, "ack "));
-            set("tcp.len", length.to_string());
-            set("tcp.checksum.status", "1".into());
-        }
-        Kind::Udp => {
-            set("udp.srcport", port(src));
-            set("udp.dstport", port(dst));
-            let whole = named(event, "UDP", "Length");
-            let is_whole = whole == (length + 8).to_string();
+    match &dissection.transport {
+        Transport::Tcp(tcp) => segment(event, tcp, &mut set),
+        Transport::Udp(udp) => {
+            set("udp.srcport", udp.src_port.to_string());
+            set("udp.dstport", udp.dst_port.to_string());
+            set("udp.length", udp.len.to_string());
+            let is_whole = udp.payload_len() == event.payload().len();
             // 1 is right; 2 is not looked at, for want of the other
             // fragments.
             let status = if is_whole { "1" } else { "2" };
-            set("udp.length", whole);
             set("udp.checksum.status", status.into());
         }
-        Kind::Icmp => {
-            let fields = dissection.fields.iter();
-            let mut own = fields.filter(|field| field.layer == Layer::Icmp);
-            for name in ["icmp.type", "icmp.code"] {
-                let value = own.next().map(|field| field.value.clone());
-                set(name, value.unwrap_or_default());
-            }
+        Transport::Icmp(icmp) if icmp.version == icmp::Version::V4 => {
+            set("icmp.type", icmp.kind.to_string());
+            set("icmp.code", icmp.code.to_string());
         }
-        Kind::Other => {}
+        Transport::Icmp(_) | Transport::Other => {}
     }
-    match dissection.proto {
-        "HTTP" => set("http.request.line", dissection.info.clone()),
-        "SSH" => set("ssh.message_code", codes(&dissection.info)),
+    match dissection.application.last() {
+        Some(Application::Http(said)) => {
+            set("http.request.line", said.to_string());
+        }
+        Some(Application::Ssh(said)) => {
+            let codes = said.messages.iter().map(|it| it.0.to_string());
+            let codes = codes.collect::<Vec<_>>().join(",");
+            set("ssh.message_code", codes);
+        }
         _ => {}
     }
     row
 }
 
-fn addresses(
-    event: &Event,
-    src: IpAddr,
-    dst: IpAddr,
-    set: &mut impl FnMut(&str, String),
-) {
-    if src.is_ipv6() {
-        set("ipv6.src", src.to_string());
-        set("ipv6.dst", dst.to_string());
-        return;
+fn addresses(network: &Network, set: &mut impl FnMut(&str, String)) {
+    let (src, dst) = (network.src().to_string(), network.dst().to_string());
+    match network {
+        Network::V4(header) => {
+            set("ip.src", src);
+            set("ip.dst", dst);
+            set("ip.checksum.status", "1".into());
+            // On the wire it counts eights of bytes (RFC 791 §3.1).
+            let eights = header.fragment_offset / 8;
+            set("ip.frag_offset", eights.to_string());
+        }
+        Network::V6(_) => {
+            set("ipv6.src", src);
+            set("ipv6.dst", dst);
+        }
     }
-    set("ip.src", src.to_string());
-    set("ip.dst", dst.to_string());
-    set("ip.checksum.status", "1".into());
-    let offset = named(event, "IPv4", "Fragment offset");
-    // On the wire it counts eights of bytes (RFC 791 §3.1).
-    let eights = offset.parse().map(|bytes: usize| bytes / 8);
-    let eights = eights.map_or(String::new(), |n| n.to_string());
-    set("ip.frag_offset", eights);
 }
 
-/// What a packet's field says.
-fn named(event: &Event, layer: &str, name: &str) -> String {
-    let mut fields = event.dissection.fields.iter();
-    let field = fields.find(|f| f.layer.name() == layer && f.name == name);
-    field.map(|field| field.value.clone()).unwrap_or_default()
-}
-
-/// A number relative to the connection's first, as the record's head has
-/// it. Of a side that never sent a SYN, which is how a refusal comes,
-/// nothing is known to count from: tshark takes the number before.
-fn number(event: &Event, name: &str) -> String {
-    let Kind::Tcp(tcp) = &event.dissection.kind else {
-        return String::new();
-    };
-    let refusal = tcp.flags.contains(Flags::RST) && tcp.seq == 0;
-    if refusal && name == "seq " {
-        return "1".into();
+fn segment(event: &Event, tcp: &tcp::Repr, set: &mut impl FnMut(&str, String)) {
+    set("tcp.srcport", tcp.src_port.to_string());
+    set("tcp.dstport", tcp.dst_port.to_string());
+    set("tcp.flags", format!("0x{:04x}", tcp.flags.0));
+    set("tcp.seq_raw", tcp.seq.to_string());
+    set("tcp.ack_raw", tcp.ack.to_string());
+    set("tcp.len", event.payload().len().to_string());
+    set("tcp.checksum.status", "1".into());
+    if let Numbers::Segment { seq, ack, .. } = &event.numbers {
+        // Of a side that never sent a SYN, which is how a refusal comes,
+        // nothing is known to count from: tshark takes the number before.
+        let refusal = tcp.has(Flags::RST) && tcp.seq == 0;
+        let seq = if refusal { 1 } else { *seq };
+        set("tcp.seq", seq.to_string());
+        set("tcp.ack", ack.unwrap_or_default().to_string());
     }
-    let mut parts = event.numbers.split(", ");
-    let part = parts.find_map(|part| part.strip_prefix(name));
-    part.unwrap_or("0").to_string()
 }
 
-/// RFC 4250 §4.1.2 and RFC 5656 §7: the numbers of SSH's messages.
-fn codes(info: &str) -> String {
-    let code = |name: &str| match name {
-        "KEXINIT" => Some("20"),
-        "NEWKEYS" => Some("21"),
-        "KEX_ECDH_INIT" => Some("30"),
-        "KEX_ECDH_REPLY" => Some("31"),
-        _ => None,
-    };
-    info.split(", ")
-        .filter_map(code)
-        .collect::<Vec<_>>()
-        .join(",")
-}
-
-/// What tshark says of the trace, a packet a line.
-fn theirs(
+/// What tshark says of these packets, a line each.
+fn theirs<'a>(
     tshark: &Path,
-    trace: &Trace,
+    packets: impl Iterator<Item = &'a [u8]>,
 ) -> Result<Vec<Result<String, String>>, String> {
     let dir = TempDir::new().map_err(|e| e.to_string())?;
     let file = dir.path().join("trace.pcap");
-    fs::write(&file, trace.pcap()).map_err(|e| e.to_string())?;
+    fs::write(&file, pcap(packets)).map_err(|e| e.to_string())?;
     let mut command = Command::new(tshark);
     command.env("HOME", dir.path()).arg("-r").arg(&file);
     for checked in ["ip", "tcp", "udp"] {
