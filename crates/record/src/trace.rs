@@ -336,7 +336,6 @@ fn dump(out: &mut String, bytes: &[Option<u8>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire;
 
     /// A SYN to a port where nobody listens, and the answer.
     const REFUSED: &str = "\

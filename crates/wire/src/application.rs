@@ -34,9 +34,10 @@ macro_rules! applications {
             fn read(carried: &mut Carried<'_, '_>) -> Option<Application> {
                 let known = carried.own.protocol;
                 $(if known == Some(<crate::$module::Repr as Speaks>::LAYER) {
-                    let said = carried.ask().map(Application::$name);
-                    if said.is_some() || <crate::$module::Repr as Speaks>::LASTS {
-                        return said;
+                    type Said = crate::$module::Repr;
+                    let said = carried.ask::<Said>();
+                    if said.is_some() || Said::LASTS {
+                        return said.map(Application::$name);
                     }
                 })*
                 $(if let Some(said) = carried.ask() {
