@@ -64,6 +64,7 @@ applications! {
     Http: http;
     Tls: tls;
     Dns: dns;
+    Ntp: ntp;
 }
 
 /// What a payload says: mostly in one protocol, and in none where it is not

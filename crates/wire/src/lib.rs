@@ -31,6 +31,7 @@ mod ip;
 pub mod ipv4;
 pub mod ipv6;
 mod layout;
+pub mod ntp;
 mod numbers;
 mod ports;
 mod protocol;
