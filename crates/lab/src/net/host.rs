@@ -1,0 +1,250 @@
+//! A host: a network namespace, and the threads that act in it.
+
+use std::fs::{self, File};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::fd::AsFd;
+use std::panic;
+use std::path::Path;
+use std::thread;
+
+use super::netlink::{self, End, Way};
+use super::whole;
+use crate::sys::linux;
+use crate::tap::Tap;
+
+/// The number of `lo` in every namespace.
+const LOOPBACK: u32 = 1;
+
+/// A device of a host, beside loopback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    /// `eth0`.
+    First,
+    /// `eth1`.
+    Second,
+}
+
+impl Device {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Device::First => "eth0",
+            Device::Second => "eth1",
+        }
+    }
+
+    /// Its number, above those that a kernel gives to devices of its own.
+    pub(super) fn index(self) -> u32 {
+        match self {
+            Device::First => 100,
+            Device::Second => 101,
+        }
+    }
+}
+
+/// What the sender of a packet is told that a route leads nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing (`blackhole` in `ip-route(8)`).
+    None,
+    /// That the host is unreachable.
+    Unreachable,
+    /// That it is administratively prohibited.
+    Prohibited,
+}
+
+/// A host of its own, as far as the network is concerned.
+#[derive(Debug)]
+pub struct Host {
+    /// Its address, the first where it has several.
+    pub v4: Ipv4Addr,
+    /// Its IPv6 address, likewise.
+    pub v6: Ipv6Addr,
+    namespace: File,
+}
+
+impl Host {
+    /// Makes one with loopback up; the addresses are to come.
+    pub(super) fn new(v4: Ipv4Addr, v6: Ipv6Addr) -> io::Result<Host> {
+        let make = || -> io::Result<File> {
+            linux::unshare_network()?;
+            netlink::set_up(LOOPBACK, true)?;
+            File::open("/proc/thread-self/ns/net")
+        };
+        // The thread that entered it ends; the open file keeps it.
+        let namespace = on_own_thread(make)?;
+        Ok(Host { v4, v6, namespace })
+    }
+
+    /// Acts on this host: sockets that are made in `act`, by the threads and
+    /// programs too that it starts, are this host's for ever, wherever they
+    /// are used.
+    pub fn run<T: Send>(&self, act: impl FnOnce() -> T + Send) -> T {
+        on_own_thread(|| {
+            linux::enter_network(&self.namespace)
+                .expect("we made the namespace that we enter");
+            act()
+        })
+    }
+
+    /// This host's IPv4 address with a port.
+    pub fn at(&self, port: u16) -> SocketAddr {
+        (self.v4, port).into()
+    }
+
+    /// This host's IPv6 address with a port.
+    pub fn at_v6(&self, port: u16) -> SocketAddr {
+        (self.v6, port).into()
+    }
+
+    /// Hears every packet that leaves by a device of this host.
+    ///
+    /// # Errors
+    /// Those of a packet socket.
+    pub fn tap(&self) -> io::Result<Tap> {
+        self.run(Tap::start)
+    }
+
+    /// Changes a setting of this host, such as `ipv4/tcp_syncookies`.
+    ///
+    /// # Errors
+    /// Where the kernel has no such setting.
+    pub fn set(&self, name: &str, value: &str) -> io::Result<()> {
+        self.run(|| fs::write(setting(name), value))
+            .map_err(|error| io::Error::other(format!("{name}: {error}")))
+    }
+
+    /// Reads a setting of this host.
+    ///
+    /// # Errors
+    /// Where the kernel has no such setting.
+    pub fn get(&self, name: &str) -> io::Result<String> {
+        let text = self.run(|| fs::read_to_string(setting(name)));
+        text.map(|text| text.trim_end().to_string())
+            .map_err(|error| io::Error::other(format!("{name}: {error}")))
+    }
+
+    /// Brings a device down, as pulling its cable does.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn down(&self, device: Device) -> io::Result<()> {
+        self.run(|| netlink::set_up(device.index(), false))
+    }
+
+    /// Sets the largest packet, in bytes, that a device carries.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn mtu(&self, device: Device, mtu: u32) -> io::Result<()> {
+        self.run(|| netlink::set_mtu(device.index(), mtu))
+    }
+
+    /// Lets so many bytes a second leave by a device, and a megabyte stand
+    /// in line.
+    ///
+    /// # Errors
+    /// Where the kernel has no `sch_tbf`.
+    pub fn slow_down(
+        &self,
+        device: Device,
+        bytes_a_second: u32,
+    ) -> io::Result<()> {
+        let (burst, waiting) = (2000, 1 << 20);
+        self.run(|| {
+            let index = device.index();
+            netlink::slow_down(index, bytes_a_second, burst, waiting)
+        })
+    }
+
+    /// Gives a device one more address.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn address(
+        &self,
+        device: Device,
+        address: IpAddr,
+        prefix: u8,
+    ) -> io::Result<()> {
+        self.run(|| netlink::address(device.index(), address, prefix))
+    }
+
+    /// Sends what is for this one address nowhere.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn no_way_to(&self, to: IpAddr, answer: Answer) -> io::Result<()> {
+        let way = Way::Nowhere(answer);
+        self.run(|| netlink::route(to, whole(to), &way))
+    }
+
+    pub(super) fn default_route(&self, via: IpAddr) -> io::Result<()> {
+        let any = match via {
+            IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            IpAddr::V6(_) if !has_ipv6() => return Ok(()),
+            IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+        };
+        self.run(|| netlink::route(any, 0, &Way::Via(via)))
+    }
+
+    /// The host's two addresses, on this device.
+    pub(super) fn take_addresses(&self, device: Device) -> io::Result<()> {
+        self.address(device, self.v4.into(), 24)?;
+        if has_ipv6() {
+            self.address(device, self.v6.into(), 64)?;
+        }
+        Ok(())
+    }
+
+    /// From now on this host is a router.
+    pub(super) fn forward(&self) -> io::Result<()> {
+        self.set("ipv4/ip_forward", "1")?;
+        if has_ipv6() {
+            self.set("ipv6/conf/all/forwarding", "1")?;
+        }
+        Ok(())
+    }
+
+    /// Joins two hosts, and brings both ends up.
+    pub(super) fn join(
+        &self,
+        device: Device,
+        other: &Host,
+        device_there: Device,
+    ) -> io::Result<()> {
+        let (one, two) = (self.end(device), other.end(device_there));
+        self.run(|| {
+            netlink::veth(&one, &two)?;
+            netlink::set_up(one.index, true)
+        })?;
+        other.run(|| netlink::set_up(two.index, true))
+    }
+
+    fn end(&self, device: Device) -> End<'_> {
+        End {
+            namespace: self.namespace.as_fd(),
+            index: device.index(),
+            name: device.name(),
+        }
+    }
+}
+
+fn setting(name: &str) -> String {
+    format!("/proc/sys/net/{name}")
+}
+
+/// True where the kernel knows IPv6 at all.
+fn has_ipv6() -> bool {
+    Path::new("/proc/sys/net/ipv6").exists()
+}
+
+fn on_own_thread<T: Send>(act: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let acting = scope.spawn(act);
+        acting
+            .join()
+            .unwrap_or_else(|panicked| panic::resume_unwind(panicked))
+    })
+}
