@@ -33,6 +33,9 @@ static ENTERED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 /// How long a condition is waited for before something must be wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a packet is on its way to a router.
+const SOON: Duration = Duration::from_millis(2);
+
 /// Moves this process, which must not have started a thread, to where it
 /// may make networks. A few small files are written to `dir`. Where this
 /// fails, each network that is asked for later tells why.
@@ -123,6 +126,10 @@ pub struct Routed {
     pub router: Host,
     /// 198.51.100.1 and 2001:db8:2::1.
     pub right: Host,
+    /// From `left` to the router. Over a pair of devices alone, an answer
+    /// would come within the call that asks, as it does on no cable: an
+    /// ICMP error then finds the socket in use, and does not end the call.
+    _wire: Wire,
 }
 
 /// Two hosts on one link, which are [`Device::First`] of each.
@@ -182,7 +189,7 @@ fn routed() -> io::Result<Routed> {
     let router = Host::new(near, near_v6)?;
     let right = Host::new(on_right_link(1), on_right_link_v6(1))?;
 
-    left.join(Device::First, &router, Device::First)?;
+    let wire = Wire::between(&left, &router, |_| Fate::Late(SOON))?;
     router.join(Device::Second, &right, Device::First)?;
     for host in [&left, &router, &right] {
         host.take_addresses(Device::First)?;
@@ -198,6 +205,7 @@ fn routed() -> io::Result<Routed> {
         left,
         router,
         right,
+        _wire: wire,
     })
 }
 

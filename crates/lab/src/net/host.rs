@@ -35,7 +35,7 @@ impl Device {
     }
 
     /// Its number, above those that a kernel gives to devices of its own.
-    pub(super) fn index(self) -> u32 {
+    pub fn index(self) -> u32 {
         match self {
             Device::First => 100,
             Device::Second => 101,
@@ -70,6 +70,9 @@ impl Host {
         let make = || -> io::Result<File> {
             linux::unshare_network()?;
             netlink::set_up(LOOPBACK, true)?;
+            if has_ipv6() {
+                ready_at_once()?;
+            }
             File::open("/proc/thread-self/ns/net")
         };
         // The thread that entered it ends; the open file keeps it.
@@ -229,6 +232,15 @@ impl Host {
             name: device.name(),
         }
     }
+}
+
+/// No device waits a second to see whether its address is another's, nor
+/// asks for routers.
+fn ready_at_once() -> io::Result<()> {
+    ["accept_dad", "dad_transmits", "router_solicitations"]
+        .into_iter()
+        .map(|name| setting(&format!("ipv6/conf/default/{name}")))
+        .try_for_each(|path| fs::write(path, "0"))
 }
 
 fn setting(name: &str) -> String {

@@ -2,7 +2,7 @@
 //!
 //! It is a third namespace with a packet socket (`packet(7)`) toward each of
 //! the two: what comes in here goes out there, when and if `fate` says so.
-//! What crosses in one direction keeps its order.
+//! What is late may be overtaken.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -104,7 +104,7 @@ struct Direction {
     from: Socket,
     to: Socket,
     judge: Judge,
-    /// Frames, and when each is due.
+    /// Frames, and when each is due: the next one first.
     waiting: VecDeque<(Instant, Vec<u8>)>,
 }
 
@@ -136,8 +136,9 @@ impl Direction {
             Fate::Lost => (Duration::ZERO, 0),
         };
         let due = Instant::now() + delay;
+        let behind = self.waiting.partition_point(|(other, _)| *other <= due);
         for _ in 0..copies {
-            self.waiting.push_back((due, frame.to_vec()));
+            self.waiting.insert(behind, (due, frame.to_vec()));
         }
     }
 
