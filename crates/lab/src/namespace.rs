@@ -8,25 +8,24 @@
 use std::fmt;
 use std::path::Path;
 
-/// Why this machine gives us no namespace.
-#[derive(Debug)]
+/// Why this machine gives us no namespace, or no network of them.
+#[derive(Clone, Debug)]
 pub struct Unavailable(String);
 
 impl Unavailable {
-    /// For this reason.
-    pub(crate) fn because(reason: impl Into<String>) -> Unavailable {
+    /// What is lacking, as a line that needs no more words.
+    pub fn because(reason: impl Into<String>) -> Unavailable {
         Unavailable(reason.into())
     }
 
-    #[cfg(target_os = "linux")]
-    pub(crate) fn reason(&self) -> &str {
-        &self.0
+    fn namespace(reason: impl fmt::Display) -> Unavailable {
+        Unavailable(format!("no private network namespace here: {reason}"))
     }
 }
 
 impl fmt::Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "no private network namespace here: {}", self.0)
+        f.write_str(&self.0)
     }
 }
 
@@ -54,7 +53,7 @@ pub(crate) fn enter_with_defaults(dir: &Path) -> Result<(), Unavailable> {
 
     let (uid, gid) = linux::ids();
     let step = |what: &'static str| {
-        move |error| Unavailable(format!("{what}: {error}"))
+        move |error| Unavailable::namespace(format!("{what}: {error}"))
     };
     linux::unshare().map_err(step("unshare"))?;
     // An unprivileged process may map its own id only, and must give up
@@ -105,13 +104,14 @@ pub fn limit_packets(mtu: u32) -> Result<(), Unavailable> {
         linux::without_offloads("lo", &socket, &offloads)?;
         linux::loopback_mtu(&socket, mtu)
     };
-    limit().map_err(|error| Unavailable(format!("MTU {mtu}: {error}")))
+    limit()
+        .map_err(|error| Unavailable::namespace(format!("MTU {mtu}: {error}")))
 }
 
 /// Elsewhere there are no namespaces.
 #[cfg(not(target_os = "linux"))]
 pub fn enter(_dir: &Path) -> Result<(), Unavailable> {
-    Err(Unavailable("only Linux has them".into()))
+    Err(Unavailable::namespace("only Linux has them"))
 }
 
 /// What every hosts file says.

@@ -23,12 +23,13 @@ use std::time::{Duration, Instant};
 
 pub use host::{Answer, Device, Host};
 pub use sockets::{Entry, State, tcp};
-pub use wire::{Fate, Wire};
+pub use wire::{Fate, Wire, losing};
 
-use crate::namespace::{self, Unavailable};
+use crate::namespace;
+pub use crate::namespace::Unavailable;
 
 /// What came of entering a namespace, and the folder for its files.
-static ENTERED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+static ENTERED: OnceLock<Result<PathBuf, Unavailable>> = OnceLock::new();
 
 /// How long a condition is waited for before something must be wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,7 +42,6 @@ const SOON: Duration = Duration::from_millis(2);
 /// fails, each network that is asked for later tells why.
 pub fn enter(dir: &Path) {
     let entered = namespace::enter_with_defaults(dir);
-    let entered = entered.map_err(|error| error.reason().to_string());
     // A second call would find the namespace of the first.
     let _ = ENTERED.set(entered.map(|()| dir.to_path_buf()));
 }
@@ -49,8 +49,8 @@ pub fn enter(dir: &Path) {
 fn folder() -> Result<&'static Path, Unavailable> {
     match ENTERED.get() {
         Some(Ok(dir)) => Ok(dir),
-        Some(Err(why)) => Err(Unavailable::because(why)),
-        None => Err(Unavailable::because("net::enter was not called")),
+        Some(Err(why)) => Err(why.clone()),
+        None => Err(Unavailable::because("call net::enter first")),
     }
 }
 
@@ -72,7 +72,7 @@ pub fn needs_ipv6() -> Result<(), Unavailable> {
     if crate::has_ipv6() {
         Ok(())
     } else {
-        Err(Unavailable::because("no IPv6"))
+        Err(Unavailable::because("no IPv6 here"))
     }
 }
 
@@ -103,7 +103,7 @@ pub fn until(
 pub fn host() -> Result<Host, Unavailable> {
     folder()?;
     let host = Host::new(Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST);
-    host.map_err(|error| Unavailable::because(format!("a host: {error}")))
+    host.map_err(|error| Unavailable::because(format!("no host: {error}")))
 }
 
 /// Two hosts on one link.
@@ -154,7 +154,7 @@ pub fn two_hosts_on_a_wire(
         Ok(())
     })?;
     wire.map(|wire| (pair, wire))
-        .ok_or_else(|| Unavailable::because("a wire"))
+        .ok_or_else(|| Unavailable::because("no wire"))
 }
 
 fn pair(
@@ -165,9 +165,7 @@ fn pair(
         let left = Host::new(on_left_link(1), on_left_link_v6(1))?;
         let right = Host::new(on_left_link(2), on_left_link_v6(2))?;
         join(&left, &right)?;
-        for host in [&left, &right] {
-            host.take_addresses(Device::First)?;
-        }
+        settle(End::first(&left), End::first(&right))?;
         Ok(Pair { left, right })
     };
     make().map_err(unmade)
@@ -184,20 +182,24 @@ pub fn two_hosts_and_a_router() -> Result<Routed, Unavailable> {
 
 fn routed() -> io::Result<Routed> {
     let (near, near_v6) = (on_left_link(254), on_left_link_v6(0xfe));
-    let (far, far_v6) = (on_right_link(254), on_right_link_v6(0xfe));
     let left = Host::new(on_left_link(1), on_left_link_v6(1))?;
     let router = Host::new(near, near_v6)?;
     let right = Host::new(on_right_link(1), on_right_link_v6(1))?;
+    let far = End {
+        host: &router,
+        device: Device::Second,
+        v4: on_right_link(254),
+        v6: on_right_link_v6(0xfe),
+    };
 
     let wire = Wire::between(&left, &router, |_| Fate::Late(SOON))?;
+    settle(End::first(&left), End::first(&router))?;
     router.join(Device::Second, &right, Device::First)?;
-    for host in [&left, &router, &right] {
-        host.take_addresses(Device::First)?;
-    }
-    router.address(Device::Second, far.into(), 24)?;
-    router.address(Device::Second, far_v6.into(), 64)?;
+    settle(far, End::first(&right))?;
     router.forward()?;
-    for (host, via, via_v6) in [(&left, near, near_v6), (&right, far, far_v6)] {
+    for (host, via, via_v6) in
+        [(&left, near, near_v6), (&right, far.v4, far.v6)]
+    {
         host.default_route(via.into())?;
         host.default_route(via_v6.into())?;
     }
@@ -209,8 +211,48 @@ fn routed() -> io::Result<Routed> {
     })
 }
 
+/// A device of a host, and the addresses that it is to have.
+#[derive(Clone, Copy)]
+struct End<'a> {
+    host: &'a Host,
+    device: Device,
+    v4: Ipv4Addr,
+    v6: Ipv6Addr,
+}
+
+impl End<'_> {
+    fn first(host: &Host) -> End<'_> {
+        End {
+            host,
+            device: Device::First,
+            v4: host.v4,
+            v6: host.v6,
+        }
+    }
+
+    /// Each with the length of its link's prefix.
+    fn addresses(self) -> impl Iterator<Item = (IpAddr, u8)> {
+        let v6 = host::has_ipv6().then_some((self.v6.into(), 64));
+        [(self.v4.into(), 24)].into_iter().chain(v6)
+    }
+}
+
+/// Gives both ends of a link their addresses, and tells each the other's.
+fn settle(one: End, other: End) -> io::Result<()> {
+    for (end, beyond) in [(one, other), (other, one)] {
+        for (address, prefix) in end.addresses() {
+            end.host.address(end.device, address, prefix)?;
+        }
+        for (address, _) in beyond.addresses() {
+            let there = (beyond.host, beyond.device);
+            end.host.know(end.device, address, there)?;
+        }
+    }
+    Ok(())
+}
+
 fn unmade(error: io::Error) -> Unavailable {
-    Unavailable::because(format!("a network of hosts: {error}"))
+    Unavailable::because(format!("no network of hosts: {error}"))
 }
 
 /// All addresses are from blocks that are reserved for documentation

@@ -16,10 +16,10 @@ use std::time::Instant;
 
 use lab::namespace::Unavailable;
 use lab::process::{Program, WATCHDOG, plain_environment};
-use libtest_mimic::Trial;
+use libtest_mimic::{Arguments, Trial};
 
 use crate::outcome::{Outcome, trial};
-use crate::{Place, TempDir, own_binary, python};
+use crate::{TempDir, own_binary, python};
 
 /// What an experiment came to. Its claims are assertions; an error is what
 /// kept it from being made.
@@ -48,18 +48,30 @@ const LACKING: [(i32, &str); 2] = [(77, "WIRE"), (78, "PEERS")];
 
 /// The trials: on Linux the facts themselves, elsewhere what is in their
 /// folder, to be ignored.
-pub(crate) fn trials(place: &Place, facts: &[Fact]) -> Vec<Trial> {
+pub(crate) fn trials(package: &Path, facts: &[Fact]) -> Vec<Trial> {
     let on_linux = facts.iter().map(|fact| fact.name.to_string());
     let names: Vec<String> = if cfg!(target_os = "linux") {
         on_linux.collect()
     } else {
-        files(&place.dir.join("facts"))
+        files(&package.join("facts"))
     };
     let trials = names.into_iter().map(|module| {
         let name = module.replace('_', "-");
         trial(&format!("facts::{name}"), move || check(&module))
     });
     trials.collect()
+}
+
+/// Is a test program of experiments alone. Does not return.
+pub fn measure(dir: &str, facts: &[Fact]) -> ! {
+    let args: Vec<String> = env::args().skip(1).collect();
+    match args.split_first() {
+        Some((word, args)) if word == "fact" => main(facts, args),
+        _ => {
+            let arguments = Arguments::from_args();
+            libtest_mimic::run(&arguments, trials(Path::new(dir), facts)).exit()
+        }
+    }
 }
 
 fn files(dir: &Path) -> Vec<String> {

@@ -33,7 +33,7 @@ use std::process::{Command, ExitCode};
 use lab::process::plain_environment;
 use libtest_mimic::{Arguments, Trial};
 
-pub use facts::{Fact, Measured, python_prints};
+pub use facts::{Fact, Measured, measure, python_prints};
 #[cfg(target_os = "linux")]
 pub use lab::net;
 pub use outcome::Outcome;
@@ -132,7 +132,7 @@ impl Chapter {
         // First those that wait longest: for clients of silent peers.
         let mut all = bad_input::trials(&self.place);
         all.extend(self.own);
-        all.extend(facts::trials(&self.place, self.facts));
+        all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
         all.extend(sharks::trials(&self.place));

@@ -8,8 +8,8 @@ use std::panic;
 use std::path::Path;
 use std::thread;
 
-use super::netlink::{self, End, Way};
-use super::whole;
+use super::netlink::{self, End, Hardware, Way};
+use super::{Unavailable, until, whole};
 use crate::sys::linux;
 use crate::tap::Tap;
 
@@ -153,12 +153,13 @@ impl Host {
         &self,
         device: Device,
         bytes_a_second: u32,
-    ) -> io::Result<()> {
+    ) -> Result<(), Unavailable> {
         let (burst, waiting) = (2000, 1 << 20);
-        self.run(|| {
-            let index = device.index();
-            netlink::slow_down(index, bytes_a_second, burst, waiting)
-        })
+        let index = device.index();
+        self.run(|| netlink::slow_down(index, bytes_a_second, burst, waiting))
+            .map_err(|error| {
+                Unavailable::because(format!("no slow link (sch_tbf): {error}"))
+            })
     }
 
     /// Gives a device one more address.
@@ -192,15 +193,6 @@ impl Host {
         self.run(|| netlink::route(any, 0, &Way::Via(via)))
     }
 
-    /// The host's two addresses, on this device.
-    pub(super) fn take_addresses(&self, device: Device) -> io::Result<()> {
-        self.address(device, self.v4.into(), 24)?;
-        if has_ipv6() {
-            self.address(device, self.v6.into(), 64)?;
-        }
-        Ok(())
-    }
-
     /// From now on this host is a router.
     pub(super) fn forward(&self) -> io::Result<()> {
         self.set("ipv4/ip_forward", "1")?;
@@ -222,7 +214,25 @@ impl Host {
             netlink::veth(&one, &two)?;
             netlink::set_up(one.index, true)
         })?;
-        other.run(|| netlink::set_up(two.index, true))
+        other.run(|| netlink::set_up(two.index, true))?;
+        for (host, index) in [(self, one.index), (other, two.index)] {
+            until("the cable is plugged in", || {
+                host.run(|| netlink::is_running(index))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Tells this host whose device has an address, so that what it sends
+    /// there first is not held back until it has asked.
+    pub(super) fn know(
+        &self,
+        device: Device,
+        address: IpAddr,
+        (other, device_there): (&Host, Device),
+    ) -> io::Result<()> {
+        let hardware = other.hardware(device_there);
+        self.run(|| netlink::neighbor(device.index(), address, hardware))
     }
 
     fn end(&self, device: Device) -> End<'_> {
@@ -230,7 +240,14 @@ impl Host {
             namespace: self.namespace.as_fd(),
             index: device.index(),
             name: device.name(),
+            hardware: self.hardware(device),
         }
+    }
+
+    /// Made by ourselves (the 2) and unlike any other on the same link.
+    fn hardware(&self, device: Device) -> Hardware {
+        let [.., link, host] = self.v4.octets();
+        [2, 0, 0, device.index() as u8, link, host]
     }
 }
 
@@ -248,7 +265,7 @@ fn setting(name: &str) -> String {
 }
 
 /// True where the kernel knows IPv6 at all.
-fn has_ipv6() -> bool {
+pub(super) fn has_ipv6() -> bool {
     Path::new("/proc/sys/net/ipv6").exists()
 }
 

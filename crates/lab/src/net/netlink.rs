@@ -26,12 +26,15 @@ const ROOT: u32 = u32::MAX;
 /// `TC_LINKLAYER_ETHERNET`.
 const ETHERNET: u8 = 1;
 
-/// One end of a pair of devices: in which namespace, which number, and
-/// whether it has IPv6 and answers for its addresses.
+/// An address of Ethernet.
+pub type Hardware = [u8; 6];
+
+/// One end of a pair of devices.
 pub struct End<'a> {
     pub namespace: BorrowedFd<'a>,
     pub index: u32,
     pub name: &'a str,
+    pub hardware: Hardware,
 }
 
 /// Makes a pair of joined devices, each in its namespace.
@@ -58,6 +61,18 @@ pub fn set_up(index: u32, up: bool) -> io::Result<()> {
     message.ask()
 }
 
+/// True once a device carries packets. The kernel looks for a signal in its
+/// own time; what is sent before is lost.
+pub fn is_running(index: u32) -> io::Result<bool> {
+    let mut message = Message::new(libc::RTM_GETLINK, 0);
+    message.link(index, false);
+    let reply = message.exchange()?;
+    let flags = reply.get(HEADER + 8..HEADER + 12);
+    let flags = flags.and_then(|bytes| bytes.try_into().ok());
+    let flags = flags.map_or(0, u32::from_ne_bytes);
+    Ok(flags & libc::IFF_RUNNING as u32 != 0)
+}
+
 /// Sets the largest packet, in bytes, that a device carries.
 pub fn set_mtu(index: u32, mtu: u32) -> io::Result<()> {
     let mut message = Message::new(libc::RTM_NEWLINK, CHANGE);
@@ -76,6 +91,22 @@ pub fn address(index: u32, address: IpAddr, prefix: u8) -> io::Result<()> {
     message.bytes(&index.to_ne_bytes());
     message.attribute(libc::IFA_LOCAL, &octets(address));
     message.attribute(libc::IFA_ADDRESS, &octets(address));
+    message.ask()
+}
+
+/// Tells whose hardware has an address, so that nobody is asked.
+pub fn neighbor(
+    index: u32,
+    address: IpAddr,
+    hardware: Hardware,
+) -> io::Result<()> {
+    let mut message = Message::new(libc::RTM_NEWNEIGH, CREATE);
+    message.bytes(&[family(address), 0, 0, 0]);
+    message.bytes(&index.to_ne_bytes());
+    message.bytes(&libc::NUD_PERMANENT.to_ne_bytes());
+    message.bytes(&[0; 2]);
+    message.attribute(libc::NDA_DST, &octets(address));
+    message.attribute(libc::NDA_LLADDR, &hardware);
     message.ask()
 }
 
@@ -136,15 +167,16 @@ pub fn slow_down(
     message.ask()
 }
 
-const CREATE: c_int = libc::NLM_F_CREATE | libc::NLM_F_EXCL;
-const CHANGE: c_int = 0;
+const CREATE: c_int = CHANGE | libc::NLM_F_CREATE | libc::NLM_F_EXCL;
+/// Without this a change that succeeds is not answered.
+const CHANGE: c_int = libc::NLM_F_ACK;
 
 /// A message, or the inside of an attribute.
 struct Message(Vec<u8>);
 
 impl Message {
     fn new(kind: u16, flags: c_int) -> Message {
-        let flags = flags | libc::NLM_F_REQUEST | libc::NLM_F_ACK;
+        let flags = flags | libc::NLM_F_REQUEST;
         let mut bytes = vec![0; HEADER];
         bytes[4..6].copy_from_slice(&kind.to_ne_bytes());
         bytes[6..8].copy_from_slice(&(flags as u16).to_ne_bytes());
@@ -167,6 +199,7 @@ impl Message {
     fn end(&mut self, end: &End) {
         let namespace = end.namespace.as_raw_fd();
         self.text(libc::IFLA_IFNAME, end.name);
+        self.attribute(libc::IFLA_ADDRESS, &end.hardware);
         self.attribute(libc::IFLA_NET_NS_FD, &namespace.to_ne_bytes());
     }
 
@@ -188,24 +221,34 @@ impl Message {
         self.0.resize(self.0.len().next_multiple_of(4), 0);
     }
 
-    /// Sends the message to the kernel of this thread's network and waits
-    /// for its word.
-    fn ask(mut self) -> io::Result<()> {
+    /// Has the kernel do what the message asks for.
+    fn ask(self) -> io::Result<()> {
+        self.exchange().map(drop)
+    }
+
+    /// Sends the message to the kernel of this thread's network, and returns
+    /// its answer.
+    fn exchange(mut self) -> io::Result<Vec<u8>> {
         let length = self.0.len() as u32;
         self.0[..4].copy_from_slice(&length.to_ne_bytes());
         let domain = Domain::from(libc::AF_NETLINK);
         let protocol = Protocol::from(libc::NETLINK_ROUTE);
         let mut socket = Socket::new(domain, Type::DGRAM, Some(protocol))?;
         socket.send(&self.0)?;
-        let mut reply = [0; 4096];
+        let mut reply = vec![0; 8192];
         let n = socket.read(&mut reply)?;
-        verdict(&reply[..n])
+        reply.truncate(n);
+        verdict(&reply).map(|()| reply)
     }
 }
 
-/// The error in the kernel's word, `struct nlmsgerr`, which is 0 where it
-/// did what it was asked.
+/// Where the answer is `struct nlmsgerr`, its error, which is 0 where the
+/// kernel did what it was asked.
 fn verdict(reply: &[u8]) -> io::Result<()> {
+    let kind = reply.get(4..6).unwrap_or_default();
+    if kind != (libc::NLMSG_ERROR as u16).to_ne_bytes() {
+        return Ok(());
+    }
     let code = reply.get(HEADER..HEADER + 4);
     let code = code.and_then(|bytes| bytes.try_into().ok());
     match code.map(i32::from_ne_bytes) {

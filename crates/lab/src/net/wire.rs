@@ -35,6 +35,26 @@ pub enum Fate {
     Lost,
 }
 
+/// Loses so many packets of a hundred, the same with the same seed.
+pub fn losing(
+    percent: u64,
+    mut seed: u64,
+) -> impl FnMut(&[u8]) -> Fate + Send + 'static {
+    move |_| {
+        // SplitMix64: one addition and three mixing steps a number.
+        seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = seed;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        if mixed % 100 < percent {
+            Fate::Lost
+        } else {
+            Fate::Pass
+        }
+    }
+}
+
 /// A wire. It carries frames as long as it is held.
 #[derive(Debug)]
 pub struct Wire {
