@@ -16,10 +16,11 @@ pub fn files(package: &Package) -> impl Iterator<Item = &File> {
 /// looks at no other.
 pub fn listed(package: &Package) -> Vec<String> {
     let list = package.file(LIST).map_or("", |file| &file.text);
-    let has = |line: &str| list.lines().any(|other| other.trim() == line);
+    let apart = |c: char| !c.is_alphanumeric() && c != '_';
+    let named = |name| list.split(apart).filter(|word| *word == name).count();
     let stray = files(package).filter(|file| {
         let name = file.stem();
-        !has(&format!("mod {name};")) || !has(&format!("{name},"))
+        !list.contains(&format!("mod {name};")) || named(name) < 2
     });
     stray
         .map(|file| {

@@ -165,14 +165,16 @@ impl fmt::Display for Missing {
 
 impl Error for Missing {}
 
-/// What a Python with these modules prints when it runs this.
+/// What a Python with these modules prints when it runs this script with
+/// these arguments.
 ///
 /// # Errors
 /// Where there is no such Python, and where the script fails.
 pub fn python_prints(
     modules: &'static [&'static str],
     script: &str,
-) -> Result<String, Box<dyn Error>> {
+    args: &[&str],
+) -> Measured<String> {
     let python = python(modules).map_err(|outcome| match outcome {
         Outcome::Ignored(why) => Box::<dyn Error>::from(Missing(why)),
         Outcome::Failed(why) => why.into(),
@@ -180,7 +182,7 @@ pub fn python_prints(
     })?;
     let mut command = Command::new(python);
     plain_environment(&mut command);
-    let output = command.args(["-c", script]).output()?;
+    let output = command.args(["-c", script]).args(args).output()?;
     if output.status.success() {
         Ok(String::from_utf8(output.stdout)?)
     } else {

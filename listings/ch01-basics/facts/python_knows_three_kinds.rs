@@ -13,7 +13,7 @@ for text in '10.0.0.1', '127.0.0.1', '169.254.0.1', '8.8.8.8', \\
 ";
 
 pub fn run() -> Measured {
-    let printed = python_prints(&[], SCRIPT)?;
+    let printed = python_prints(&[], SCRIPT, &[])?;
     let wanted = [
         "10.0.0.1 True False",
         "127.0.0.1 True False",

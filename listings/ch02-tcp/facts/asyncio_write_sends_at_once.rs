@@ -22,7 +22,7 @@ asyncio.run(main())
 ";
 
 pub fn run() -> Measured {
-    let printed = python_prints(&[], SCRIPT)?;
+    let printed = python_prints(&[], SCRIPT, &[])?;
     assert_eq!(printed, "b'hello' 0\nTrue\n");
     Ok(())
 }

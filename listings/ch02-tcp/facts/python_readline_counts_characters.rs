@@ -16,7 +16,7 @@ for mode in 'r', 'rb':
 ";
 
 pub fn run() -> Measured {
-    let printed = python_prints(&[], SCRIPT)?;
+    let printed = python_prints(&[], SCRIPT, &[])?;
     assert_eq!(printed, "str 4 8\nbytes 4 4\n");
     Ok(())
 }

@@ -24,7 +24,7 @@ ours.close()
 ";
 
 pub fn run() -> Measured {
-    let printed = python_prints(&[], SCRIPT)?;
+    let printed = python_prints(&[], SCRIPT, &[])?;
     assert_eq!(printed, "True\n10000000\n");
     Ok(())
 }

@@ -2,6 +2,9 @@
 
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
 #[path = "listings/peers.rs"]
 mod peers;
 #[path = "listings/server.rs"]
@@ -33,7 +36,10 @@ fn main() {
     let tour = env!("CARGO_BIN_EXE_ch04-http");
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour);
     let added = [bytes::trials, urls::trials, peers::trials];
-    added.into_iter().fold(chapter, |all, add| add(all)).run()
+    let chapter = added.into_iter().fold(chapter, |all, add| add(all));
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
+    chapter.run()
 }
 
 /// Adds a trial that passes unless it panics.

@@ -1,5 +1,8 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
 #[path = "listings/flood.rs"]
 mod flood;
 #[path = "listings/openssh.rs"]
@@ -63,6 +66,8 @@ fn main() {
     });
     let chapter = chapter.trial("ipv6::the host key and a command", ipv6);
     let chapter = flood::trials(chapter);
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
     openssh::trials(chapter).ssh(lab_ssh::main).run()
 }
 
