@@ -1,6 +1,6 @@
 //! glibc knows `fc00::/7` by the label that RFC 6724 gave it, but not by its
-//! precedence: between a unique local address and an IPv4 address it puts
-//! the first in front wherever labels agree.
+//! precedence: where labels agree, a unique local address comes before an
+//! IPv4 address.
 
 use std::net::{IpAddr, ToSocketAddrs};
 

@@ -17,10 +17,17 @@ pub fn run() -> Measured {
 
     // Not to wait for three seconds.
     net.left.set(apart, "60")?;
+    let tap = net.left.tap()?;
     let begun = Instant::now();
     let outcome = net.left.run(|| TcpStream::connect("192.0.2.99:80"));
     let kind = outcome.map(drop).map_err(|error| error.kind());
     assert_eq!(kind, Err(ErrorKind::HostUnreachable));
     assert!(begun.elapsed() >= Duration::from_millis(2 * 60));
+    assert_eq!(tap.finish().iter().filter(is_question).count(), 3);
     Ok(())
+}
+
+/// A packet of ARP for IPv4, whose operation is 1.
+fn is_question(packet: &&Vec<u8>) -> bool {
+    packet.starts_with(&[0, 1, 8, 0, 6, 4, 0, 1])
 }

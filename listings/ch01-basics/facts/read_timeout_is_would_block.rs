@@ -1,4 +1,4 @@
-//! A read whose time is over fails with `WouldBlock` on Unix.
+//! A read whose time is over fails with `WouldBlock` on Linux.
 
 use std::io::{ErrorKind, Read};
 use std::net::{TcpListener, TcpStream, UdpSocket};

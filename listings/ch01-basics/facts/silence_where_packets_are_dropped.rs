@@ -1,5 +1,5 @@
-//! Silence, and `TimedOut` in the end, is what a client meets where
-//! something on the way drops its packets and says nothing.
+//! Where something on the way drops a client's packets and says nothing, no
+//! error ends `connect_timeout` but its own, `TimedOut`.
 
 use std::io::ErrorKind;
 use std::net::TcpStream;

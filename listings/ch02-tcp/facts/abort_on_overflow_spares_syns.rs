@@ -19,7 +19,8 @@ pub fn run() -> Measured {
     let listener = net.right.run(|| backlog_of(2, &net.right))?;
     let addr = listener.local_addr()?;
 
-    // Two of three places are taken when three come at once.
+    // Two of three places are taken when three come at once: few enough
+    // that none of them is answered with a SYN cookie.
     let first = net.left.run(|| connected(addr, 2))?;
     let rest = net.left.run(|| connected(addr, 3))?;
     net::until("those without a place are reset", || {

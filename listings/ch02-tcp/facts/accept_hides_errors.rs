@@ -1,9 +1,8 @@
-//! `accept` hands out a connection that has failed already, and the error
-//! waits on the new socket.
+//! When a client has reset while it waited in the queue, `accept` hands out
+//! its connection all the same, and the error waits on the new socket.
 //!
-//! The client resets while it is in the queue. What accept(2) says of Linux,
-//! that errors pending on the new socket come out of `accept`, is not what
-//! happens to TCP.
+//! What accept(2) says of Linux, that errors pending on the new socket come
+//! out of `accept`, is not what happens to this one.
 
 use std::io::{ErrorKind, Read};
 use std::net::{TcpListener, TcpStream};

@@ -1,5 +1,5 @@
-//! When a cable is pulled neither side of a connection notices: `write_all`
-//! is still `Ok`, and `read` waits as if the peer were thinking.
+//! When a cable is pulled, no call of either side fails for it at once:
+//! `write_all` is still `Ok`, and `read` waits as if the peer were thinking.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -1,6 +1,5 @@
 //! With a timeout set, Python's `send` returns as soon as a part of the
-//! bytes is taken, as a single `write` of a non-blocking socket does; without
-//! one it waits until all are.
+//! bytes is taken; without one it waits until all are.
 
 use trials::{Measured, python_prints};
 

@@ -21,7 +21,7 @@ pub fn run() -> Measured {
     assert_eq!(sender.send(&[1; 1400])?, 1400, "it fits the own link");
     let mut told = None;
     net::until("the router's word is here", || {
-        told = sender.take_error()?;
+        told = sender.send(b"hello").err();
         Ok(told.is_some())
     })?;
     let told = told.and_then(|error| error.raw_os_error());
@@ -30,7 +30,7 @@ pub fn run() -> Measured {
     assert_eq!(sender.send(&[2; 1400])?, 1400);
     receiver.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut buffer = [0; 2000];
-    assert_eq!(receiver.recv(&mut buffer)?, 1400);
-    assert_eq!(buffer[0], 2, "the first never came");
+    while receiver.recv(&mut buffer)? == 5 {}
+    assert_eq!(buffer[..1400], [2; 1400], "the first never came");
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Of a datagram in two fragments nothing is received where one is lost, and
-//! neither side is told; what came of it waits for thirty seconds.
+//! neither side is told; what came of it waits for thirty seconds, by the
+//! default of `ipfrag_time`.
 
 use std::io::ErrorKind;
 use std::net::UdpSocket;

@@ -1,5 +1,4 @@
-//! ureq makes an error of the statuses 400 to 599 and of no other: 600 and
-//! 999 are `Ok`.
+//! ureq makes an error of a status from 400 to 599, and none of 600 or 999.
 
 use trials::Measured;
 
