@@ -162,7 +162,7 @@ impl Host {
             })
     }
 
-    /// Gives a device one more address.
+    /// Gives a device one more address, and waits until it is in use.
     ///
     /// # Errors
     /// The kernel's.
@@ -172,7 +172,13 @@ impl Host {
         address: IpAddr,
         prefix: u8,
     ) -> io::Result<()> {
-        self.run(|| netlink::address(device.index(), address, prefix))
+        self.run(|| {
+            netlink::address(device.index(), address, prefix)?;
+            match address {
+                IpAddr::V4(_) => Ok(()),
+                IpAddr::V6(v6) => until("it is in use", || is_routed(v6)),
+            }
+        })
     }
 
     /// Sends what is for this one address nowhere.
@@ -258,6 +264,14 @@ fn ready_at_once() -> io::Result<()> {
         .into_iter()
         .map(|name| setting(&format!("ipv6/conf/default/{name}")))
         .try_for_each(|path| fs::write(path, "0"))
+}
+
+/// True once the kernel takes packets to this address of its own: it makes
+/// the route in its own time, and drops what comes before.
+fn is_routed(address: Ipv6Addr) -> io::Result<bool> {
+    let table = fs::read_to_string("/proc/thread-self/net/ipv6_route")?;
+    let whole = format!("{:032x} 80 ", u128::from(address));
+    Ok(table.lines().any(|line| line.starts_with(&whole)))
 }
 
 fn setting(name: &str) -> String {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::Socket;
 
 use super::{Device, Host};
 use crate::sys::linux::{self, Offload};
@@ -100,9 +100,10 @@ fn frames_as_they_are() -> io::Result<()> {
 
 /// A socket for all frames of a device.
 fn listen(device: Device) -> io::Result<Socket> {
-    let all = Protocol::from(i32::from(linux::EVERY_PROTOCOL));
-    let domain = Domain::from(libc::AF_PACKET);
-    let socket = Socket::new(domain, Type::from(libc::SOCK_RAW), Some(all))?;
+    // It hears nothing before it is bound: to change what a socket hears,
+    // the kernel waits for all its processors.
+    let (domain, kind) = (libc::AF_PACKET.into(), libc::SOCK_RAW.into());
+    let socket = Socket::new(domain, kind, None)?;
     socket.set_recv_buffer_size(8 * 1024 * 1024)?;
     socket.bind(&linux::device_address(device.index())?)?;
     Ok(socket)
