@@ -2,6 +2,9 @@
 
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
 #[path = "listings/heads.rs"]
 mod heads;
 #[path = "listings/names.rs"]
@@ -46,7 +49,10 @@ fn main() {
         urls::trials,
         peers::trials,
     ];
-    added.into_iter().fold(chapter, |all, add| add(all)).run()
+    let chapter = added.into_iter().fold(chapter, |all, add| add(all));
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
+    chapter.run()
 }
 
 /// Adds a trial that passes unless it panics.
