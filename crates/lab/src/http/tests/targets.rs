@@ -51,7 +51,6 @@ fn hosts_that_are_refused() {
         "lab:http",
         "lab:+80",
         "lab:-1",
-        "lab:80 ",
         "lab :80",
         "lab: 80",
         "user@lab",
@@ -90,12 +89,6 @@ fn hosts_that_are_refused() {
         "lab\u{7f}",
         "é",
     ] {
-        let trimmed = host.trim_matches([' ', '\t']);
-        if trimmed != host && !trimmed.is_empty() {
-            // White space around a value is none of it (RFC 9110 §5.5).
-            check_served(&format!("GET / HTTP/1.1\r\nHost:{host}\r\n\r\n"));
-            continue;
-        }
         check_refused(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n"), "400");
     }
     let latin_1 = b"GET / HTTP/1.1\r\nHost: caf\xe9\r\n\r\n";
@@ -147,7 +140,7 @@ fn the_whole_server_has_options() {
         let answer =
             send(format!("OPTIONS {target} HTTP/1.1\r\nHost: lab\r\n\r\n"));
         assert!(answer.starts_with("HTTP/1.1 204 "), "{target}: {answer:?}");
-        assert!(!answer.contains("Allow"), "{target}: {answer:?}");
+        assert!(answer.contains("\r\nAllow: GET, "), "{target}: {answer:?}");
     }
 }
 
