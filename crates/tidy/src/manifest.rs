@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     ("lab-ssh", &["lab"]),
     ("trials", &["record", "lab"]),
     ("ex", &["record", "lab"]),
-    ("weave", &["record"]),
+    ("weave", &["record", "lab"]),
     ("tidy", &[]),
 ];
 

@@ -41,10 +41,9 @@ impl Request {
         stream: &TcpStream,
         input: &mut Input,
     ) -> Result<Option<Request>, Broken> {
-        if !input.wait_for_request()? {
+        let Some(mut request) = Request::read_head(input)? else {
             return Ok(None);
-        }
-        let mut request = Request::read_head(input)?;
+        };
         let framing = request.framing()?;
         request.meet_expectation(stream, input, &framing)?;
         request.body = match framing {
@@ -54,12 +53,18 @@ impl Request {
         Ok(Some(request))
     }
 
-    fn read_head(input: &mut Input) -> Result<Request, Broken> {
+    fn read_head(input: &mut Input) -> Result<Option<Request>, Broken> {
         let mut left = HEAD_LIMIT;
-        let mut line = input.line(Line::Start, &mut left)?;
-        if line.is_empty() {
-            // §2.2: an empty line before the request line is ignored.
-            line = input.line(Line::Start, &mut left)?;
+        let mut line = Vec::new();
+        // §2.2: an empty line before the request line is ignored, and old
+        // clients send one behind their last request.
+        for _ in 0..2 {
+            if line.is_empty() {
+                if !input.wait_for_request()? {
+                    return Ok(None);
+                }
+                line = input.line(Line::Start, &mut left)?;
+            }
         }
         let mut request = parse_request_line(&line)?;
         loop {
@@ -70,7 +75,7 @@ impl Request {
             request.fields.add(&line)?;
         }
         request.check_host()?;
-        Ok(request)
+        Ok(Some(request))
     }
 
     /// §3.2: HTTP/1.1 wants exactly one Host, and a good one.

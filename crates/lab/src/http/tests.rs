@@ -180,6 +180,17 @@ fn a_request_typed_by_a_person() {
 }
 
 #[test]
+fn an_empty_line_is_no_request() {
+    for after in ["\r\n", "\n"] {
+        let answer = send(format!("{GET}{after}"));
+        assert!(answer.ends_with("\r\n\r\nhello, world\n"), "{answer:?}");
+        let answer = send(format!("{GET}{after}{GET}"));
+        assert_eq!(answer.matches("HTTP/1.1 200 OK").count(), 2, "{answer:?}");
+    }
+    assert_eq!(send("\r\n"), "");
+}
+
+#[test]
 fn pages_and_methods() {
     let status = |method, path| {
         let answer =
