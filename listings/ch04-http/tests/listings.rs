@@ -2,6 +2,8 @@
 
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[path = "listings/parsers.rs"]
+mod parsers;
 #[path = "listings/peers.rs"]
 mod peers;
 #[path = "listings/server.rs"]
@@ -32,7 +34,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 fn main() {
     let tour = env!("CARGO_BIN_EXE_ch04-http");
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour);
-    let added = [bytes::trials, urls::trials, peers::trials];
+    let added = [bytes::trials, urls::trials, peers::trials, parsers::trials];
     added.into_iter().fold(chapter, |all, add| add(all)).run()
 }
 

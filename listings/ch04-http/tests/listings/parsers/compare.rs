@@ -1,0 +1,218 @@
+//! Where two readers of the same bytes may differ, and by which section.
+
+use super::damage::Kind;
+use super::readers::{End, Reading};
+
+/// What the lab refuses though a peer accepts it, by what its answer says:
+/// the section that has it refuse, or lets it.
+const STRICTER: [(&str, &str); 17] = [
+    ("exactly one Host field", "RFC 9112 §3.2: MUST"),
+    ("the Host field is not", "RFC 9112 §3.2: MUST"),
+    ("the Host field names no host", "RFC 9112 §3.3: can"),
+    (
+        "the target's host is none",
+        "RFC 9110 §4.2.1 and §4.2.4: MUST",
+    ),
+    ("the target does not begin", "RFC 9112 §3.2: SHOULD"),
+    ("of the path must be encoded", "RFC 9112 §3.2: SHOULD"),
+    ("of the query must be encoded", "RFC 9112 §3.2: SHOULD"),
+    ("http is the scheme", "RFC 9110 §7.4: MUST"),
+    ("the request line is not", "RFC 9112 §3: SHOULD"),
+    ("this method is not known", "RFC 9110 §9.1: SHOULD"),
+    ("version 1.1 is spoken", "RFC 9110 §2.5: can"),
+    ("holds a control character", "RFC 9110 §5.5: invalid"),
+    (
+        "begins with white space",
+        "RFC 9112 §2.2 and §5.2: MUST or replace",
+    ),
+    ("HTTP/1.0 has no Transfer-Encoding", "RFC 9112 §6.1: MUST"),
+    ("must be the last transfer coding", "RFC 9112 §6.3: MUST"),
+    (
+        "a chunk's line does not end",
+        "RFC 9112 §2.2: CR LF, in a body",
+    ),
+    ("is no extension", "RFC 9112 §7.1.1: the grammar"),
+];
+
+/// What a peer refuses though the lab accepts it: who, what it says, when it
+/// may be for this, and the section that has the lab accept, or lets it.
+const LAXER: [(&str, &str, When, &str); 11] = [
+    (
+        "h11",
+        "no request line received",
+        always,
+        "RFC 9112 §2.2: SHOULD",
+    ),
+    (
+        "h11",
+        "illegal chunk header",
+        has_odd_chunk,
+        "RFC 9112 §7.1.1: BWS",
+    ),
+    ("node", "HPE_CR_EXPECTED", has_bare_lf, "RFC 9112 §2.2: MAY"),
+    (
+        "node",
+        "HPE_INVALID_VERSION",
+        has_bare_lf,
+        "RFC 9112 §2.2: MAY",
+    ),
+    (
+        "node",
+        "HPE_INVALID_HEADER_TOKEN",
+        has_bare_lf,
+        "RFC 9112 §2.2: MAY",
+    ),
+    (
+        "node",
+        "HPE_INVALID_CHUNK_SIZE",
+        has_odd_chunk,
+        "RFC 9112 §7.1.1",
+    ),
+    ("node", "HPE_STRICT", has_odd_chunk, "RFC 9112 §7.1.1"),
+    // A tab around a value is none of it (RFC 9110 §5.5), and a list of equal
+    // lengths is one (RFC 9112 §6.3).
+    (
+        "node",
+        "HPE_INVALID_CONTENT_LENGTH",
+        has_odd_framing,
+        "RFC 9110 §5.5",
+    ),
+    (
+        "node",
+        "HPE_INVALID_TRANSFER_ENCODING",
+        has_odd_framing,
+        "RFC 9110 §5.5",
+    ),
+    (
+        "node",
+        "HPE_UNEXPECTED_CONTENT_LENGTH",
+        has_odd_framing,
+        "RFC 9112 §6.3",
+    ),
+];
+
+type When = fn(&[u8]) -> bool;
+
+fn always(_: &[u8]) -> bool {
+    true
+}
+
+/// A line of the head ends in LF alone.
+fn has_bare_lf(stream: &[u8]) -> bool {
+    let head = parts(stream).0;
+    head.split_inclusive(|b| *b == b'\n')
+        .any(|line| line.ends_with(b"\n") && !line.ends_with(b"\r\n"))
+}
+
+/// The version is HTTP/1.2 or later, which is to be taken for 1.1.
+fn has_later_minor(stream: &[u8]) -> bool {
+    let mut versions = parts(stream).0.windows(b" HTTP/1.2".len());
+    versions
+        .any(|version| version.starts_with(b" HTTP/1.") && version[8] > b'1')
+}
+
+/// The body has a line with an extension, or with white space at its end.
+fn has_odd_chunk(stream: &[u8]) -> bool {
+    let body = parts(stream).1;
+    let mut lines = body.split(|b| *b == b'\n');
+    lines.any(|line| {
+        line.contains(&b';')
+            || line.ends_with(b" \r")
+            || line.ends_with(b"\t\r")
+    })
+}
+
+/// A field that decides where the body ends has a tab or a comma.
+fn has_odd_framing(stream: &[u8]) -> bool {
+    let head = parts(stream).0.to_ascii_lowercase();
+    let mut lines = head.split(|b| *b == b'\n');
+    lines.any(|line| {
+        let framing = line.starts_with(b"content-length:")
+            || line.starts_with(b"transfer-encoding:");
+        framing && (line.contains(&b'\t') || line.contains(&b','))
+    })
+}
+
+/// The head, with the empty line at its end, and what follows.
+fn parts(stream: &[u8]) -> (&[u8], &[u8]) {
+    let mut end = 0;
+    for line in stream.split_inclusive(|b| *b == b'\n') {
+        end += line.len();
+        // An empty line before the request line ends nothing.
+        if end > 2 && matches!(line, b"\n" | b"\r\n") {
+            break;
+        }
+    }
+    stream.split_at(end)
+}
+
+/// What the lab did with a request of which it is known what is to be done.
+pub fn misjudged(kind: &Kind, lab: &Reading) -> Option<String> {
+    let is_refused = matches!(lab.end, End::Refused(_));
+    match kind {
+        Kind::Good if is_refused => Some("refused, and good".into()),
+        Kind::Bad(_) if is_refused && lab.requests.is_empty() => None,
+        Kind::Bad(section) => Some(format!("must be refused by {section}")),
+        Kind::Good | Kind::Damaged => None,
+    }
+}
+
+/// What the lab and a peer read differently, unless both may.
+pub fn differences(
+    (kind, stream): (&Kind, &[u8]),
+    lab: &Reading,
+    name: &str,
+    peer: &Reading,
+) -> Option<String> {
+    let both = lab.requests.len().min(peer.requests.len());
+    let problem = if lab.requests[..both] != peer.requests[..both] {
+        Some("another request".to_string())
+    } else if lab.requests.len() > both {
+        beyond(&peer.end, |why| may_be_laxer(stream, name, why))
+    } else if peer.requests.len() > both {
+        beyond(&lab.end, |why| may_be_stricter(kind, why))
+    } else {
+        at_the_end(&lab.end, &peer.end)
+    };
+    let what = match kind {
+        Kind::Good => "good",
+        Kind::Bad(section) => section,
+        Kind::Damaged => "damaged",
+    };
+    problem.map(|problem| format!("{name}: {problem} ({what})"))
+}
+
+/// One went on where the other's reading had this end.
+fn beyond(end: &End, may: impl Fn(&str) -> bool) -> Option<String> {
+    match end {
+        End::Closed => None,
+        End::Refused(why) if may(why) => None,
+        End::Refused(why) => Some(format!("refused by one alone: {why}")),
+        End::Incomplete => Some("ends later for one".into()),
+        End::Open => Some("a request more for one".into()),
+    }
+}
+
+fn at_the_end(lab: &End, peer: &End) -> Option<String> {
+    match (lab, peer) {
+        // Neither accepted what followed; one need not have read all of it.
+        (
+            End::Refused(_) | End::Incomplete,
+            End::Refused(_) | End::Incomplete,
+        ) => None,
+        (End::Closed, _) | (_, End::Closed) => None,
+        (End::Open, End::Open) => None,
+        _ => Some("one is done, and one is not".into()),
+    }
+}
+
+fn may_be_stricter(kind: &Kind, why: &str) -> bool {
+    matches!(kind, Kind::Bad(_))
+        || STRICTER.iter().any(|(known, _)| why.contains(known))
+}
+
+fn may_be_laxer(stream: &[u8], name: &str, why: &str) -> bool {
+    LAXER.iter().any(|(peer, known, when, _)| {
+        *peer == name && *known == why && when(stream)
+    })
+}
