@@ -22,7 +22,7 @@ pub enum Kind {
 type Wrong = fn(&mut Message, &mut Chance);
 
 /// What no server may accept, and the section that says so.
-const BAD: [(&str, Wrong); 18] = [
+const BAD: &[(&str, Wrong)] = &[
     ("RFC 9112 §3.2, no Host", without_host),
     ("RFC 9112 §3.2, two Hosts", |m, c| {
         m.fields.push(field(c, "Host", b"lab"));

@@ -35,7 +35,9 @@ async function read(stream) {
   });
   connection.on('error', () => {});
   const server = http.createServer(answer);
-  server.on('clientError', (error) => (refused ??= error.code));
+  server.on('clientError', (error) => {
+    refused ??= error.code.replace('HPE_', '');
+  });
   server.emit('connection', connection);
   connection.push(stream);
   await settled();
@@ -52,7 +54,7 @@ async function read(stream) {
   }
   connection.destroy();
   if (closed && !/^HTTP/.test(refused)) return [...requests, 'closed'];
-  if (refused === 'HPE_INVALID_EOF_STATE') return [...requests, 'incomplete'];
+  if (refused === 'INVALID_EOF_STATE') return [...requests, 'incomplete'];
   if (refused) return [...requests, `refused ${refused}`];
   return [...requests, 'open'];
 }
