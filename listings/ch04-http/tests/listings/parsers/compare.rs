@@ -22,6 +22,8 @@ const STRICTER: &[(&str, &str)] = &[
     ("no Transfer-Encoding", "§6.1: MUST"),
     ("the last transfer coding", "§6.3: MUST"),
     ("a chunk's line does not end", "§2.2, §7.1: CR LF"),
+    ("a chunk does not end where", "§7.1: the grammar"),
+    ("a field line is not", "§5.1: MUST"),
     ("is no extension", "§7.1.1: the grammar"),
 ];
 
