@@ -26,13 +26,16 @@
 //! file is shown, once; building opens no socket, only [`serve`] does.
 
 pub mod make;
+pub mod page;
 pub mod preprocess;
 pub mod problem;
+pub mod read;
 pub mod serve;
 
+mod book;
 mod check;
+mod edition;
 mod index;
-mod page;
-mod read;
+mod stage;
 mod warnings;
 mod web;

@@ -2,12 +2,18 @@
 
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[path = "listings/heads.rs"]
+mod heads;
+#[path = "listings/names.rs"]
+mod names;
 #[path = "listings/parsers.rs"]
 mod parsers;
 #[path = "listings/peers.rs"]
 mod peers;
 #[path = "listings/server.rs"]
 mod server;
+#[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
+mod two_addresses;
 #[path = "listings/urls.rs"]
 mod urls;
 
@@ -32,9 +38,17 @@ const UREQ: [&str; 5] = [GET, STATUS, POST_JSON, HEADERS, COOKIES];
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 fn main() {
+    two_addresses::stage();
     let tour = env!("CARGO_BIN_EXE_ch04-http");
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour);
-    let added = [bytes::trials, urls::trials, peers::trials, parsers::trials];
+    let added = [
+        bytes::trials,
+        heads::trials,
+        names::trials,
+        urls::trials,
+        peers::trials,
+        parsers::trials,
+    ];
     added.into_iter().fold(chapter, |all, add| add(all)).run()
 }
 

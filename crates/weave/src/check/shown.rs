@@ -1,118 +1,94 @@
-//! Which page shows what, for the indexes in the appendix.
+//! Which page shows what.
 
-use crate::read::tree::{Kind, Source};
-use crate::web::listing::anchor;
+use crate::page::Page;
+use crate::page::directive::{Directive, Part};
+use crate::read::source::{Kind, Source};
 use std::collections::HashMap;
 
-/// The book's pages and the files that each names in a directive.
+/// Where the files that pages show are shown.
+pub struct Shown<'b> {
+    places: HashMap<Kind, HashMap<&'b str, Places>>,
+}
+
+/// Where one file is shown.
 #[derive(Default)]
-pub struct Shown {
-    pages: Vec<Page>,
-    by_name: HashMap<(Kind, String), Vec<usize>>,
+struct Places {
+    /// The first place that shows all of it.
+    whole: Option<Place>,
+    /// A page shows a part of it.
+    in_part: bool,
 }
 
-/// One page of the book.
-struct Page {
-    /// Its path from the root.
-    file: String,
-    /// Its first heading.
-    title: String,
-    /// What it shows whole.
-    whole: Vec<(Kind, String)>,
+/// A line of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The page's number, from 0.
+    pub page: usize,
+    /// The line, from 1.
+    pub line: usize,
 }
 
-impl Shown {
-    /// Reads the directives of the pages, given as path and text in the
-    /// order of the book.
-    pub fn read<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Shown {
-        let mut shown = Shown::default();
-        for (file, text) in texts {
-            shown.add(file, text);
-        }
-        shown
-    }
-
-    fn add(&mut self, file: &str, text: &str) {
-        let title = text.lines().find_map(|line| line.strip_prefix("# "));
-        let mut page = Page {
-            file: file.to_string(),
-            title: title.unwrap_or(file).trim().to_string(),
-            whole: Vec::new(),
-        };
-        let number = self.pages.len();
-        for (kind, name, is_whole) in text.lines().filter_map(named) {
-            if is_whole {
-                page.whole.push((kind, name.to_string()));
+impl<'b> Shown<'b> {
+    /// Reads the directives of all pages.
+    pub fn new(pages: &'b [Page]) -> Shown<'b> {
+        let mut places: HashMap<Kind, HashMap<&str, Places>> = HashMap::new();
+        for (number, page) in pages.iter().enumerate() {
+            for (name, line) in &page.facts {
+                let of_kind = places.entry(Kind::Fact).or_default();
+                let places: &mut Places = of_kind.entry(name).or_default();
+                let line = *line;
+                places.whole.get_or_insert(Place { page: number, line });
             }
-            let pages =
-                self.by_name.entry((kind, name.to_string())).or_default();
-            if pages.last() != Some(&number) {
-                pages.push(number);
+            for (directive, line) in page.directives() {
+                let Some((kind, name, is_whole)) = shows(directive) else {
+                    continue;
+                };
+                let of_kind = places.entry(kind).or_default();
+                let places = of_kind.entry(name).or_default();
+                let place = Place { page: number, line };
+                if is_whole {
+                    places.whole.get_or_insert(place);
+                } else {
+                    places.in_part = true;
+                }
             }
         }
-        self.pages.push(page);
+        Shown { places }
     }
 
-    /// The numbers of the pages that show a file, or an item of it.
-    fn of(&self, source: &Source) -> &[usize] {
-        let key = (source.kind, source.name.clone());
-        self.by_name.get(&key).map_or(&[], Vec::as_slice)
+    /// The first place that shows all of a file.
+    pub fn whole(&self, source: &Source) -> Option<Place> {
+        self.of(source).and_then(|places| places.whole)
     }
 
-    /// The number of the page that shows a file whole.
-    pub fn whole_page(&self, source: &Source) -> Option<usize> {
-        let is_whole = |page: &&usize| {
-            self.pages[**page]
-                .whole
-                .contains(&(source.kind, source.name.clone()))
-        };
-        self.of(source).iter().find(is_whole).copied()
+    /// Whether a file is shown as its kind must be: whole, or a library in
+    /// part.
+    pub fn is_enough(&self, source: &Source) -> bool {
+        self.of(source).is_some_and(|places| {
+            let in_part = source.kind == Kind::Library && places.in_part;
+            places.whole.is_some() || in_part
+        })
     }
 
-    /// A link in Markdown from the page `from` to a page, and there to the
-    /// file, if the page shows it whole.
-    pub fn link(&self, from: &str, number: usize, source: &Source) -> String {
-        let page = &self.pages[number];
-        let whole = (source.kind, source.name.clone());
-        let fragment = match page.whole.contains(&whole) {
-            true => format!("#{}", anchor(source)),
-            false => String::new(),
-        };
-        let title = page.title.replace(['[', ']'], "");
-        format!("[{title}]({}{fragment})", relative(from, &page.file))
+    fn of(&self, source: &Source) -> Option<&Places> {
+        self.places.get(&source.kind)?.get(source.name.as_str())
     }
 }
 
-/// What a line shows: its kind, its name, and whether it is shown whole.
-fn named(line: &str) -> Option<(Kind, &str, bool)> {
-    let inner = line.trim_end().strip_prefix("{{#")?.strip_suffix("}}")?;
-    let mut words = inner.splitn(3, ' ');
-    let (directive, name) = (words.next()?, words.next()?);
-    let kind = match directive {
-        "listing" if name.ends_with("/lib") => Kind::Library,
-        "listing" => Kind::Listing,
-        "console" => Kind::Record,
+/// The file that a directive shows, and whether it shows all of it.
+fn shows(directive: &Directive) -> Option<(Kind, &str, bool)> {
+    let (kind, name, is_whole) = match directive {
+        Directive::Listing(name, part) => {
+            let is_whole = !matches!(part, Part::Item(_));
+            (Kind::of_listing(name), name, is_whole)
+        }
+        Directive::Console(name) => (Kind::Record, name, true),
+        Directive::Twin(name) => (Kind::Twin, name, true),
+        Directive::Wire(name, options) => (Kind::Wire, name, !options.drawing),
+        Directive::Figure(name) => (Kind::Figure, name, true),
         _ => return None,
     };
-    let is_whole = words.next().is_none_or(|rest| rest.starts_with("since "));
     Some((kind, name, is_whole))
-}
-
-/// The way from one page to another. mdBook makes a folder's `README.md`
-/// its `index.html`.
-fn relative(from: &str, to: &str) -> String {
-    let common = from
-        .bytes()
-        .zip(to.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let common = from[..common].rfind('/').map_or(0, |slash| slash + 1);
-    let up = "../".repeat(from[common..].matches('/').count());
-    let down = &to[common..];
-    match down.strip_suffix("README.md") {
-        Some(folder) => format!("{up}{folder}index.md"),
-        None => format!("{up}{down}"),
-    }
 }
 
 #[cfg(test)]
@@ -120,22 +96,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_from_page_to_page() {
-        let way = |to| relative("book/appendix/items.md", to);
-        assert_eq!(way("book/ch02-tcp/end.md"), "../ch02-tcp/end.md");
-        assert_eq!(way("book/ch02-tcp/README.md"), "../ch02-tcp/index.md");
-        assert_eq!(way("book/appendix/other.md"), "other.md");
-        assert_eq!(way("book/intro.md"), "../intro.md");
-    }
-
-    #[test]
-    fn what_a_line_shows() {
-        let whole = named("{{#listing a}}");
-        assert_eq!(whole, Some((Kind::Listing, "a", true)));
-        assert_eq!(named("{{#listing a since b}}"), whole);
-        let part = named("{{#listing p/lib fn run}}");
-        assert_eq!(part, Some((Kind::Library, "p/lib", false)));
-        assert_eq!(named("{{#console c}} "), Some((Kind::Record, "c", true)));
-        assert_eq!(named("See `{{#listing a}}`."), None);
+    fn what_a_directive_shows() {
+        let shown = |line: &str| {
+            let directive: Directive = line.parse().unwrap();
+            shows(&directive).map(|(kind, name, is_whole)| {
+                (kind, name.to_string(), is_whole)
+            })
+        };
+        let whole = Some((Kind::Listing, "a".to_string(), true));
+        assert_eq!(shown("{{#listing a}}"), whole);
+        assert_eq!(shown("{{#listing a since b}}"), whole);
+        let part = Some((Kind::Library, "p/run".to_string(), false));
+        assert_eq!(shown("{{#listing p/run fn run}}"), part);
+        let drawn = Some((Kind::Wire, "w".to_string(), false));
+        assert_eq!(shown("{{#wire w drawing}}"), drawn);
+        assert_eq!(shown("{{#items}}"), None);
     }
 }

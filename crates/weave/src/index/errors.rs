@@ -1,75 +1,53 @@
 //! The index of errors: what programs said when they failed, and the pages
 //! whose records show it.
 
+use super::Uses;
 use crate::check::shown::Shown;
 use crate::problem::Fault;
-use crate::read::tree::{Kind, Source, Tree};
+use crate::read::tree::Tree;
 use record::{Action, Command, Record};
 use std::collections::{BTreeMap, HashMap};
 
 /// How a system's own error ends in Rust's texts.
 const OS_ERROR: &str = "(os error ";
 
-/// The index for the page `file`, in Markdown: two headings, a message a
-/// definition.
-///
-/// # Errors
-/// What is wrong and the remedy: no record on a page shows an error.
-pub fn index(tree: &Tree, shown: &Shown, file: &str) -> Result<String, Fault> {
-    let mut index = Index::default();
-    for source in tree.sources.iter().filter(|s| s.kind == Kind::Record) {
-        // What it cannot read the tree has reported.
-        let record = Record::parse(&source.text).unwrap_or_default();
-        if let Some(page) = shown.whole_page(source) {
-            for message in messages(&record) {
-                index.add(message, page, source);
+/// The records of each message, by page: by the message in small letters,
+/// then the message.
+#[derive(Default)]
+pub struct Errors<'b>(pub BTreeMap<(String, String), Uses<'b>>);
+
+impl<'b> Errors<'b> {
+    /// The index of all records that a page shows.
+    ///
+    /// # Errors
+    /// What is wrong and the remedy: no record on a page shows an error.
+    pub fn of(tree: &'b Tree, shown: &Shown) -> Result<Errors<'b>, Fault> {
+        let mut errors = Errors::default();
+        for source in &tree.sources {
+            let place = shown.whole(source);
+            if let (Some(record), Some(place)) = (source.record(), place) {
+                for message in messages(record) {
+                    let sorted = message.to_lowercase();
+                    let uses = errors.0.entry((sorted, message)).or_default();
+                    uses.entry(place.page).or_insert(source);
+                }
             }
         }
+        if errors.0.is_empty() {
+            return Err((
+                "no record on a page shows an error".into(),
+                "show a record in which a program fails, or take \
+                 `{{#errors}}` out"
+                    .into(),
+            ));
+        }
+        Ok(errors)
     }
-    if index.0.is_empty() {
-        return Err((
-            "no record on a page shows an error".into(),
-            "show a record in which a program fails, or take `{{#errors}}` \
-             out"
-            .into(),
-        ));
-    }
-    let parts = [
-        ("The system's errors", index.markdown(true, shown, file)),
-        ("A program's own words", index.markdown(false, shown, file)),
-    ];
-    let parts = parts.iter().filter(|(_, text)| !text.is_empty());
-    Ok(parts
-        .map(|(title, text)| format!("## {title}\n\n{text}"))
-        .collect::<Vec<_>>()
-        .join("\n"))
 }
 
-/// The records of each message, by page: sorted as a reader looks it up.
-#[derive(Default)]
-struct Index<'t>(BTreeMap<(String, String), BTreeMap<usize, &'t Source>>);
-
-impl<'t> Index<'t> {
-    fn add(&mut self, message: String, page: usize, source: &'t Source) {
-        let sorted = message.to_lowercase();
-        let pages = self.0.entry((sorted, message)).or_default();
-        pages.entry(page).or_insert(source);
-    }
-
-    fn markdown(&self, of_system: bool, shown: &Shown, file: &str) -> String {
-        let mut text = String::new();
-        for ((_, message), pages) in &self.0 {
-            if message.contains(OS_ERROR) == of_system {
-                let links: Vec<String> = pages
-                    .iter()
-                    .map(|(page, source)| shown.link(file, *page, source))
-                    .collect();
-                let links = links.join(" · ");
-                text += &format!("{}\n: {links}\n\n", code(message));
-            }
-        }
-        text
-    }
+/// Whether a message is a system's own, not a program's.
+pub fn is_of_system(message: &str) -> bool {
+    message.contains(OS_ERROR)
 }
 
 /// What a record shows of errors, in its order: every error of the system,
@@ -123,15 +101,6 @@ fn without(line: &str, words: &[String]) -> String {
     rest.to_string()
 }
 
-/// The text as code in Markdown, whatever it holds.
-fn code(text: &str) -> String {
-    let text = text.replace("{{", "{ {");
-    match text.contains('`') {
-        true => format!("`` {text} ``"),
-        false => format!("`{text}`"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +125,5 @@ mod tests {
                 "Address already in use (os error 98)",
             ]
         );
-        assert_eq!(code("no `such` name"), "`` no `such` name ``");
     }
 }

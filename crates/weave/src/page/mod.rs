@@ -1,55 +1,97 @@
-//! What a page may hold: prose, directives, and no code typed by hand.
+//! A page, parsed once into what it is made of: prose, directives, and
+//! fences that become figures. No code is typed by hand.
 
 pub mod directive;
+pub mod fence;
 
-use crate::problem::Problem;
-use crate::web::fence::Kind;
+mod description;
+
+use crate::problem::{Fault, Problem};
+use crate::read::tally;
+use description::Description;
+use directive::Directive;
+use fence::{Figure, Kind};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::ops::Range;
 
-/// A page's text, made ready for its directives to be replaced.
+/// A page of the book.
+#[derive(Debug)]
 pub struct Page {
-    /// The lines, with links to a `README.md` sent to the page that mdBook
-    /// makes of it.
-    pub lines: Vec<String>,
-    /// The code blocks, as ranges of line indices.
-    pub fences: Vec<Range<usize>>,
-    /// Those of them that become figures.
-    pub figures: Vec<(Range<usize>, Kind)>,
+    /// Its path from the root.
+    pub file: String,
+    /// Its first heading.
+    pub title: String,
+    /// What it says of itself, in a sentence or two, if it says enough.
+    pub description: Option<String>,
+    /// What it is made of, from top to bottom.
+    pub pieces: Vec<Piece>,
+    /// The facts that it cites, each with its line.
+    pub facts: Vec<(String, usize)>,
+    /// What is wrong with it, as far as the page alone shows it.
+    pub problems: Vec<Problem>,
 }
 
-/// Reads a page and reports every piece of code that was typed by hand.
-pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Page {
-    let mut reader = Reader {
-        file,
-        text,
-        problems,
-        fences: Vec::new(),
-        figures: Vec::new(),
-        edits: Vec::new(),
-    };
-    reader.read();
-    let (fences, mut edits) = (reader.fences, reader.edits);
-    let figures = reader.figures;
-    let mut text = text.to_string();
-    edits.sort_by_key(|at| at.start);
-    for at in edits.into_iter().rev() {
-        text.replace_range(at, "index.md");
+/// A part of a page.
+#[derive(Debug)]
+pub enum Piece {
+    /// Markdown, in whole lines. Links to a `README.md` are sent to the page
+    /// that mdBook makes of it.
+    Prose(String),
+    /// What stands for something else, and its line, from 1.
+    Directive(Directive, usize),
+    /// A figure of what is not recorded.
+    Figure(Figure),
+}
+
+impl Page {
+    /// Reads the text of the page at this path from the root.
+    pub fn parse(file: &str, text: &str) -> Page {
+        tally::note(file);
+        let mut reader = Reader {
+            file,
+            text,
+            problems: Vec::new(),
+            fences: Vec::new(),
+            figures: Vec::new(),
+            edits: Vec::new(),
+            facts: Vec::new(),
+            description: Description::default(),
+        };
+        reader.read();
+        let pieces = reader.pieces();
+        reader.problems.sort_by_key(|problem| problem.line);
+        let title = text.lines().find_map(|line| line.strip_prefix("# "));
+        Page {
+            file: file.to_string(),
+            title: title.unwrap_or(file).trim().to_string(),
+            description: reader.description.finish(),
+            pieces,
+            facts: reader.facts,
+            problems: reader.problems,
+        }
     }
-    Page {
-        lines: text.lines().map(str::to_string).collect(),
-        fences,
-        figures,
+
+    /// Its directives, each with its line.
+    pub fn directives(&self) -> impl Iterator<Item = (&Directive, usize)> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Directive(directive, line) => Some((directive, *line)),
+            _ => None,
+        })
     }
 }
 
 struct Reader<'a> {
     file: &'a str,
     text: &'a str,
-    problems: &'a mut Vec<Problem>,
+    problems: Vec<Problem>,
+    /// The code blocks, as ranges of line indices.
     fences: Vec<Range<usize>>,
+    /// Those of them that become figures.
     figures: Vec<(Range<usize>, Kind)>,
-    edits: Vec<Range<usize>>,
+    /// What is to be replaced, and by what.
+    edits: Vec<(Range<usize>, &'static str)>,
+    facts: Vec<(String, usize)>,
+    description: Description,
 }
 
 impl Reader<'_> {
@@ -59,9 +101,11 @@ impl Reader<'_> {
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_SMART_PUNCTUATION
             | Options::ENABLE_GFM;
         let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
         for (event, at) in parser.by_ref() {
+            self.description.read(&event);
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => self.block(kind, at),
                 Event::Start(Tag::Link { dest_url, .. }) => {
@@ -117,19 +161,24 @@ impl Reader<'_> {
 
     fn typed(&mut self, what: &str, at: usize) {
         let line = self.text[..at].matches('\n').count() + 1;
-        self.problems.push(Problem::at(
-            self.file,
+        self.fault(
             line,
-            format!("{what} is typed by hand"),
-            "show a listing or a record instead (`{{#listing NAME}}`, \
+            (
+                format!("{what} is typed by hand"),
+                "show a listing or a record instead (`{{#listing NAME}}`, \
              `{{#console NAME}}`); only ```text may be typed, for excerpts \
-             of a protocol, and ```sequence and ```packet, for figures",
-        ));
+             of a protocol, and ```sequence and ```packet, for figures"
+                    .into(),
+            ),
+        );
     }
 
     /// mdBook publishes a folder's `README.md` as its `index.html`, but
     /// leaves links to it alone.
     fn link(&mut self, dest: &str, at: Range<usize>) {
+        if let Some(name) = dest.strip_prefix("fact:") {
+            return self.fact(name, dest, at);
+        }
         let path = dest.split('#').next().unwrap_or_default();
         let is_readme = path == "README.md" || path.ends_with("/README.md");
         if dest.contains(':') || !is_readme {
@@ -137,11 +186,100 @@ impl Reader<'_> {
         }
         if let Some(found) = self.text[at.clone()].rfind(dest) {
             let end = at.start + found + path.len();
-            let edit = end - "README.md".len()..end;
-            if !self.edits.contains(&edit) {
-                self.edits.push(edit);
+            self.edit(end - "README.md".len()..end, "index.md");
+        }
+    }
+
+    /// A fact is cited: it stands at the end of this page.
+    fn fact(&mut self, name: &str, dest: &str, at: Range<usize>) {
+        if let Some(found) = self.text[at.clone()].rfind(dest) {
+            let start = at.start + found;
+            self.edit(start..start + "fact:".len(), "#fact-");
+        }
+        let line = self.text[..at.start].matches('\n').count() + 1;
+        self.facts.push((name.to_string(), line));
+    }
+
+    fn edit(&mut self, at: Range<usize>, with: &'static str) {
+        let edit = (at, with);
+        if !self.edits.contains(&edit) {
+            self.edits.push(edit);
+        }
+    }
+
+    /// The lines put together again, as what they are.
+    fn pieces(&mut self) -> Vec<Piece> {
+        let mut text = self.text.to_string();
+        self.edits.sort_by_key(|(at, _)| at.start);
+        for (at, with) in self.edits.drain(..).rev() {
+            text.replace_range(at, with);
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let mut pieces = Vec::new();
+        let mut prose = String::new();
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            let figure = self.figures.iter().find(|f| f.0.start == at);
+            let (piece, next) = match figure.cloned() {
+                Some((fence, kind)) => {
+                    let inside = fence.start + 1..fence.end - 1;
+                    let inside = lines.get(inside).unwrap_or_default();
+                    (self.figure(at + 1, kind, inside), fence.end)
+                }
+                None if Directive::is_in(line) => {
+                    (self.directive(at, line), at + 1)
+                }
+                None => {
+                    prose += line;
+                    prose.push('\n');
+                    at += 1;
+                    continue;
+                }
+            };
+            pieces.push(Piece::Prose(std::mem::take(&mut prose)));
+            pieces.extend(piece);
+            at = next;
+        }
+        pieces.push(Piece::Prose(prose));
+        pieces
+    }
+
+    fn directive(&mut self, at: usize, line: &str) -> Option<Piece> {
+        let fenced = self.fences.iter().any(|fence| fence.contains(&at));
+        let read = match line.parse() {
+            Ok(_) if fenced => Err((
+                "a directive stands inside a code block".into(),
+                "take it out; it brings its own block".into(),
+            )),
+            read => read,
+        };
+        match read {
+            Ok(directive) => Some(Piece::Directive(directive, at + 1)),
+            Err(fault) => {
+                self.fault(at + 1, fault);
+                None
             }
         }
+    }
+
+    fn figure(
+        &mut self,
+        line: usize,
+        kind: Kind,
+        inside: &[&str],
+    ) -> Option<Piece> {
+        match kind.parse(inside) {
+            Ok(figure) => Some(Piece::Figure(figure)),
+            Err((number, fault)) => {
+                self.fault(line + number, fault);
+                None
+            }
+        }
+    }
+
+    fn fault(&mut self, line: usize, (what, remedy): Fault) {
+        let problem = Problem::at(self.file, line, what, remedy);
+        self.problems.push(problem);
     }
 }
 
@@ -150,10 +288,14 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> (String, Vec<String>) {
-        let mut problems = Vec::new();
-        let page = read("book/a.md", text, &mut problems);
-        let whats = problems.iter().map(Problem::to_string).collect();
-        (page.lines.join("\n"), whats)
+        let page = Page::parse("book/a.md", text);
+        let whats = page.problems.iter().map(Problem::to_string).collect();
+        let prose = page.pieces.iter().map(|piece| match piece {
+            Piece::Prose(text) => text.as_str(),
+            _ => "",
+        });
+        let prose: String = prose.collect();
+        (prose.trim_end().to_string(), whats)
     }
 
     #[test]
@@ -181,6 +323,14 @@ mod tests {
     fn excerpts_and_inline_code_are_welcome() {
         let (_, problems) = check("`a`\n\n```text\nGET / HTTP/1.1\n```\n");
         assert_eq!(problems, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_fact_is_cited_by_a_link() {
+        let text = "# A\n\nIt [is lost](fact:send-to-nobody).\n";
+        let page = Page::parse("book/a.md", text);
+        assert_eq!(page.facts, [("send-to-nobody".to_string(), 3)]);
+        assert!(check(text).0.ends_with("[is lost](#fact-send-to-nobody)."));
     }
 
     #[test]

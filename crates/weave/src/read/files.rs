@@ -1,5 +1,6 @@
 //! Files and folders, read so that an error names them.
 
+use crate::problem::Problem;
 use mdbook_preprocessor::errors::{Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,28 @@ pub fn read(path: &Path) -> Result<String> {
     }
 }
 
-/// The sorted paths in a folder; none where the folder does not exist.
+/// The same, with what is wrong as a problem of the file `name`.
+///
+/// # Errors
+/// The file cannot be read; why.
+pub fn text(name: &str, path: &Path) -> Result<String, Problem> {
+    let text = fs::read_to_string(path);
+    let text = text.map(|text| text.replace("\r\n", "\n"));
+    text.map_err(|error| {
+        let remedy = "let it be a file of text that can be read";
+        Problem::of(name, error.to_string(), remedy)
+    })
+}
+
+/// True for what editors leave beside the file that is edited: a lock, a
+/// backup, a folder of their own.
+pub fn is_editors(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with(['.', '#']) || name.ends_with('~')
+}
+
+/// The sorted paths in a folder, but for those of editors; none where the
+/// folder does not exist.
 ///
 /// # Errors
 /// The folder cannot be read; the error names it.
@@ -26,7 +48,10 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let name = |error| Error::msg(format!("{}: {error}", folder.display()));
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(name)? {
-        paths.push(entry.map_err(name)?.path());
+        let path = entry.map_err(name)?.path();
+        if !is_editors(&path) {
+            paths.push(path);
+        }
     }
     paths.sort();
     Ok(paths)

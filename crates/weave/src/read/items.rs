@@ -1,32 +1,15 @@
-//! One item of a source file, found by its name.
-//!
-//! The code is rustfmt's, so a top-level item ends at the first later line
-//! that starts with `}`, or on its own line. That is all the parsing there
-//! is: no marker stands in a listing for the sake of the book.
+//! The items at the top of a Rust file, found by the grammar.
 
-/// The item that a directive names (`fn run`, `struct Packet`,
-/// `impl Drop for Guard`), with its doc comments and attributes, as lines.
-///
-/// # Errors
-/// The names of all items, where it is not there or there more than once.
-pub fn find(text: &str, wanted: &str) -> Result<String, Missing> {
-    let lines: Vec<&str> = text.lines().collect();
-    let items = headers(&lines);
-    let wanted = normal(wanted);
-    let mut starts = items
-        .iter()
-        .filter(|(_, name)| *name == wanted || plain(name) == wanted);
-    match (starts.next(), starts.next()) {
-        (Some((start, _)), None) => {
-            let first = with_attributes(&lines, *start);
-            let last = end(&lines, *start);
-            Ok(lines[first..=last].join("\n") + "\n")
-        }
-        (found, _) => Err(Missing {
-            twice: found.is_some(),
-            items: items.into_iter().map(|(_, name)| name).collect(),
-        }),
-    }
+use std::ops::Range;
+use tree_sitter::Node;
+
+/// An item with what belongs to it from above: comments and attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What a directive calls it: `fn run`, `impl Drop for Guard<'a>`.
+    pub name: String,
+    /// Its bytes in the file, in whole lines.
+    pub bytes: Range<usize>,
 }
 
 /// Why an item was not found.
@@ -38,83 +21,106 @@ pub struct Missing {
     pub items: Vec<String>,
 }
 
-/// The top-level items, each with the index of its first line of code.
-fn headers(lines: &[&str]) -> Vec<(usize, String)> {
-    let named = |(index, line): (usize, &&str)| {
-        let is_code = line.starts_with(|c: char| c.is_ascii_lowercase());
-        let name = is_code.then(|| name(&header(&lines[index..])))??;
-        Some((index, name))
-    };
-    lines.iter().enumerate().filter_map(named).collect()
+/// The item of this name. A name without the parameters of its types will
+/// do, where only one item has it.
+///
+/// # Errors
+/// The names of all items, where it is not there or there more than once.
+pub fn find<'i>(items: &'i [Item], wanted: &str) -> Result<&'i Item, Missing> {
+    let wanted = normal(wanted);
+    let fits =
+        |item: &&Item| item.name == wanted || plain(&item.name) == wanted;
+    let mut found = items.iter().filter(fits);
+    match (found.next(), found.next()) {
+        (Some(item), None) => Ok(item),
+        (first, _) => Err(Missing {
+            twice: first.is_some(),
+            items: items.iter().map(|item| item.name.clone()).collect(),
+        }),
+    }
 }
 
-/// An item's text up to its body, on one line: rustfmt may have broken it.
-fn header(lines: &[&str]) -> String {
-    let mut header = String::new();
-    for line in lines.iter().take(12) {
-        header.push_str(line.trim());
-        header.push(' ');
-        if header.contains(['{', ';']) {
+/// All items of a file, in their order.
+pub fn all(root: Node, text: &str) -> Vec<Item> {
+    let mut cursor = root.walk();
+    let nodes: Vec<Node> = root.named_children(&mut cursor).collect();
+    let item = |(index, node): (usize, &Node)| {
+        let name = name(*node, text)?;
+        let first = with_what_is_above(&nodes[..index], *node, text);
+        let bytes = whole_lines(first..node.end_byte(), text);
+        Some(Item { name, bytes })
+    };
+    nodes.iter().enumerate().filter_map(item).collect()
+}
+
+/// What a directive calls a node; nothing for what is no item.
+fn name(node: Node, text: &str) -> Option<String> {
+    let field = |name: &str| {
+        let node = node.child_by_field_name(name)?;
+        text.get(node.byte_range())
+    };
+    let word = match node.kind() {
+        "function_item" => "fn",
+        "struct_item" => "struct",
+        "enum_item" => "enum",
+        "union_item" => "union",
+        "trait_item" => "trait",
+        "const_item" => "const",
+        "static_item" => "static",
+        "mod_item" => "mod",
+        "type_item" => "type",
+        "macro_definition" => "macro_rules!",
+        "impl_item" => {
+            let of = field("type")?;
+            let name = match field("trait") {
+                Some(what) => format!("impl {what} for {of}"),
+                None => format!("impl {of}"),
+            };
+            return Some(normal(&name));
+        }
+        _ => return None,
+    };
+    Some(format!("{word} {}", field("name")?))
+}
+
+/// Where an item begins with the attributes and comments that stand right
+/// above it, no blank line between.
+fn with_what_is_above(before: &[Node], item: Node, text: &str) -> usize {
+    let mut first = item.start_byte();
+    for node in before.iter().rev() {
+        let own = text.get(node.byte_range()).unwrap_or_default();
+        let belongs = match node.kind() {
+            "attribute_item" => true,
+            "line_comment" | "block_comment" => {
+                !own.starts_with("//!") && !own.starts_with("/*!")
+            }
+            _ => false,
+        };
+        // A comment behind code belongs to that code.
+        let start = node.start_byte();
+        let alone = line_start(start, text) == start;
+        // The grammar counts the end of the line to some comments.
+        let end = start + own.trim_end().len();
+        let between = text.get(end..first).unwrap_or_default();
+        if !belongs || !alone || between.matches('\n').count() > 1 {
             break;
         }
+        first = start;
     }
-    header
+    first
 }
 
-/// What a directive calls the item that a header opens.
-fn name(header: &str) -> Option<String> {
-    let mut rest = header;
-    // `pub(crate) async unsafe extern "C" fn …`: what stands before a name.
-    loop {
-        let (word, after) = rest.split_once(' ')?;
-        let next = after.split(' ').next().unwrap_or_default();
-        match word {
-            "const" if matches!(next, "fn" | "unsafe" | "async") => {}
-            "fn" | "struct" | "enum" | "trait" | "const" | "static" | "mod"
-            | "type" | "macro_rules!" => {
-                let after = after.trim_start_matches("mut ");
-                let end = after
-                    .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-                    .unwrap_or(after.len());
-                return Some(format!("{word} {}", &after[..end]));
-            }
-            "impl" => return Some(normal(&format!("impl {}", of(after)))),
-            _ if word.starts_with("impl<") => {
-                return Some(normal(&format!("impl {}", of(&rest[4..]))));
-            }
-            "async" | "unsafe" | "extern" | "\"C\"" => {}
-            _ if word.starts_with("pub") => {}
-            _ => return None,
-        }
-        rest = after;
-    }
+fn whole_lines(bytes: Range<usize>, text: &str) -> Range<usize> {
+    let behind = text.get(bytes.end..).unwrap_or_default();
+    let end = behind
+        .find('\n')
+        .map_or(text.len(), |at| bytes.end + at + 1);
+    line_start(bytes.start, text)..end
 }
 
-/// What an `impl` is of, without its own parameters, bounds and body.
-fn of(header: &str) -> &str {
-    let header = header.trim_start();
-    let header = match header.starts_with('<') {
-        true => header[closing(header)..].trim_start(),
-        false => header,
-    };
-    let header = header.split(" where ").next().unwrap_or(header);
-    header.split('{').next().unwrap_or(header)
-}
-
-/// The index just behind the `>` that closes the `<` at the start.
-fn closing(text: &str) -> usize {
-    let mut depth = 0;
-    for (index, c) in text.char_indices() {
-        match c {
-            '<' => depth += 1,
-            '>' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return index + 1;
-        }
-    }
-    text.len()
+fn line_start(at: usize, text: &str) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 fn normal(text: &str) -> String {
@@ -124,64 +130,21 @@ fn normal(text: &str) -> String {
 /// A name without parameters: `impl Drop for Guard<'a>` can be asked for as
 /// `impl Drop for Guard`.
 fn plain(name: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = name;
-    while let Some(open) = rest.find('<') {
-        plain.push_str(&rest[..open]);
-        rest = &rest[open + closing(&rest[open..])..];
-    }
-    plain + rest
-}
-
-/// The first line of what belongs to the item from above.
-fn with_attributes(lines: &[&str], start: usize) -> usize {
-    let mut first = start;
-    while first > 0 {
-        let above = lines[first - 1];
-        if above.starts_with("#[")
-            || (above.starts_with("//") && !above.starts_with("//!"))
-        {
-            first -= 1;
-        } else if above.starts_with(")]") {
-            let opening = |line: &&str| line.starts_with("#[");
-            let before = lines[..first].iter().rposition(opening);
-            first = before.unwrap_or(first - 1);
-        } else {
-            break;
+    let mut depth = 0;
+    let outside = |c: &char| {
+        match c {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            _ => return depth == 0,
         }
-    }
-    first
-}
-
-fn end(lines: &[&str], start: usize) -> usize {
-    let head = code(lines[start]);
-    if head.ends_with(['}', ';']) {
-        return start;
-    }
-    let later = |found: &dyn Fn(&str) -> bool| {
-        let rest = &lines[start + 1..];
-        let found = rest.iter().position(|line| found(line));
-        start + found.map_or(rest.len(), |index| index + 1)
+        false
     };
-    match head.chars().last() {
-        // A tuple struct, a constant array: not the arguments of a `fn`.
-        Some('[') => later(&|line| line.starts_with(']')),
-        Some('(') if !head.contains("fn ") => {
-            later(&|line| line.starts_with(')'))
-        }
-        Some('=') => later(&|line| code(line).ends_with(';')),
-        _ => later(&|line| line.starts_with('}')),
-    }
-}
-
-/// A line without the comment behind its code.
-fn code(line: &str) -> &str {
-    line.split(" // ").next().unwrap_or(line).trim_end()
+    name.chars().filter(outside).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::read::code::{Code, Language};
 
     const TEXT: &str = r#"//! A listing.
 
@@ -252,8 +215,13 @@ mod field {
 }
 "#;
 
+    fn code(text: &str) -> Code {
+        Code::parse(Language::Rust, "a.rs", text.into()).unwrap()
+    }
+
     fn item(wanted: &str) -> String {
-        find(TEXT, wanted).unwrap()
+        let code = code(TEXT);
+        code.text_of(code.item(wanted).unwrap()).into()
     }
 
     #[test]
@@ -305,13 +273,60 @@ mod field {
     #[test]
     fn an_inner_module_and_nothing_inside_it() {
         assert!(item("mod field").contains("pub const A"));
-        assert!(!find(TEXT, "const A").unwrap_err().twice);
+        assert!(!code(TEXT).item("const A").unwrap_err().twice);
     }
 
     #[test]
     fn what_is_missing_or_fits_twice_says_what_there_is() {
-        let missing = find(TEXT, "fn mian").unwrap_err();
+        let missing = code(TEXT).item("fn mian").unwrap_err();
         assert!(missing.items.contains(&"fn main".to_string()));
-        assert!(find(TEXT, "impl From for Kind").unwrap_err().twice);
+        assert!(code(TEXT).item("impl From for Kind").unwrap_err().twice);
+    }
+
+    /// Braces in the first column that end nothing.
+    const BRACES: &str = r##"fn raw() {
+    let text = r#"
+}
+"#;
+    print(text);
+}
+
+/*
+}
+fn commented() {}
+*/
+fn text() {
+    let text = "
+}
+";
+}
+
+const JSON: &str = "{
+}";
+
+fn last() {}
+"##;
+
+    #[test]
+    fn a_brace_in_a_text_or_a_comment_ends_no_item() {
+        let code = code(BRACES);
+        let text = |name| code.text_of(code.item(name).unwrap());
+        assert!(text("fn raw").ends_with("    print(text);\n}\n"));
+        assert!(text("fn text").ends_with("\";\n}\n"));
+        assert_eq!(text("const JSON"), "const JSON: &str = \"{\n}\";\n");
+        assert_eq!(text("fn last"), "fn last() {}\n");
+        assert!(code.item("fn commented").is_err());
+    }
+
+    #[test]
+    fn only_what_stands_right_above_belongs_to_an_item() {
+        let code = code(
+            "//! A file.\nfn a() {} // of a\nfn b() {}\n\n// alone\n\n\
+             /// Of c.\n#[inline]\n// also\nfn c() {}\n",
+        );
+        let text = |name| code.text_of(code.item(name).unwrap());
+        assert_eq!(text("fn a"), "fn a() {} // of a\n");
+        assert_eq!(text("fn b"), "fn b() {}\n");
+        assert_eq!(text("fn c"), "/// Of c.\n#[inline]\n// also\nfn c() {}\n");
     }
 }

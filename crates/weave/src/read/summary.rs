@@ -1,56 +1,79 @@
 //! `SUMMARY.md` and the pages beside it: each lists what the other holds.
 
+use super::files::{self, read, relative};
+use super::tally;
 use crate::problem::{Problem, did_you_mean};
-use crate::read::files::{self, read, relative};
 use mdbook_preprocessor::errors::Result;
-use pulldown_cmark::{Event, Parser, Tag};
+use mdbook_summary::{SummaryItem, parse_summary};
 use std::path::Path;
 
-/// The pages under the book's folder and what is wrong with their list.
-pub struct Pages {
-    /// Each page's path, from the root, and its text.
-    pub texts: Vec<(String, String)>,
+/// The pages of the book.
+pub struct Summary {
+    /// Their paths from the root: as they are listed, then the others.
+    pub files: Vec<String>,
     /// Pages that are listed and missing, or there and not listed.
     pub problems: Vec<Problem>,
 }
 
-/// Reads every page under the book's folder.
-///
-/// # Errors
-/// `SUMMARY.md` or a page that cannot be read.
-pub fn pages(root: &Path, src: &Path) -> Result<Pages> {
-    let folder = root.join(src);
-    let summary = folder.join("SUMMARY.md");
-    let listed = links(&read(&summary)?);
-    let name = relative(root, &summary);
-    let mut files = files::all(&folder)?;
-    files.retain(|path| path.extension().is_some_and(|e| e == "md"));
-    let present: Vec<String> =
-        files.iter().map(|path| relative(&folder, path)).collect();
-
-    let mut problems = Vec::new();
-    for (link, line) in &listed {
-        if !present.contains(link) {
-            let unlisted = present
-                .iter()
-                .filter(|page| listed.iter().all(|(link, _)| link != *page))
-                .map(String::as_str);
-            problems.push(missing(&name, *line, link, unlisted));
-        }
-    }
-    let mut texts = Vec::new();
-    for (path, link) in files.iter().zip(&present) {
-        let page = relative(root, path);
+impl Summary {
+    /// Reads the list, and the names of all pages under the book's folder.
+    ///
+    /// # Errors
+    /// `SUMMARY.md` or the folder cannot be read.
+    pub fn read(root: &Path, src: &Path) -> Result<Summary> {
+        let folder = root.join(src);
+        let path = folder.join("SUMMARY.md");
+        let name = relative(root, &path);
+        let text = read(&path)?;
+        tally::note(&name);
+        let listed = links(&text)?;
+        let mut present = files::all(&folder)?;
+        let dangling = present.iter().filter(|path| !path.exists());
+        let dangling = dangling.map(|path| dangling_link(root, path));
+        let dangling: Vec<Problem> = dangling.collect();
+        present.retain(|path| {
+            path.exists() && path.extension().is_some_and(|e| e == "md")
+        });
+        let present: Vec<String> =
+            present.iter().map(|path| relative(&folder, path)).collect();
         // mdBook renders the page of errors by itself.
-        if matches!(link.as_str(), "SUMMARY.md" | "404.md") {
-            continue;
+        let others: Vec<&String> = present
+            .iter()
+            .filter(|page| !matches!(page.as_str(), "SUMMARY.md" | "404.md"))
+            .filter(|page| !listed.contains(page))
+            .collect();
+
+        let mut summary = Summary {
+            files: Vec::new(),
+            problems: dangling,
+        };
+        for link in &listed {
+            if present.contains(link) {
+                summary.add(root, &folder.join(link));
+            } else {
+                let line = text.lines().position(|l| l.contains(link.as_str()));
+                let line = line.map_or(1, |index| index + 1);
+                let others = others.iter().map(|page| page.as_str());
+                summary.problems.push(missing(&name, line, link, others));
+            }
         }
-        if !listed.iter().any(|(listed, _)| listed == link) {
-            problems.push(unlisted(&page, &name, link));
+        for link in others {
+            let page = folder.join(link);
+            summary.add(root, &page);
+            let page = relative(root, &page);
+            summary.problems.push(unlisted(&page, &name, link));
         }
-        texts.push((page, read(path)?));
+        Ok(summary)
     }
-    Ok(Pages { texts, problems })
+
+    fn add(&mut self, root: &Path, page: &Path) {
+        self.files.push(relative(root, page));
+    }
+}
+
+fn dangling_link(root: &Path, path: &Path) -> Problem {
+    let what = "the link leads to no file";
+    Problem::of(&relative(root, path), what, "remove it, or mend it")
 }
 
 fn missing<'a>(
@@ -75,19 +98,25 @@ fn unlisted(page: &str, summary: &str, link: &str) -> Problem {
     )
 }
 
-/// The pages that a summary links to, each with its line.
-fn links(summary: &str) -> Vec<(String, usize)> {
+/// The pages that a summary lists, in its order; drafts have none.
+fn links(summary: &str) -> Result<Vec<String>> {
+    let summary = parse_summary(summary)?;
     let mut links = Vec::new();
-    for (event, at) in Parser::new(summary).into_offset_iter() {
-        if let Event::Start(Tag::Link { dest_url, .. }) = event
-            && !dest_url.is_empty()
-        {
-            let line = summary[..at.start].matches('\n').count() + 1;
-            let link = dest_url.trim_start_matches("./").to_string();
-            links.push((link, line));
+    add(&summary.prefix_chapters, &mut links);
+    add(&summary.numbered_chapters, &mut links);
+    add(&summary.suffix_chapters, &mut links);
+    Ok(links)
+}
+
+fn add(items: &[SummaryItem], links: &mut Vec<String>) {
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            let page = link.location.as_deref();
+            let page = page.map(|path| path.strip_prefix(".").unwrap_or(path));
+            links.extend(page.map(|path| relative(Path::new(""), path)));
+            add(&link.nested_items, links);
         }
     }
-    links
 }
 
 #[cfg(test)]
@@ -95,12 +124,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_summary_names_its_pages_by_line() {
+    fn a_summary_names_its_pages_in_order() {
         let summary = "# Summary\n\n[Intro](intro.md)\n\n\
-                       - [One](./one/README.md)\n- [Draft]()\n";
+                       - [One](./one/README.md)\n  - [Draft]()\n\
+                       \x20 - [In it](one/in.md)\n\n---\n\n[End](end.md)\n";
         assert_eq!(
-            links(summary),
-            [("intro.md".into(), 3), ("one/README.md".into(), 5)]
+            links(summary).unwrap(),
+            ["intro.md", "one/README.md", "one/in.md", "end.md"]
         );
     }
 }

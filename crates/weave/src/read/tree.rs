@@ -1,188 +1,48 @@
-//! What the chapters offer to pages: listings, records and twins.
+//! The repository as pages see it: what the chapters and the exercises offer.
 
-use crate::problem::{Problem, did_you_mean};
-use crate::read::files::{entries, read, relative};
+use super::fact;
+use super::files::{self, entries, relative};
+use super::manifest::{Package, Workspace};
+use super::source::{Body, Kind, Source};
+use crate::problem::{Fault, Problem, did_you_mean};
 use crate::web::exercise::{self, Exercise};
-use mdbook_preprocessor::errors::{Error, Result};
-use record::{Action, Block, Command, Record, Trace};
+use mdbook_preprocessor::errors::Result;
 use std::path::{Path, PathBuf};
-use toml::Table;
 
 /// The chapters' packages and everything in them that a page can show.
+#[derive(Default)]
 pub struct Tree {
-    /// The repository's root.
-    pub root: PathBuf,
     /// The packages under `listings/`, by name.
     pub packages: Vec<Package>,
-    /// Listings, tours, libraries, records and twins, by path.
+    /// Listings, tours, libraries, records, twins and figures, by path.
     pub sources: Vec<Source>,
-    /// The `[workspace.dependencies]` of the root's manifest.
-    pub workspace: Table,
     /// The exercises, in the book's order.
     pub exercises: Vec<Exercise>,
-}
-
-/// One chapter's package.
-pub struct Package {
-    /// Its name in its manifest, such as `ch02-tcp`.
-    pub name: String,
-    /// Its manifest.
-    pub manifest: Table,
-}
-
-/// A file that pages show.
-pub struct Source {
-    /// What it is.
-    pub kind: Kind,
-    /// The package it belongs to.
-    pub package: String,
-    /// What a directive calls it.
-    pub name: String,
-    /// Its path from the root, with `/` between folders.
-    pub path: String,
-    /// Its text, with `\n` at the end of each line.
-    pub text: String,
-}
-
-/// The kinds of file that pages show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// A program: `src/bin/NAME.rs`, or a chapter's tour, `src/main.rs`.
-    Listing,
-    /// A chapter's `src/lib.rs`, called `PACKAGE/lib`.
-    Library,
-    /// A `.console` record, called by its stem.
-    Record,
-    /// A Python twin, called by its stem.
-    Twin,
-    /// A `.wire` record, called by its stem.
-    Wire,
-    /// A drawing, `book/*/NAME.svg`, called by its stem.
-    Figure,
-}
-
-impl Kind {
-    /// The kind's name in a sentence.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Listing => "listing",
-            Kind::Library => "library",
-            Kind::Record => "record",
-            Kind::Twin => "twin",
-            Kind::Wire => "wire record",
-            Kind::Figure => "figure",
-        }
-    }
-
-    /// Where files of this kind stand.
-    fn place(self) -> &'static str {
-        match self {
-            Kind::Listing => "listings are `listings/*/src/bin/NAME.rs`",
-            Kind::Library => "a library is `listings/*/src/lib.rs`",
-            Kind::Record => "records are `listings/*/recorded/NAME.console`",
-            Kind::Twin => "twins are `listings/*/python/NAME.py`",
-            Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",
-            Kind::Figure => "figures are `book/*/NAME.svg`",
-        }
-    }
+    /// What is wrong with what was read.
+    pub problems: Vec<Problem>,
 }
 
 impl Tree {
-    /// Reads the tree under the repository's root.
+    /// Reads the tree under the repository's root. What cannot be read is
+    /// among its problems.
     ///
     /// # Errors
-    /// A file or folder that cannot be read, a manifest that is no TOML.
-    pub fn scan(root: &Path) -> Result<Tree> {
-        let manifest = read_manifest(&root.join("Cargo.toml"))?;
-        let mut tree = Tree {
+    /// A folder that cannot be read.
+    pub fn read(root: &Path) -> Result<Tree> {
+        let mut reader = Reader {
             root: root.to_path_buf(),
-            packages: Vec::new(),
-            sources: Vec::new(),
-            workspace: table_at(&manifest, &["workspace", "dependencies"]),
-            exercises: exercise::scan(root)?,
+            workspace: Workspace::default(),
+            tree: Tree::default(),
         };
-        for folder in entries(&root.join("listings"))? {
-            if folder.join("Cargo.toml").is_file() {
-                tree.scan_package(&folder)?;
-            }
-        }
-        for folder in entries(&root.join("book"))? {
-            let chapter = relative(&root.join("book"), &folder);
-            tree.add_all(Kind::Figure, &chapter, &folder, "svg")?;
-        }
-        Ok(tree)
-    }
-
-    fn scan_package(&mut self, folder: &Path) -> Result<()> {
-        let manifest = read_manifest(&folder.join("Cargo.toml"))?;
-        let package = table_at(&manifest, &["package"]);
-        let Some(name) = package.get("name").and_then(|n| n.as_str()) else {
-            let manifest = folder.join("Cargo.toml");
-            return Err(Error::msg(format!(
-                "{}: the package has no name; add `name = …`",
-                manifest.display()
-            )));
-        };
-        let lib = format!("{name}/lib");
-        self.add(Kind::Listing, name, Some(name), &folder.join("src/main.rs"))?;
-        self.add_all(Kind::Listing, name, &folder.join("src/bin"), "rs")?;
-        self.add(Kind::Library, name, Some(&lib), &folder.join("src/lib.rs"))?;
-        let recorded = folder.join("recorded");
-        self.add_all(Kind::Record, name, &recorded, "console")?;
-        self.add_all(Kind::Wire, name, &recorded, "wire")?;
-        self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
-        self.packages.push(Package {
-            name: name.to_string(),
-            manifest,
-        });
-        Ok(())
-    }
-
-    fn add_all(
-        &mut self,
-        kind: Kind,
-        package: &str,
-        folder: &Path,
-        extension: &str,
-    ) -> Result<()> {
-        for path in entries(folder)? {
-            if path.extension().is_some_and(|e| e == extension) {
-                self.add(kind, package, None, &path)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn add(
-        &mut self,
-        kind: Kind,
-        package: &str,
-        name: Option<&str>,
-        path: &Path,
-    ) -> Result<()> {
-        if !path.is_file() {
-            return Ok(());
-        }
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        self.sources.push(Source {
-            kind,
-            package: package.to_string(),
-            name: name.unwrap_or(&stem).to_string(),
-            path: relative(&self.root, path),
-            text: read(path)?,
-        });
-        Ok(())
+        reader.read()?;
+        Ok(reader.tree)
     }
 
     /// The file of a kind that a directive names.
     ///
     /// # Errors
     /// What is wrong and the remedy: an unknown or an ambiguous name.
-    pub fn find(
-        &self,
-        kind: Kind,
-        name: &str,
-    ) -> Result<&Source, (String, String)> {
+    pub fn find(&self, kind: Kind, name: &str) -> Result<&Source, Fault> {
         let of_kind = || self.sources.iter().filter(|s| s.kind == kind);
         let found: Vec<_> = of_kind().filter(|s| s.name == name).collect();
         match found.as_slice() {
@@ -199,115 +59,25 @@ impl Tree {
         }
     }
 
-    /// What is wrong before any page is read: names given twice, records
-    /// that cannot be read or that start what does not exist.
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        for (i, source) in self.sources.iter().enumerate() {
-            let twin = self.sources[..i]
-                .iter()
-                .find(|s| s.kind == source.kind && s.name == source.name);
-            if let Some(first) = twin {
-                let (what, remedy) = ambiguous(first, source);
-                problems.push(Problem::of(&source.path, what, remedy));
-            }
-            match source.kind {
-                Kind::Record => self.check_record(source, &mut problems),
-                Kind::Wire => problems.extend(self.check_wire(source)),
-                _ => {}
-            }
-        }
-        problems
-    }
-
-    fn check_record(&self, source: &Source, problems: &mut Vec<Problem>) {
-        let record = match Record::parse(&source.text) {
-            Ok(record) => record,
-            Err(error) => {
-                let remedy = "mend the record; `BLESS=1 cargo test` fills \
-                              in its output";
-                let (line, what) = (error.line, error.problem);
-                problems.push(Problem::at(&source.path, line, what, remedy));
-                return;
-            }
-        };
-        for block in &record.blocks {
-            if let Err((what, remedy)) = self.check_start(source, block) {
-                let line = block.line;
-                problems.push(Problem::at(&source.path, line, what, remedy));
-            }
-        }
-    }
-
-    /// A wire record is of the same run as the console beside it.
-    fn check_wire(&self, source: &Source) -> Option<Problem> {
-        if let Err(error) = Trace::parse(&source.text) {
-            let remedy = "record it anew: `BLESS=1 cargo test`";
-            let (line, what) = (error.line, error.problem);
-            return Some(Problem::at(&source.path, line, what, remedy));
-        }
-        let stem = source.path.trim_end_matches(".wire");
-        let console = format!("{stem}.console");
-        if self.sources.iter().any(|s| s.path == console) {
-            return None;
-        }
-        let records = self
-            .sources
-            .iter()
-            .filter(|s| s.kind == Kind::Record && s.package == source.package);
-        let otherwise = format!("record {console} first, or remove the file");
-        let names = records.map(|record| record.name.as_str());
-        let remedy = did_you_mean(&source.name, names, &otherwise);
-        let what = "the wire record has no console record of the same name";
-        Some(Problem::of(&source.path, what, remedy))
-    }
-
-    fn check_start(
-        &self,
-        source: &Source,
-        block: &Block,
-    ) -> Result<(), (String, String)> {
-        let Action::Start(command) = &block.action else {
-            return Ok(());
-        };
-        let remedy = "write a command that a reader can type";
-        let command = Command::parse(command)
-            .map_err(|error| (error.to_string(), remedy.to_string()))?;
-        match command {
-            Command::Lab(_) => Ok(()),
-            Command::Run { package, .. } if package != source.package => Err((
-                format!("the command runs another package, `{package}`"),
-                format!("a record here runs `-p {}`", source.package),
-            )),
-            Command::Run { binary, .. } => self.check_binary(source, &binary),
-        }
-    }
-
-    fn check_binary(
-        &self,
-        source: &Source,
-        binary: &str,
-    ) -> Result<(), (String, String)> {
-        let binaries = || {
-            self.sources.iter().filter(|s| {
-                s.kind == Kind::Listing && s.package == source.package
-            })
-        };
-        if binaries().any(|s| s.name == binary) {
-            return Ok(());
-        }
-        let place = format!(
-            "the binaries of `{}` are its `src/main.rs` and `src/bin/*.rs`",
-            source.package
-        );
-        Err((
-            format!("the command runs `{binary}`, which does not exist"),
-            did_you_mean(binary, binaries().map(|s| s.name.as_str()), &place),
-        ))
+    /// The package that a directive names.
+    ///
+    /// # Errors
+    /// There is no such package; the remedy.
+    pub fn package(&self, name: &str) -> Result<&Package, Fault> {
+        let found = self.packages.iter().find(|p| p.name == name);
+        found.ok_or_else(|| {
+            let names = self.packages.iter().map(|p| p.name.as_str());
+            let otherwise = "a chapter's package is `listings/*/Cargo.toml`";
+            (
+                format!("there is no package `{name}`"),
+                did_you_mean(name, names, otherwise),
+            )
+        })
     }
 }
 
-fn ambiguous(one: &Source, other: &Source) -> (String, String) {
+/// Two files of one name.
+pub fn ambiguous(one: &Source, other: &Source) -> Fault {
     (
         format!(
             "the {} name `{}` is ambiguous: {} and {}",
@@ -320,19 +90,124 @@ fn ambiguous(one: &Source, other: &Source) -> (String, String) {
     )
 }
 
-/// A table inside a table; empty where there is none.
-pub fn table_at(table: &Table, path: &[&str]) -> Table {
-    let Some((first, rest)) = path.split_first() else {
-        return table.clone();
-    };
-    match table.get(*first).and_then(|value| value.as_table()) {
-        Some(inner) => table_at(inner, rest),
-        None => Table::new(),
-    }
+/// Goes through the folders.
+struct Reader {
+    root: PathBuf,
+    workspace: Workspace,
+    tree: Tree,
 }
 
-fn read_manifest(path: &Path) -> Result<Table> {
-    read(path)?
-        .parse()
-        .map_err(|error| Error::msg(format!("{}: {error}", path.display())))
+impl Reader {
+    fn read(&mut self) -> Result<()> {
+        let root = self.root.clone();
+        let manifest = self.parse(&root.join("Cargo.toml"), Workspace::parse);
+        self.workspace = manifest.unwrap_or_default();
+        for folder in entries(&root.join("listings"))? {
+            self.package(&folder)?;
+        }
+        for folder in entries(&root.join("book"))? {
+            let chapter = relative(&root.join("book"), &folder);
+            self.add_all(Kind::Figure, &chapter, &folder, "svg")?;
+        }
+        self.tree.exercises = exercise::scan(&root)?;
+        Ok(())
+    }
+
+    fn package(&mut self, folder: &Path) -> Result<()> {
+        let manifest = folder.join("Cargo.toml");
+        if !manifest.is_file() {
+            return Ok(());
+        }
+        let workspace = std::mem::take(&mut self.workspace);
+        let package = self.parse(&manifest, |path, text| {
+            Package::parse(path, text, &workspace)
+        });
+        self.workspace = workspace;
+        let Some(package) = package else {
+            return Ok(());
+        };
+        let name = &package.name;
+        self.add(Kind::Listing, name, name, &folder.join("src/main.rs"));
+        self.add_all(Kind::Listing, name, &folder.join("src/bin"), "rs")?;
+        self.library(name, &folder.join("src"))?;
+        let recorded = folder.join("recorded");
+        self.add_all(Kind::Record, name, &recorded, "console")?;
+        self.add_all(Kind::Wire, name, &recorded, "wire")?;
+        self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
+        self.facts(name, &folder.join("facts"))?;
+        self.tree.packages.push(package);
+        Ok(())
+    }
+
+    /// What is neither the tour nor a program: `lib.rs` and its modules.
+    fn library(&mut self, package: &str, folder: &Path) -> Result<()> {
+        for path in entries(folder)? {
+            let is_rust = path.extension().is_some_and(|e| e == "rs");
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if is_rust && stem != "main" {
+                let name = format!("{package}/{stem}");
+                self.add(Kind::Library, package, &name, &path);
+            }
+        }
+        Ok(())
+    }
+
+    fn facts(&mut self, package: &str, folder: &Path) -> Result<()> {
+        for path in entries(folder)? {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if path.extension().is_some_and(|e| e == "rs") && stem != "mod" {
+                self.add(Kind::Fact, package, &fact::name(&stem), &path);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_all(
+        &mut self,
+        kind: Kind,
+        package: &str,
+        folder: &Path,
+        extension: &str,
+    ) -> Result<()> {
+        for path in entries(folder)? {
+            if path.extension().is_some_and(|e| e == extension) {
+                let stem = path.file_stem().unwrap_or_default();
+                self.add(kind, package, &stem.to_string_lossy(), &path);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, kind: Kind, package: &str, name: &str, path: &Path) {
+        // A link that leads nowhere is a file that cannot be read.
+        if !path.is_file() && !path.is_symlink() {
+            return;
+        }
+        let body =
+            self.parse(path, |path, text| kind.parse(path, text.to_string()));
+        self.tree.sources.push(Source {
+            kind,
+            package: package.to_string(),
+            name: name.to_string(),
+            path: relative(&self.root, path),
+            body: body.unwrap_or(Body::Unreadable),
+        });
+    }
+
+    /// Reads and parses a file; what is wrong with it is kept.
+    fn parse<T>(
+        &mut self,
+        path: &Path,
+        parse: impl FnOnce(&str, &str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        let name = relative(&self.root, path);
+        let text = files::text(&name, path);
+        match text.and_then(|text| parse(&name, &text)) {
+            Ok(parsed) => Some(parsed),
+            Err(problem) => {
+                self.tree.problems.push(problem);
+                None
+            }
+        }
+    }
 }

@@ -1,126 +1,56 @@
 //! The `cargo add` lines of a chapter, made from its package's manifest.
 
-use crate::read::tree::{Tree, table_at};
-use crate::web::console::{command, terminal};
-use toml::{Table, Value};
+use super::console::{command, terminal};
+use crate::read::manifest::{Dependency, Package};
 
 /// What a reader types to use a chapter's listings in a package of their
 /// own, as a figure; a sentence where nothing is needed.
-///
-/// # Errors
-/// What is wrong and the remedy: an unknown package, a dependency that is
-/// no published crate.
-pub fn figure(tree: &Tree, package: &str) -> Result<String, (String, String)> {
-    let commands = commands(tree, package)?;
-    if commands.is_empty() {
-        return Ok(format!(
-            "The programs of `{package}` need only the standard library: \
-             there is nothing to `cargo add`."
-        ));
+pub fn figure(package: &Package) -> String {
+    if package.dependencies.is_empty() {
+        return format!(
+            "The programs of `{}` need only the standard library: \
+             there is nothing to `cargo add`.",
+            package.name
+        );
     }
-    let lines: Vec<String> = commands.iter().map(|c| command(c)).collect();
-    Ok(format!(
+    let lines = package.dependencies.iter().map(|d| command(&line(d)));
+    let lines: Vec<String> = lines.collect();
+    format!(
         "<figure class=\"console\">\n{}</figure>",
         terminal("Terminal · in a package of your own", &lines)
-    ))
+    )
 }
 
-/// The lines, one a dependency; dependencies of tests are left out.
-pub fn commands(
-    tree: &Tree,
-    package: &str,
-) -> Result<Vec<String>, (String, String)> {
-    let Some(known) = tree.packages.iter().find(|p| p.name == package) else {
-        let names = tree.packages.iter().map(|p| p.name.as_str());
-        return Err((
-            format!("there is no package `{package}`"),
-            crate::problem::did_you_mean(
-                package,
-                names,
-                "a chapter's package is `listings/*/Cargo.toml`",
-            ),
-        ));
-    };
-    let mut commands = Vec::new();
-    let dependencies = table_at(&known.manifest, &["dependencies"]);
-    for (name, value) in &dependencies {
-        commands.push(line(&tree.workspace, name, value, "")?);
+fn line(dependency: &Dependency) -> String {
+    let mut line = format!("cargo add {}", dependency.name);
+    if let Some(version) = &dependency.version {
+        line += &format!("@{version}");
     }
-    for (target, table) in &table_at(&known.manifest, &["target"]) {
-        let table = table.as_table().cloned().unwrap_or_default();
-        for (name, value) in &table_at(&table, &["dependencies"]) {
-            let target = format!(" --target '{target}'");
-            commands.push(line(&tree.workspace, name, value, &target)?);
-        }
+    if !dependency.default_features {
+        line += " --no-default-features";
     }
-    Ok(commands)
-}
-
-fn line(
-    workspace: &Table,
-    name: &str,
-    value: &Value,
-    target: &str,
-) -> Result<String, (String, String)> {
-    let own = as_table(value);
-    let shared = match own.get("workspace").and_then(Value::as_bool) {
-        Some(true) => workspace.get(name).map(as_table).unwrap_or_default(),
-        _ => Table::new(),
-    };
-    let text = |key| own.get(key).or(shared.get(key)).and_then(Value::as_str);
-    let Some(version) = text("version") else {
-        return Err((
-            format!("the dependency `{name}` has no version"),
-            "a chapter depends on published crates, never on a path".into(),
-        ));
-    };
-    let mut line = format!("cargo add {name}@{version}");
-    let defaults =
-        |table: &Table| table.get("default-features").and_then(Value::as_bool);
-    if defaults(&own).or(defaults(&shared)) == Some(false) {
-        line.push_str(" --no-default-features");
+    if !dependency.features.is_empty() {
+        line += &format!(" --features {}", dependency.features.join(","));
     }
-    let features: Vec<&str> = features(&shared).chain(features(&own)).collect();
-    if !features.is_empty() {
-        line.push_str(&format!(" --features {}", features.join(",")));
+    if let Some(target) = &dependency.target {
+        line += &format!(" --target '{target}'");
     }
-    Ok(line + target)
-}
-
-/// `"1.2"` means `{ version = "1.2" }`.
-fn as_table(value: &Value) -> Table {
-    match value {
-        Value::Table(table) => table.clone(),
-        other => Table::from_iter([("version".to_string(), other.clone())]),
-    }
-}
-
-fn features(table: &Table) -> impl Iterator<Item = &str> {
-    let features = table.get("features").and_then(Value::as_array);
-    features.into_iter().flatten().filter_map(Value::as_str)
+    line
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::tree::Package;
-    use std::path::PathBuf;
+    use crate::read::manifest::Workspace;
 
     fn lines(manifest: &str) -> Vec<String> {
-        let workspace = "plain = \"1.2\"\n\
+        let root = "[workspace.dependencies]\nplain = \"1.2\"\n\
              lean = { version = \"3\", default-features = false, \
              features = [\"a\", \"b\"] }";
-        let tree = Tree {
-            root: PathBuf::new(),
-            packages: vec![Package {
-                name: "p".into(),
-                manifest: manifest.parse().unwrap(),
-            }],
-            sources: Vec::new(),
-            workspace: workspace.parse().unwrap(),
-            exercises: Vec::new(),
-        };
-        commands(&tree, "p").unwrap_or_else(|error| vec![error.0])
+        let workspace = Workspace::parse("Cargo.toml", root).unwrap();
+        let manifest = format!("[package]\nname = \"p\"\n{manifest}");
+        let package = Package::parse("p", &manifest, &workspace).unwrap();
+        package.dependencies.iter().map(line).collect()
     }
 
     #[test]
@@ -147,9 +77,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_a_path() {
-        assert!(lines("[dependencies]").is_empty());
-        let path = lines("[dependencies]\na = { path = \"..\" }");
-        assert_eq!(path, ["the dependency `a` has no version"]);
+    fn nothing_is_a_sentence() {
+        let package = Package {
+            name: "p".into(),
+            dependencies: Vec::new(),
+        };
+        assert!(figure(&package).contains("nothing to `cargo add`"));
     }
 }

@@ -1,17 +1,15 @@
 //! The HTML of a recorded console: one block a terminal, in the order in
 //! which things happened.
 
-use crate::read::tree::Source;
+use crate::read::source::Source;
 use crate::web::html::{escape, join_lines};
 use record::{Action, Block, Record, Span, spans};
 
 /// A record as a figure. Without a script all of it can be read; a script
 /// adds the button that copies the commands.
 pub fn figure(source: &Source, record: &Record) -> String {
-    let mut html = format!(
-        "<figure class=\"console\" id=\"{}\">\n",
-        crate::web::listing::anchor(source)
-    );
+    let mut html =
+        format!("<figure class=\"console\" id=\"{}\">\n", source.anchor());
     let mut names: Vec<&str> = Vec::new();
     let single = record
         .blocks
@@ -150,7 +148,7 @@ fn reason(mask: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::tree::Kind;
+    use crate::read::source::{Body, Kind};
 
     const RECORD: &str = "\
 [server]
@@ -176,7 +174,7 @@ bye
             package: "ch02-tcp".into(),
             name: "echo".into(),
             path: "listings/ch02-tcp/recorded/echo.console".into(),
-            text: text.into(),
+            body: Body::Unreadable,
         };
         figure(&source, &Record::parse(text).unwrap())
     }

@@ -1,10 +1,11 @@
 //! What a page says of an exercise, made from the exercise's own folder:
 //! the checks that are listed are the checks that are played.
 
+use super::console::{command, terminal};
+use super::html::{code_block, escape};
+use crate::page::directive::Section;
 use crate::problem::{Fault, did_you_mean};
 use crate::read::files::{entries, read};
-use crate::web::console::{command, terminal};
-use crate::web::html::{code_block, escape};
 use mdbook_preprocessor::errors::{Error, Result};
 use std::fs;
 use std::path::Path;
@@ -32,17 +33,6 @@ struct Check {
     id: String,
     rule: String,
     script: String,
-}
-
-/// What a directive shows of an exercise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// `{{#task ID}}`: minutes, what comes before, the commands.
-    Task,
-    /// `{{#checks ID}}`: each rule, its script folded.
-    Checks,
-    /// `{{#hints ID}}`: each folded.
-    Hints,
 }
 
 /// Every exercise below the root, in the book's order.
@@ -132,27 +122,31 @@ fn need(root: &Path, name: &str) -> Need {
     }
 }
 
-/// The Markdown for one part of an exercise.
+/// The exercise that a directive names.
 ///
 /// # Errors
 /// What is wrong and the remedy: an unknown id.
-pub fn part(
-    all: &[Exercise],
+pub fn find<'e>(
+    all: &'e [Exercise],
     id: &str,
-    part: Part,
-) -> std::result::Result<String, Fault> {
-    let Some(exercise) = all.iter().find(|exercise| exercise.id == id) else {
+) -> std::result::Result<&'e Exercise, Fault> {
+    let found = all.iter().find(|exercise| exercise.id == id);
+    found.ok_or_else(|| {
         let ids = all.iter().map(|exercise| exercise.id.as_str());
-        return Err((
+        (
             format!("there is no exercise `{id}`"),
             did_you_mean(id, ids, "an exercise is `exercises/ID`"),
-        ));
-    };
-    Ok(match part {
-        Part::Task => exercise.task(),
-        Part::Checks => exercise.checks.iter().map(Check::folded).collect(),
-        Part::Hints => exercise.folded_hints(),
+        )
     })
+}
+
+/// The Markdown for one part of an exercise.
+pub fn part(exercise: &Exercise, section: Section) -> String {
+    match section {
+        Section::Task => exercise.task(),
+        Section::Checks => exercise.checks.iter().map(Check::folded).collect(),
+        Section::Hints => exercise.folded_hints(),
+    }
 }
 
 /// The Markdown for the list of all.
@@ -225,7 +219,7 @@ impl Check {
 }
 
 /// HTML in which what stood between backticks is code.
-fn with_code(text: &str) -> String {
+pub fn with_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
         0 => escape(part),
@@ -251,14 +245,14 @@ mod tests {
 
     #[test]
     fn a_check_is_its_rule_with_its_script_folded() {
-        let text = part(&one(), "tcp-01-echo", Part::Checks).unwrap();
+        let text = part(&one()[0], Section::Checks);
         assert!(text.contains(": A <code>0</code> ends it.</summary>"));
         assert!(text.contains("c1 connect"), "{text}");
     }
 
     #[test]
     fn hints_are_folded_one_by_one() {
-        let text = part(&one(), "tcp-01-echo", Part::Hints).unwrap();
+        let text = part(&one()[0], Section::Hints);
         assert_eq!(text.matches("<details>").count(), 2, "{text}");
         assert!(text.contains("<summary>Where</summary>\n\nHere."), "{text}");
     }
@@ -272,8 +266,8 @@ mod tests {
 
     #[test]
     fn an_unknown_exercise_is_told() {
-        let (what, remedy) =
-            part(&one(), "tcp-1-echo", Part::Task).unwrap_err();
+        let all = one();
+        let (what, remedy) = find(&all, "tcp-1-echo").err().unwrap();
         assert!(what.contains("tcp-1-echo"), "{what}");
         assert!(remedy.contains("tcp-01-echo"), "{remedy}");
     }

@@ -1,36 +1,44 @@
 //! The HTML of a listing, of one item of it, and of a Python twin.
 
-use crate::read::tree::{Kind, Source};
-use crate::web::changes;
-use crate::web::highlight::{self, Language};
-use crate::web::html::{code_block, escape};
+use super::changes;
+use super::highlight;
+use super::html::{code_block, escape};
+use crate::check::contents::Before;
+use crate::read::code::Code;
+use crate::read::items::Item;
+use crate::read::source::{Kind, Source};
 
 /// A whole file: where it is, how to run it, its code.
-pub fn whole(source: &Source, repository: &str) -> String {
+pub fn whole(source: &Source, code: &Code, repository: &str) -> String {
     let caption = caption(source, repository);
-    figure(&id(source), &caption, source, &source.text)
-}
-
-/// A whole listing that follows another: what is new in it is marked.
-pub fn step(source: &Source, before: &Source, repository: &str) -> String {
-    let caption = format!(
-        "{} <span class=\"item\">Marked: what <code>{}</code> has not</span>",
-        caption(source, repository),
-        escape(&before.name)
-    );
-    // Its own name is no news, nor are its first lines, which say it.
-    let old = before.text.replace(&before.name, &source.name);
-    let mut changed = changes::changed(&old, &source.text);
-    for (line, changed) in source.text.lines().zip(&mut changed) {
-        *changed &= !line.starts_with("//!");
-    }
-    let code = highlight::html(Language::Rust, &source.text);
-    let block = code_block(&source.path, &changes::marked(&code, &changed));
+    let block = code_block(&source.path, &highlight::whole(code));
     framed(&id(source), &caption, &block)
 }
 
+/// A whole listing that follows another: what is new in it is marked.
+pub fn step(
+    source: &Source,
+    code: &Code,
+    before: &Before,
+    repository: &str,
+) -> String {
+    let caption = format!(
+        "{} <span class=\"item\">Marked: what <code>{}</code> has not</span>",
+        caption(source, repository),
+        escape(before.name)
+    );
+    // Its own name is no news, nor are its first lines, which say it.
+    let old = before.code.text.replace(before.name, &source.name);
+    let mut changed = changes::changed(&old, &code.text);
+    for (line, changed) in code.text.lines().zip(&mut changed) {
+        *changed &= !line.starts_with("//!");
+    }
+    let marked = changes::marked(&highlight::whole(code), &changed);
+    framed(&id(source), &caption, &code_block(&source.path, &marked))
+}
+
 fn id(source: &Source) -> String {
-    format!(" id=\"{}\"", anchor(source))
+    format!(" id=\"{}\"", source.anchor())
 }
 
 fn caption(source: &Source, repository: &str) -> String {
@@ -46,47 +54,40 @@ fn caption(source: &Source, repository: &str) -> String {
     format!("{}{run}", link(source, repository))
 }
 
-/// One item of a file.
+/// One item of a file, and what the page calls it.
 pub fn part(
     source: &Source,
+    code: &Code,
+    (item, asked): (&Item, &str),
     repository: &str,
-    item: &str,
-    code: &str,
 ) -> String {
     let caption = format!(
         "{} <span class=\"item\"><code>{}</code></span>",
         link(source, repository),
-        escape(item)
+        escape(asked)
     );
-    figure("", &caption, source, code)
+    let html = highlight::part(code, item.bytes.clone());
+    framed("", &caption, &code_block(&source.path, &html))
 }
 
 /// A Python twin, folded.
-pub fn twin(source: &Source, repository: &str) -> String {
+pub fn twin(source: &Source, code: &Code, repository: &str) -> String {
     let name = source.path.rsplit('/').next().unwrap_or_default();
     format!(
         "<details class=\"twin\">\n\
          <summary>The same in Python: <code>{}</code></summary>\n\
          {}\n</details>",
         escape(name),
-        whole(source, repository)
+        whole(source, code, repository)
     )
-}
-
-/// The fragment under which a page shows a file whole.
-pub fn anchor(source: &Source) -> String {
-    let name = source.name.replace('/', "-");
-    let kind = source.kind.word().split(' ').next().unwrap_or_default();
-    format!("{kind}-{name}")
 }
 
 /// What a reader types to run a listing.
 fn run_command(source: &Source) -> String {
-    match source.name == source.package {
-        true => format!("cargo run -p {}", source.package),
-        false => {
-            format!("cargo run -p {} --bin {}", source.package, source.name)
-        }
+    if source.name == source.package {
+        format!("cargo run -p {}", source.package)
+    } else {
+        format!("cargo run -p {} --bin {}", source.package, source.name)
     }
 }
 
@@ -96,15 +97,6 @@ fn link(source: &Source, repository: &str) -> String {
         "<a href=\"{}/blob/main/{path}\"><code>{path}</code></a>",
         escape(repository)
     )
-}
-
-fn figure(id: &str, caption: &str, source: &Source, code: &str) -> String {
-    let language = match source.kind {
-        Kind::Twin => Language::Python,
-        _ => Language::Rust,
-    };
-    let code = highlight::html(language, code);
-    framed(id, caption, &code_block(&source.path, &code))
 }
 
 fn framed(id: &str, caption: &str, block: &str) -> String {

@@ -27,7 +27,7 @@ use damage::Case;
 use readers::{Reader, Reading, read_lab};
 
 /// A sample for each run of the tests.
-const MESSAGES: u64 = 600;
+const MESSAGES: u64 = 300;
 
 /// What follows each message on its connection: it is not swallowed.
 const NEXT: &[u8] = b"GET /next HTTP/1.1\r\nHost: lab\r\n\r\n";

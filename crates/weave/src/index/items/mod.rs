@@ -3,60 +3,85 @@
 
 mod known;
 mod names;
-mod tokens;
 
+use super::Uses;
 use crate::check::shown::Shown;
 use crate::problem::Fault;
-use crate::read::tree::{Kind, Source, Tree, table_at};
-use crate::web::html::escape;
+use crate::read::manifest::Package;
+use crate::read::source::{Kind, Source};
+use crate::read::tree::Tree;
 use known::KNOWN;
 use std::collections::{BTreeMap, BTreeSet};
-use toml::Value;
 
-/// More pages than this are not named one by one.
-const MANY: usize = 10;
+/// What is used, by the label in small letters, then the label.
+#[derive(Default)]
+pub struct Items<'b>(pub BTreeMap<(String, String), Meanings<'b>>);
 
-/// The index for the page `file`, in Markdown: a letter a heading, an item a
-/// definition.
-///
-/// # Errors
-/// What is wrong and the remedy: no page shows a listing.
-pub fn index(tree: &Tree, shown: &Shown, file: &str) -> Result<String, Fault> {
-    let mut index = Index::default();
-    for package in &tree.packages {
-        index.add_package(tree, shown, &package.name);
-    }
-    if index.0.is_empty() {
-        return Err((
-            "no listing on a page uses anything of std or of a crate".into(),
-            "show a listing, or take `{{#items}}` out".into(),
-        ));
-    }
-    Ok(index.markdown(shown, file))
+/// What a label means, and the pages where.
+pub type Meanings<'b> = BTreeMap<Meaning, Uses<'b>>;
+
+/// What is meant by a name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meaning {
+    /// An item, by its path, and its address.
+    Item(Documented),
+    /// A member of one of these.
+    Of(BTreeSet<Documented>),
 }
 
-/// What is used, in the order of the index: by the label in small letters,
-/// then the label; by what it is, in Markdown; by page, the program there.
-#[derive(Default)]
-struct Index<'t>(BTreeMap<(String, String), Meanings<'t>>);
+/// A name with the address of its documentation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Documented {
+    /// `std::net::TcpStream`, or a shorter label.
+    pub name: String,
+    /// Where it is documented.
+    pub url: String,
+}
 
-type Meanings<'t> = BTreeMap<String, BTreeMap<usize, &'t Source>>;
+impl<'b> Items<'b> {
+    /// The index of all listings that a page shows whole.
+    ///
+    /// # Errors
+    /// What is wrong and the remedy: no page shows a listing.
+    pub fn of(tree: &'b Tree, shown: &Shown) -> Result<Items<'b>, Fault> {
+        let mut items = Items::default();
+        for package in &tree.packages {
+            items.add_package(tree, shown, package);
+        }
+        if items.0.is_empty() {
+            return Err((
+                "no listing on a page uses anything of std or of a crate"
+                    .into(),
+                "show a listing, or take `{{#items}}` out".into(),
+            ));
+        }
+        Ok(items)
+    }
 
-impl<'t> Index<'t> {
-    fn add_package(&mut self, tree: &'t Tree, shown: &Shown, package: &str) {
-        let of_package = |s: &&Source| s.package == package;
+    fn add_package(
+        &mut self,
+        tree: &'b Tree,
+        shown: &Shown,
+        package: &'b Package,
+    ) {
+        let of_package = |s: &&Source| s.package == package.name;
         let sources: Vec<&Source> =
             tree.sources.iter().filter(of_package).collect();
-        let crates = Crates::of(tree, package);
-        let names: Vec<String> = crates.0.keys().cloned().collect();
-        let library = sources.iter().find(|s| s.kind == Kind::Library);
-        let library = library.map_or(Vec::new(), |s| tokens::tokens(&s.text));
-        let others = names::defined(&library);
+        let crates = Crates(package);
+        let names = crates.names();
+        let is_library = |s: &&&Source| s.kind == Kind::Library;
+        let libraries = sources.iter().filter(is_library);
+        let libraries: Vec<_> = libraries
+            .filter_map(|s| s.code())
+            .flat_map(|code| code.tokens())
+            .collect();
+        let others = names::defined(&libraries);
         for source in sources {
-            let code = matches!(source.kind, Kind::Listing | Kind::Library);
-            if let (true, Some(page)) = (code, shown.whole_page(source)) {
-                let found = names::find(&source.text, &names, &others);
-                self.add(&found, &crates, (page, source));
+            let is_code = matches!(source.kind, Kind::Listing | Kind::Library);
+            let code = source.code().filter(|_| is_code);
+            if let (Some(code), Some(place)) = (code, shown.whole(source)) {
+                let found = names::find(&code.tokens(), &names, &others);
+                self.add(&found, &crates, (place.page, source));
             }
         }
     }
@@ -65,58 +90,40 @@ impl<'t> Index<'t> {
         &mut self,
         found: &names::Names,
         crates: &Crates,
-        (page, source): (usize, &'t Source),
+        (page, source): (usize, &'b Source),
     ) {
         for (path, member) in &found.items {
             let member = member.as_deref();
             let url = crates.url(path, member);
-            let what = match member {
-                None => format!("[`{path}`]({url})"),
-                Some(_) => format!("of [`{}`]({url})", label(path, None)),
+            let meaning = match member {
+                None => Meaning::Item(Documented {
+                    name: path.clone(),
+                    url,
+                }),
+                Some(_) => Meaning::Of([documented(path, url)].into()),
             };
-            let uses = self.uses(&label(path, member), what);
+            let uses = self.uses(&label(path, member), meaning);
             uses.entry(page).or_insert(source);
         }
         for (name, types) in &found.methods {
-            let link = |path: &&str| {
-                let url = crates.url(path, Some(name));
-                format!("[`{}`]({url})", label(path, None))
-            };
-            let types: BTreeSet<String> = types.iter().map(link).collect();
-            let what = format!("of {}", one_of(types));
-            let uses = self.uses(&format!(".{name}()"), what);
+            let link =
+                |path: &&str| documented(path, crates.url(path, Some(name)));
+            let meaning = Meaning::Of(types.iter().map(link).collect());
+            let uses = self.uses(&format!(".{name}()"), meaning);
             uses.entry(page).or_insert(source);
         }
     }
 
-    fn uses(
-        &mut self,
-        label: &str,
-        what: String,
-    ) -> &mut BTreeMap<usize, &'t Source> {
+    fn uses(&mut self, label: &str, meaning: Meaning) -> &mut Uses<'b> {
         let sorted = label.trim_start_matches('.').to_lowercase();
         let entry = self.0.entry((sorted, label.into())).or_default();
-        entry.entry(what).or_default()
+        entry.entry(meaning).or_default()
     }
+}
 
-    fn markdown(&self, shown: &Shown, file: &str) -> String {
-        let mut text = String::new();
-        let mut letter = None;
-        for ((sorted, label), meanings) in &self.0 {
-            let first = sorted.chars().next();
-            if first != letter {
-                letter = first;
-                let heading = first.unwrap_or_default().to_uppercase();
-                text += &format!("\n## {heading}\n");
-            }
-            text += &format!("\n`{label}`\n");
-            for (what, uses) in meanings {
-                let pages = pages(uses, shown, file);
-                text += &format!(": {what}: {pages}\n");
-            }
-        }
-        text
-    }
+fn documented(path: &str, url: String) -> Documented {
+    let name = label(path, None);
+    Documented { name, url }
 }
 
 /// How an item is called: by its name, a function with its module, and in
@@ -139,73 +146,35 @@ fn label(path: &str, member: Option<&str>) -> String {
     member.map_or(label.clone(), |member| format!("{label}::{member}"))
 }
 
-fn one_of(links: BTreeSet<String>) -> String {
-    let links: Vec<String> = links.into_iter().collect();
-    match links.split_last() {
-        Some((last, before @ [_, ..])) => {
-            format!("{} or {last}", before.join(", "))
-        }
-        _ => links.concat(),
+/// The crates that a package depends on, and std.
+struct Crates<'b>(&'b Package);
+
+impl Crates<'_> {
+    /// Their names in code.
+    fn names(&self) -> Vec<String> {
+        let dependencies = self.0.dependencies.iter();
+        let names = dependencies.map(|crate_| crate_.name.replace('-', "_"));
+        names.collect()
     }
-}
 
-fn pages(
-    pages: &BTreeMap<usize, &Source>,
-    shown: &Shown,
-    file: &str,
-) -> String {
-    let links: Vec<String> = pages
-        .iter()
-        .map(|(page, source)| shown.link(file, *page, source))
-        .collect();
-    match links.len() > MANY {
-        true => format!(
-            "on {} pages, first {}",
-            links.len(),
-            links[..3].join(" · ")
-        ),
-        false => links.join(" · "),
-    }
-}
-
-/// The crates that a package depends on: by the name in code, the name and
-/// the version that `cargo add` takes.
-struct Crates(BTreeMap<String, (String, String)>);
-
-impl Crates {
-    fn of(tree: &Tree, package: &str) -> Crates {
-        let package = tree.packages.iter().find(|p| p.name == package);
-        let manifest = package.map(|p| p.manifest.clone()).unwrap_or_default();
-        let mut names = table_at(&manifest, &["dependencies"]);
-        for (target, _) in &table_at(&manifest, &["target"]) {
-            let path = ["target", target, "dependencies"];
-            names.extend(table_at(&manifest, &path));
-        }
-        let version = |name: &str| match tree.workspace.get(name) {
-            Some(Value::String(version)) => version.clone(),
-            Some(Value::Table(table)) => {
-                let version = table.get("version").and_then(Value::as_str);
-                version.unwrap_or("latest").into()
+    fn root(&self, top: &str) -> String {
+        let mut dependencies = self.0.dependencies.iter();
+        let found = dependencies.find(|d| d.name.replace('-', "_") == top);
+        match found {
+            Some(dependency) => {
+                let version = dependency.version.as_deref();
+                let version = version.unwrap_or("latest");
+                format!("https://docs.rs/{}/{version}/{top}", dependency.name)
             }
-            _ => "latest".into(),
-        };
-        let named = |name: &String| {
-            let version = version(name);
-            (name.replace('-', "_"), (name.clone(), version))
-        };
-        Crates(names.keys().map(named).collect())
+            None => "https://doc.rust-lang.org/std".into(),
+        }
     }
 
     /// Where an item is documented; where the table does not have it, the
     /// search of that documentation.
     fn url(&self, path: &str, member: Option<&str>) -> String {
         let top = path.split("::").next().unwrap_or_default();
-        let root = match self.0.get(top) {
-            Some((name, version)) => {
-                format!("https://docs.rs/{name}/{version}/{top}")
-            }
-            None => "https://doc.rust-lang.org/std".into(),
-        };
+        let root = self.root(top);
         let Some(known) = KNOWN.get(path) else {
             let asked = path.replace("::", "%3A%3A");
             return format!("{root}/?search={asked}");
@@ -222,17 +191,26 @@ impl Crates {
         let fragment = fragment.unwrap_or_default();
         let name = name.trim_end_matches('!');
         let page = format!("{}.{name}.html", known.kind);
-        escape(&format!("{root}{folders}/{page}{fragment}"))
+        format!("{root}{folders}/{page}{fragment}")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::manifest::Dependency;
 
-    fn crates() -> Crates {
-        let version = ("socket2".to_string(), "0.6.5".to_string());
-        Crates([("socket2".to_string(), version)].into())
+    fn package() -> Package {
+        Package {
+            name: "p".into(),
+            dependencies: vec![Dependency {
+                name: "socket2".into(),
+                version: Some("0.6.5".into()),
+                default_features: true,
+                features: Vec::new(),
+                target: None,
+            }],
+        }
     }
 
     #[test]
@@ -267,10 +245,10 @@ mod tests {
             ("std::no::Such", None, "/?search=std%3A%3Ano%3A%3ASuch"),
         ] {
             let wanted = format!("{std}{page}");
-            assert_eq!(crates().url(path, member), wanted);
+            assert_eq!(Crates(&package()).url(path, member), wanted);
         }
         assert_eq!(
-            crates().url("socket2::Socket", Some("listen")),
+            Crates(&package()).url("socket2::Socket", Some("listen")),
             "https://docs.rs/socket2/0.6.5/socket2/struct.Socket.html\
              #method.listen"
         );

@@ -5,7 +5,7 @@
 //! or that functions of these types give.
 
 use super::known::{KNOWN, is_everywhere, is_module, prelude};
-use super::tokens::{Token, tokens};
+use crate::read::code::Token;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a program names.
@@ -19,16 +19,19 @@ pub struct Names {
 
 /// Reads a program whose package depends on `crates`. What has one of the
 /// names in `others` is not std's.
-pub fn find(text: &str, crates: &[String], others: &BTreeSet<&str>) -> Names {
-    let tokens = tokens(text);
+pub fn find(
+    tokens: &[Token<'_>],
+    crates: &[String],
+    others: &BTreeSet<&str>,
+) -> Names {
     let mut reader = Reader {
-        tokens: &tokens,
+        tokens,
         crates,
         uses: BTreeMap::new(),
         names: Names::default(),
     };
     let code = reader.read_uses();
-    let mut own = defined(&tokens);
+    let mut own = defined(tokens);
     own.extend(others);
     reader.read_paths(&code, &own);
     reader.read_methods(&own);
@@ -262,9 +265,15 @@ fn join(path: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::code::{Code, Language};
+
+    fn names(text: &str, crates: &[String]) -> Names {
+        let code = Code::parse(Language::Rust, "a.rs", text.into()).unwrap();
+        find(&code.tokens(), crates, &BTreeSet::new())
+    }
 
     fn items(text: &str) -> Vec<String> {
-        let names = find(text, &["socket2".into()], &BTreeSet::new());
+        let names = names(text, &["socket2".into()]);
         let shown = |(path, member): &(String, Option<String>)| match member {
             Some(member) => format!("{path} {member}"),
             None => path.clone(),
@@ -307,7 +316,7 @@ mod tests {
         let text = "use std::net::TcpListener;\n\
                     fn f() { let (s, a) = l.accept()?; s.set_nodelay(true)?; \
                     a.port(); l.take(3); l.local_addr()?; }";
-        let names = find(text, &[], &BTreeSet::new());
+        let names = names(text, &[]);
         let has = |path: &str, member: &str| {
             let item = (path.to_string(), Some(member.to_string()));
             names.items.contains(&item)

@@ -11,19 +11,13 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// As much of a description as a list of results shows, in characters.
-const SHOWN: usize = 155;
-
-/// How long a paragraph must be to describe its page.
-const ENOUGH: usize = 60;
-
 /// What is said of the pages.
 pub struct About {
     title: String,
     description: String,
     /// The site's address with a `/` at its end, if the book knows it.
     site: Option<String>,
-    /// Each page's description, by its name.
+    /// What the pages say of themselves, by the name of their files.
     said: BTreeMap<String, String>,
 }
 
@@ -33,7 +27,10 @@ impl About {
     ///
     /// # Errors
     /// A key that has another type.
-    pub fn new(config: &Config) -> Result<About> {
+    pub fn new(
+        config: &Config,
+        said: BTreeMap<String, String>,
+    ) -> Result<About> {
         let html = config.html_config().unwrap_or_default();
         let origin: Option<String> = config.get("preprocessor.weave.origin")?;
         let path = html.site_url.unwrap_or_else(|| "/".into());
@@ -41,19 +38,13 @@ impl About {
             title: config.book.title.clone().unwrap_or_default(),
             description: config.book.description.clone().unwrap_or_default(),
             site: origin.map(|o| o.trim_end_matches('/').to_string() + &path),
-            said: BTreeMap::new(),
+            said,
         })
     }
 
     /// Describes a page that has a place for it.
-    pub fn put(
-        &mut self,
-        name: &str,
-        page: &str,
-        contents: &Contents,
-    ) -> String {
-        let own = description(page).filter(|_| !is_made(name));
-        let said = own.unwrap_or_else(|| escape(&self.description));
+    pub fn put(&self, name: &str, page: &str, contents: &Contents) -> String {
+        let said = escape(self.said_of(name, contents));
         let title = tag(page, "title").unwrap_or_default();
         let mut html =
             format!("<meta name=\"description\" content=\"{said}\">\n");
@@ -70,8 +61,17 @@ impl About {
                 escape(&self.title)
             );
         }
-        self.said.insert(name.to_string(), said);
         replaced(page, "about", &html)
+    }
+
+    /// What a page says of itself, else what is said of the book.
+    fn said_of(&self, name: &str, contents: &Contents) -> &str {
+        let name = match name {
+            "index.html" => contents.first(),
+            name => name,
+        };
+        let said = self.said.get(name).unwrap_or(&self.description);
+        said.as_str()
     }
 
     /// Where a page stands for everybody. The first page and the book's
@@ -103,13 +103,12 @@ impl About {
             let address = self.address(&entry.name, contents);
             let address = address.unwrap_or_default();
             let _ = writeln!(map, "<url><loc>{address}</loc></url>");
-            let said = self.said.get(&entry.name).map_or("", String::as_str);
+            let said = self.said_of(&entry.name, contents);
             let indent = "  ".repeat(depth);
             let _ = writeln!(
                 list,
                 "{indent}- [{}]({address}): {}",
-                entry.title,
-                plain(said)
+                entry.title, said
             );
         });
         let _ = writeln!(
@@ -140,101 +139,7 @@ fn is_made(name: &str) -> bool {
     matches!(name, "404.html" | "print.html" | "toc.html")
 }
 
-/// What a page says of itself: `<!-- description: … -->`, else its first
-/// paragraph that says enough. It is HTML, fit for an attribute.
-fn description(page: &str) -> Option<String> {
-    let (_, main) = page.split_once("<main")?;
-    let (main, _) = main.split_once("</main>")?;
-    if let Some((_, rest)) = main.split_once("<!-- description:") {
-        let (said, _) = rest.split_once("-->")?;
-        return Some(escape(said.trim()));
-    }
-    let mut paragraphs = main.split("<p>").skip(1).filter_map(|piece| {
-        let (text, _) = piece.split_once("</p>")?;
-        let text = without_tags(text);
-        let frame = ["Builds on", "By the end", "Predict"];
-        let is_frame = frame.iter().any(|start| text.starts_with(start));
-        (text.chars().count() >= ENOUGH && !is_frame).then_some(text)
-    });
-    paragraphs
-        .next()
-        .map(|text| cut(&text).replace('"', "&quot;"))
-}
-
-/// The text of HTML; references stay as they are.
-fn without_tags(html: &str) -> String {
-    let mut pieces = html.split('<');
-    let mut text = pieces.next().unwrap_or_default().to_string();
-    for piece in pieces {
-        text += piece.split_once('>').map_or("", |(_, text)| text);
-    }
-    let words: Vec<_> = text.split_whitespace().collect();
-    words.join(" ")
-}
-
-/// Whole words up to the length that is shown.
-fn cut(text: &str) -> String {
-    if text.chars().count() <= SHOWN {
-        return text.to_string();
-    }
-    let mut shown = String::new();
-    for word in text.split(' ') {
-        if shown.chars().count() + word.chars().count() + 2 > SHOWN {
-            break;
-        }
-        shown += word;
-        shown.push(' ');
-    }
-    shown
-        .trim_end()
-        .trim_end_matches([',', ';', ':'])
-        .to_string()
-        + " …"
-}
-
 fn tag<'a>(page: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = page.split_once(&format!("<{name}>"))?;
     rest.split_once(&format!("</{name}>")).map(|(text, _)| text)
-}
-
-/// The text that references stand for.
-fn plain(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#123;", "{")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_paragraph_that_says_enough() {
-        let page = "<main><p><em>By the end you can</em> do all of this and \
-                    also much that is not said here.</p><p>Short.</p><p>A \
-                    stream is <code>&lt;bytes&gt;</code> in \"order\", one \
-                    direction each way, without gaps.</p></main>";
-        assert_eq!(
-            description(page).unwrap(),
-            "A stream is &lt;bytes&gt; in &quot;order&quot;, one direction \
-             each way, without gaps."
-        );
-    }
-
-    #[test]
-    fn what_the_author_says_goes_first() {
-        let page = "<main id=\"main\"><!-- description: Said. --><p>x</p>\
-                    </main>";
-        assert_eq!(description(page).unwrap(), "Said.");
-    }
-
-    #[test]
-    fn a_description_ends_with_a_word() {
-        let text = cut(&"word, ".repeat(60));
-        assert!(text.chars().count() <= SHOWN, "{text}");
-        assert!(text.ends_with("word …"), "{text}");
-    }
 }

@@ -4,9 +4,12 @@
 //! grow with the square of its pages.
 
 use super::{replaced, to_root};
+use crate::read::files::relative;
 use crate::web::html::escape;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
+use std::path::Path;
 
 /// A page of the book and the pages under it.
 #[derive(Debug)]
@@ -15,6 +18,8 @@ pub struct Entry {
     pub title: String,
     /// Its file, such as `ch01/index.html`.
     pub name: String,
+    /// What it was made from, such as `ch01/README.md`.
+    source: String,
     /// `2`, or `2.1`; none before and after the numbered chapters.
     number: Option<String>,
     /// True after a line between parts of the book.
@@ -45,6 +50,24 @@ impl Contents {
             _ => self.html(name, &headings(page), false),
         };
         replaced(page, "contents", &html)
+    }
+
+    /// What is known of the pages by what they were made from, in the folder
+    /// `src`, by the names of their files.
+    pub fn by_name(
+        &self,
+        known: &HashMap<String, String>,
+        src: &str,
+    ) -> BTreeMap<String, String> {
+        let mut by_name = BTreeMap::new();
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        while let Some(entry) = entries.pop() {
+            if let Some(text) = known.get(&format!("{src}/{}", entry.source)) {
+                by_name.insert(entry.name.clone(), text.clone());
+            }
+            entries.extend(&entry.under);
+        }
+        by_name
     }
 
     /// The first page, which is the book's `index.html` as well.
@@ -93,8 +116,11 @@ fn entry(chapter: &Chapter, apart: bool) -> Option<Entry> {
     };
     let parts: Vec<_> = path.iter().map(|p| p.to_string_lossy()).collect();
     let number = chapter.number.as_ref().map(ToString::to_string);
+    let source = chapter.source_path.as_deref().unwrap_or(&path);
+    let source = relative(Path::new(""), source);
     Some(Entry {
         title: chapter.name.clone(),
+        source,
         name: parts.join("/"),
         number: number.map(|n| n.trim_end_matches('.').to_string()),
         apart,
@@ -205,6 +231,7 @@ mod tests {
             |title: &str, name: &str, number: Option<&str>, under| Entry {
                 title: title.into(),
                 name: name.into(),
+                source: String::new(),
                 number: number.map(str::to_string),
                 apart: number.is_none() && name != "intro.html",
                 under,

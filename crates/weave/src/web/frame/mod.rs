@@ -16,17 +16,25 @@ use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use statics::Statics;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
 /// Completes every page of a book that was rendered into a folder, and adds
-/// the files that a site has beside its pages.
+/// the files that a site has beside its pages. `said` is what the pages say
+/// of themselves, by their paths from the root.
 ///
 /// # Errors
 /// A file that cannot be read or written.
-pub fn finish(book: &Book, config: &Config, folder: &Path) -> Result<()> {
+pub fn finish(
+    book: &Book,
+    config: &Config,
+    folder: &Path,
+    said: &HashMap<String, String>,
+) -> Result<()> {
     let contents = Contents::new(book);
-    let mut about = About::new(config)?;
+    let src = relative(Path::new(""), &config.book.src);
+    let about = About::new(config, contents.by_name(said, &src))?;
     let statics = Statics::merge(folder)?;
     for path in files::all(folder)? {
         if path.extension().is_some_and(|e| e == "html") {

@@ -5,94 +5,39 @@ mod actors;
 mod bytes;
 mod download;
 #[cfg(test)]
-mod examples;
+pub(crate) mod examples;
 pub mod sequence;
-mod states;
 
-use crate::problem::Fault;
+use crate::check::contents::Wished;
+use crate::check::states::Walk;
+use crate::read::source::Wire;
 use crate::web::html::escape;
 use actors::{actor, actors, one_server};
 use record::wire::Kind;
 use record::wire::tcp::Flags;
 use record::{Event, Trace};
 use sequence::{Look, Message, Row, Sequence};
-use states::Walk;
 use std::fmt::Write;
 
-/// What a page asks for besides the figure.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The drawing and nothing else: the record is shown on another page.
-    pub drawing: bool,
-    /// TCP's states on both sides.
-    pub states: bool,
-    /// The packets whose bytes are shown without being asked for.
-    pub open: Vec<usize>,
-}
-
-impl Options {
-    /// Reads ` drawing` alone, or ` states` and ` bytes 1,4`, in this order;
-    /// none for anything else.
-    pub fn parse(text: &str) -> Option<Options> {
-        let mut options = Options::default();
-        if text.trim() == "drawing" {
-            options.drawing = true;
-            return Some(options);
-        }
-        let mut words = text.split(' ').filter(|word| !word.is_empty());
-        let mut next = words.next();
-        if next == Some("states") {
-            options.states = true;
-            next = words.next();
-        }
-        if next == Some("bytes") {
-            for number in words.next()?.split(',') {
-                options.open.push(number.parse().ok()?);
-            }
-            next = words.next();
-        }
-        next.is_none().then_some(options)
-    }
-}
-
 /// A wire record as a figure.
-///
-/// # Errors
-/// An option that this record cannot fulfil, and the remedy.
-pub fn figure(
-    name: &str,
-    trace: &Trace,
-    options: &Options,
-) -> Result<String, Fault> {
-    let mut events = trace.events();
+pub fn figure(name: &str, wire: &Wire, wished: &Wished) -> String {
+    let mut events = wire.events.clone();
     // A state is a connection's and not an end's.
-    if !options.states {
+    if wished.walk.is_none() {
         one_server(&mut events);
     }
-    if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
-        let what = format!("`{name}` has no packet {packet}");
-        let remedy = format!("its packets are 1 to {}", events.len());
-        return Err((what, remedy));
+    let nothing = Walk::default();
+    let walk = wished.walk.as_ref().unwrap_or(&nothing);
+    let svg = sequence::svg(&drawing(name, &events, walk));
+    if wished.options.drawing {
+        return alone(&svg, &events);
     }
-    let walk = match (options.states, states::walk(&events)) {
-        (false, _) => Walk::default(),
-        (true, Some(walk)) => walk,
-        (true, None) => {
-            let what =
-                format!("`{name}` has no TCP connection from its SYN on");
-            return Err((what, "leave `states` out".into()));
-        }
-    };
-    let svg = sequence::svg(&drawing(name, &events, &walk));
-    if options.drawing {
-        return Ok(alone(&svg, &events));
-    }
-    Ok(format!(
+    format!(
         "<figure class=\"wire\" id=\"wire-{name}\">\n{}{}{}</figure>",
         scroll(&svg, actors(&events).len()),
-        packets(name, &events, &walk, &options.open),
-        caption(name, trace, options.states),
-    ))
+        packets(name, &events, walk, &wished.options.open),
+        caption(name, &wire.trace, wished.walk.is_some()),
+    )
 }
 
 /// A drawing whose record is taken apart elsewhere.

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::check::scan;
+use crate::check::states;
+use crate::page::directive::{Directive, WireOptions};
 
 const ALL: [(&str, &str, usize); 3] = [
     ("tcp-echo", examples::ECHO, 10),
@@ -10,27 +12,20 @@ const ALL: [(&str, &str, usize); 3] = [
 ];
 
 fn html(name: &str, text: &str, options: &str) -> String {
-    let options = Options::parse(options).unwrap();
-    figure(name, &examples::trace(text), &options).unwrap()
+    drawn(name, examples::trace(text), options)
 }
 
-#[test]
-fn options() {
-    let open = |states, open: &[usize]| {
-        let open = open.to_vec();
-        Some(Options {
-            drawing: false,
-            states,
-            open,
-        })
+/// The figure that `{{#wire NAME OPTIONS}}` stands for.
+fn drawn(name: &str, trace: Trace, options: &str) -> String {
+    let line = format!("{{{{#wire {name} {options}}}}}");
+    let Ok(Directive::Wire(_, options)) = line.parse::<Directive>() else {
+        panic!("{line} is no directive");
     };
-    assert_eq!(Options::parse(""), open(false, &[]));
-    assert_eq!(Options::parse("states"), open(true, &[]));
-    assert_eq!(Options::parse("bytes 4"), open(false, &[4]));
-    assert_eq!(Options::parse("states bytes 1,4"), open(true, &[1, 4]));
-    for text in ["bytes", "bytes x", "bytes 1 states", "state", "bytes 1,"] {
-        assert_eq!(Options::parse(text), None, "{text}");
-    }
+    let events = trace.events();
+    let walk = options.states.then(|| states::walk(&events)).flatten();
+    let options: &WireOptions = &options;
+    let wished = Wished { options, walk };
+    figure(name, &Wire { trace, events }, &wished)
 }
 
 #[test]
@@ -75,11 +70,10 @@ fn a_server_is_drawn_once_whatever_connects_to_it() {
         packets,
         ..Trace::default()
     };
-    let html = figure("two", &trace, &Options::default()).unwrap();
+    let html = drawn("two", trace.clone(), "");
     assert!(html.contains("client 2 → server:"), "{html}");
     assert!(!html.contains("server 2"), "{html}");
-    let options = Options::parse("states").unwrap();
-    let html = figure("two", &trace, &options).unwrap();
+    let html = drawn("two", trace, "states");
     assert!(html.contains("server 2 LISTEN"), "{html}");
 }
 
@@ -127,25 +121,13 @@ fn who_only_sends_an_error_is_where_the_datagram_went() {
 fn data_cut_otherwise_are_told_of() {
     let mut trace = examples::trace(examples::ECHO);
     let said = |trace: &Trace| {
-        let html = figure("a", trace, &Options::default()).unwrap();
+        let html = drawn("a", trace.clone(), "");
         ["are cut may differ", "interleave differs"].map(|s| html.contains(s))
     };
     assert_eq!(said(&trace), [false, false]);
     trace.merges = true;
     trace.streams = true;
     assert_eq!(said(&trace), [true, true]);
-}
-
-#[test]
-fn options_that_the_record_cannot_fulfil() {
-    let trace = examples::trace(examples::REFUSED);
-    let options = Options::parse("bytes 3").unwrap();
-    let (what, remedy) = figure("a", &trace, &options).unwrap_err();
-    assert_eq!(what, "`a` has no packet 3");
-    assert_eq!(remedy, "its packets are 1 to 2");
-    let options = Options::parse("states").unwrap();
-    let (_, remedy) = figure("a", &Trace::default(), &options).unwrap_err();
-    assert_eq!(remedy, "leave `states` out");
 }
 
 /// Every tag is closed, in order, as XML wants it.

@@ -22,19 +22,33 @@
 //! `-x` is a message that does not arrive; `Client: waits` is a state. With
 //! `layer:` the fields must be those that the code dissects.
 
-mod packet;
-mod sequence;
+pub mod packet;
+pub mod sequence;
 
 use crate::problem::Fault;
+use packet::Packet;
+use sequence::Sequence;
+
+/// What a fence draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// Who sends what to whom.
+    Sequence(Sequence),
+    /// The fields of a header, in rows of 32 bits.
+    Packet(Packet),
+}
 
 /// The kinds of fence that become figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Who sends what to whom.
     Sequence,
-    /// The fields of a header, in rows of 32 bits.
+    /// The fields of a header.
     Packet,
 }
+
+/// What is wrong in a fence: the line after its opening, from 1, and why.
+pub type Misdrawn = (usize, Fault);
 
 impl Kind {
     /// The kind that a fence's info string names.
@@ -45,24 +59,21 @@ impl Kind {
             _ => None,
         }
     }
-}
 
-/// What is wrong in a fence: the line after its opening, from 1, and why.
-pub type Misdrawn = (usize, Fault);
-
-/// The figure for a fence, from the lines inside it.
-///
-/// # Errors
-/// The first line that says nothing a figure can show.
-pub fn figure(kind: Kind, lines: &[String]) -> Result<String, Misdrawn> {
-    match kind {
-        Kind::Sequence => sequence::figure(lines),
-        Kind::Packet => packet::figure(lines),
+    /// Reads the lines inside a fence.
+    ///
+    /// # Errors
+    /// The first line that says nothing a figure can show.
+    pub fn parse(self, lines: &[&str]) -> Result<Figure, Misdrawn> {
+        match self {
+            Kind::Sequence => Sequence::parse(lines).map(Figure::Sequence),
+            Kind::Packet => Packet::parse(lines).map(Figure::Packet),
+        }
     }
 }
 
 /// The lines that say something, with their numbers.
-fn said(lines: &[String]) -> impl Iterator<Item = (usize, &str)> {
+fn said<'l>(lines: &[&'l str]) -> impl Iterator<Item = (usize, &'l str)> {
     let lines = lines.iter().enumerate();
     lines
         .map(|(i, line)| (i + 1, line.trim()))
@@ -74,9 +85,4 @@ fn untitled(kind: &str) -> Misdrawn {
     let remedy = "begin it with `title: …`; it is read aloud in the \
                   figure's place";
     (1, (what, remedy.into()))
-}
-
-#[cfg(test)]
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::to_string).collect()
 }

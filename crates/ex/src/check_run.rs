@@ -1,30 +1,30 @@
-//! Plays a check's script against a program.
+//! One run of a check: its script is played against the program.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use crate::bytes;
-use crate::child::{Child, Lost, Target};
+use crate::child::{Child, NothingMore, Target};
 use crate::doors::Doors;
-use crate::ends::End;
+use crate::ends::{End, Ending};
 use crate::exercise::{Check, Role};
 use crate::expected::Expected;
 use crate::log::{Log, What};
-use crate::script::{Act, Piece, Step};
+use crate::script::{Act, DoorKind, Piece, Step};
 use crate::verdict::{Failure, Stop, Verdict};
 
 /// Who is meant by the program in a transcript.
 pub const PROGRAM: &str = "program";
 
-/// What a check plays with.
+/// What a run of a check has: the program, the ends of the wire to it, and
+/// what has happened so far.
 #[derive(Debug)]
-pub struct Stage {
+struct CheckRun {
     target: Target,
     seed: u64,
-    /// What has happened so far.
-    pub log: Log,
+    log: Log,
     names: BTreeMap<String, Vec<u8>>,
     child: Option<Child>,
     addr: Option<SocketAddr>,
@@ -37,7 +37,7 @@ pub fn play(role: Role, check: &Check, target: &Target, seed: u64) -> Verdict {
     if check.linux && !cfg!(target_os = "linux") {
         return Verdict::CannotTell("only Linux can show this".into());
     }
-    let mut stage = Stage {
+    let mut run = CheckRun {
         target: target.clone(),
         seed,
         log: Log::new(),
@@ -47,13 +47,13 @@ pub fn play(role: Role, check: &Check, target: &Target, seed: u64) -> Verdict {
         ends: BTreeMap::new(),
         doors: Doors::new(),
     };
-    let host = stage.doors.host().to_string();
-    stage.names.insert("host".into(), host.into_bytes());
-    let outcome = stage.play(role, check);
-    stage.verdict(outcome)
+    let host = run.doors.host().to_string();
+    run.names.insert("host".into(), host.into_bytes());
+    let played = run.play(role, check);
+    run.verdict(played)
 }
 
-impl Stage {
+impl CheckRun {
     fn play(&mut self, role: Role, check: &Check) -> Result<(), Stop> {
         if role == Role::Server {
             self.start(&["127.0.0.1:0".into()], Duration::from_millis(300))?;
@@ -66,14 +66,14 @@ impl Stage {
         steps.map(|(_, step)| step).try_for_each(|s| self.step(s))
     }
 
-    fn verdict(&mut self, outcome: Result<(), Stop>) -> Verdict {
+    fn verdict(&mut self, played: Result<(), Stop>) -> Verdict {
         if let (Err(Stop::Fail { .. }), Some(child)) =
-            (&outcome, &mut self.child)
+            (&played, &mut self.child)
         {
             child.calm_down();
         }
         let said = self.child.as_mut().map(Child::end).unwrap_or_default();
-        match outcome {
+        match played {
             Ok(()) => Verdict::Pass,
             Err(Stop::CannotTell(why)) => Verdict::CannotTell(why),
             Err(Stop::Fail { expected, came }) => {
@@ -137,55 +137,90 @@ impl Stage {
     }
 
     fn act(&mut self, name: &str, act: &Act) -> Result<(), Stop> {
-        if let Act::Is(kind, at) = act {
-            let (port, what) = self.doors.hold(*kind, *at)?;
-            self.names
-                .insert(name.into(), port.to_string().into_bytes());
-            self.log.add(name, What::Note(what));
-            return Ok(());
-        }
-        let bytes = match act {
-            Act::Send(pieces)
-            | Act::Trickle(pieces)
-            | Act::Exchange(pieces) => self.bytes(pieces)?,
-            _ => Vec::new(),
-        };
-        if matches!(act, Act::Connect | Act::Open) {
-            let addr = self.addr.ok_or_else(|| no("program to reach"))?;
-            let end = End::reach(name, act, addr, &mut self.log)?;
-            self.ends.insert(name.into(), end);
-            return Ok(());
-        }
-        let mut end = self.ends.remove(name).ok_or_else(|| no(name))?;
-        let Some(child) = self.child.as_mut() else {
-            return Err(no("program"));
-        };
-        let log = &mut self.log;
-        let outcome = match act {
+        match act {
+            Act::Is(kind, at) => return self.hold(name, *kind, *at),
+            Act::Connect => return self.reach(name, End::connect),
+            Act::Open => return self.reach(name, End::open),
+            Act::Send(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, _, log) = self.end(name)?;
+                end.send(&bytes, log)?;
+            }
+            Act::Trickle(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.trickle(&bytes, child, log)?;
+            }
+            Act::Exchange(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.exchange(&bytes, child, log)?;
+            }
             Act::Receive(pieces) => {
                 let expected = resolve(pieces, &self.names, self.seed);
-                end.receive(expected, child, log)
+                let (end, child, log) = self.end(name)?;
+                end.receive(expected, child, log)?;
             }
-            Act::Send(_) => end.send(&bytes, log),
-            Act::Trickle(_) => end.trickle(&bytes, child, log),
+            Act::ReceiveEnd => self.receive_end(name, Ending::Fin)?,
+            Act::ReceiveEndOrReset => {
+                self.receive_end(name, Ending::FinOrReset)?;
+            }
             Act::Settle => {
+                let (end, child, _) = self.end(name)?;
                 end.settle(child);
-                Ok(())
             }
-            Act::Exchange(_) => end.exchange(&bytes, child, log),
-            Act::ReceiveEnd => end.receive_end(false, child, log),
-            Act::ReceiveEndOrReset => end.receive_end(true, child, log),
-            Act::Close => return end.close(log),
-            Act::Reset => return end.reset(log),
-            _ => {
+            Act::HalfClose => {
+                let (end, _, log) = self.end(name)?;
                 end.half_close(log);
-                Ok(())
             }
-        };
-        // It stays open until the program has been ended, which would else
-        // complain of it.
+            Act::Close => self.take_end(name)?.close(&mut self.log),
+            Act::Reset => self.take_end(name)?.reset(&mut self.log)?,
+        }
+        Ok(())
+    }
+
+    fn hold(
+        &mut self,
+        name: &str,
+        kind: DoorKind,
+        at: Option<u16>,
+    ) -> Result<(), Stop> {
+        let (port, what) = self.doors.hold(kind, at)?;
+        self.names
+            .insert(name.into(), port.to_string().into_bytes());
+        self.log.add(name, What::Note(what));
+        Ok(())
+    }
+
+    fn reach(
+        &mut self,
+        name: &str,
+        how: fn(&str, SocketAddr, &mut Log) -> Result<End, Stop>,
+    ) -> Result<(), Stop> {
+        let addr = self.addr.ok_or_else(|| no("program to reach"))?;
+        let end = how(name, addr, &mut self.log)?;
         self.ends.insert(name.into(), end);
-        outcome
+        Ok(())
+    }
+
+    fn receive_end(&mut self, name: &str, how: Ending) -> Result<(), Stop> {
+        let (end, child, log) = self.end(name)?;
+        end.receive_end(how, child, log)
+    }
+
+    /// An end, and what it works with. Unless the script closes it, it stays
+    /// open until the program has been ended, which would else complain.
+    fn end(
+        &mut self,
+        name: &str,
+    ) -> Result<(&mut End, &mut Child, &mut Log), Stop> {
+        let end = self.ends.get_mut(name).ok_or_else(|| no(name))?;
+        let child = self.child.as_mut().ok_or_else(|| no("program"))?;
+        Ok((end, child, &mut self.log))
+    }
+
+    fn take_end(&mut self, name: &str) -> Result<End, Stop> {
+        self.ends.remove(name).ok_or_else(|| no(name))
     }
 
     fn prints(&mut self, pieces: &[Piece]) -> Result<(), Stop> {
@@ -194,14 +229,15 @@ impl Stage {
         match self.child()?.line() {
             Ok(Some(line)) => {
                 self.note(format!("prints {line}"));
-                match line == expected {
-                    true => Ok(()),
-                    false => Err(Stop::fail(wanted, format!("`{line}`"))),
+                if line == expected {
+                    Ok(())
+                } else {
+                    Err(Stop::fail(wanted, format!("`{line}`")))
                 }
             }
             Ok(None) => {
                 let why = match self.child()?.wait() {
-                    Ok(status) => Lost::Ended(status).text(),
+                    Ok(status) => NothingMore::Ended(status).text(),
                     Err(_) => "its standard output is closed".into(),
                 };
                 Err(Stop::fail(wanted, why))
@@ -214,7 +250,7 @@ impl Stage {
         let wanted = "no more lines on standard output";
         match self.child()?.line() {
             Ok(Some(line)) => Err(Stop::fail(wanted, format!("`{line}`"))),
-            Ok(None) | Err(Lost::Ended(_)) => Ok(()),
+            Ok(None) | Err(NothingMore::Ended(_)) => Ok(()),
             Err(lost) => Err(Stop::fail(wanted, lost.text())),
         }
     }
@@ -226,7 +262,9 @@ impl Stage {
                 self.note(format!("ended with status {status}"));
                 Ok(())
             }
-            Ok(status) => Err(Stop::fail(expected, Lost::Ended(status).text())),
+            Ok(status) => {
+                Err(Stop::fail(expected, NothingMore::Ended(status).text()))
+            }
             Err(lost) => Err(Stop::fail(expected, lost.text())),
         }
     }
@@ -309,12 +347,6 @@ fn filled(text: &[u8], names: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
         }
     }
     out
-}
-
-/// Milliseconds since 1970.
-pub fn now() -> u128 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |time| time.as_millis())
 }
 
 #[cfg(test)]

@@ -1,14 +1,11 @@
-//! A header's layout, in rows of 32 bits as the RFCs draw it.
+//! The drawing of a header's layout.
 
-use super::{Misdrawn, said, untitled};
-use crate::problem::{Fault, did_you_mean};
-use crate::web::html::escape;
-use crate::web::wire::sequence::wrap;
-use record::wire::{Layer, figure_fields};
+use super::html::escape;
+use super::wire::sequence::wrap;
+use crate::page::fence::packet::{Field, Packet, ROW};
 use std::fmt::Write;
 
-/// The bits of a row, and the width of one in the drawing.
-const ROW: u16 = 32;
+/// The width of a bit in the drawing.
 const BIT: f32 = 14.0;
 /// The height of a row, and where the first one begins: below the scale.
 const HEIGHT: f32 = 36.0;
@@ -16,98 +13,9 @@ const TOP: f32 = 18.0;
 /// Sizes of a field's name, each with the width of a character.
 const SIZES: [(f32, f32); 3] = [(13.0, 6.9), (11.5, 6.1), (10.0, 5.3)];
 
-/// The layers that a fence can name: those whose RFC has such a figure.
-const LAYERS: [Layer; 6] = [
-    Layer::Ipv4,
-    Layer::Ipv6,
-    Layer::Tcp,
-    Layer::Udp,
-    Layer::Icmp,
-    Layer::Icmpv6,
-];
-
-/// A field's width in bits and its name.
-type Field = (u16, String);
-
-/// The figure for the lines of a fence.
-pub fn figure(lines: &[String]) -> Result<String, Misdrawn> {
-    let mut title = None;
-    let mut layer = None;
-    let mut fields = Vec::new();
-    for (number, line) in said(lines) {
-        let fail = |fault: Fault| (number, fault);
-        if let Some(text) = line.strip_prefix("title:") {
-            title = Some(text.trim());
-        } else if let Some(name) = line.strip_prefix("layer:") {
-            layer = Some((number, find(name.trim()).map_err(fail)?));
-        } else {
-            fields.push(field(line).map_err(fail)?);
-        }
-    }
-    let title = title.ok_or_else(|| untitled("packet"))?;
-    check_rows(&fields).map_err(|fault| (1, fault))?;
-    if let Some((number, layer)) = layer {
-        check_layer(layer, &fields).map_err(|fault| (number, fault))?;
-    }
-    Ok(html(title, &fields))
-}
-
-fn field(line: &str) -> Result<Field, Fault> {
-    let parts = line.split_once(' ');
-    let parts = parts.and_then(|(w, name)| Some((w.parse().ok()?, name)));
-    match parts {
-        Some((width @ 1.., name)) => Ok((width, name.trim().to_string())),
-        _ => Err((
-            format!("`{line}` is no field of a packet"),
-            "a field is its width in bits and its name, `16 Source port`; \
-             before them stand `title:` and perhaps `layer:`"
-                .into(),
-        )),
-    }
-}
-
-fn check_rows(fields: &[Field]) -> Result<(), Fault> {
-    let bits: u32 = fields.iter().map(|(width, _)| u32::from(*width)).sum();
-    match bits % u32::from(ROW) {
-        0 if bits > 0 => Ok(()),
-        over => Err((
-            format!("{bits} bits are not whole rows of 32"),
-            format!("{} bits are missing", u32::from(ROW) - over),
-        )),
-    }
-}
-
-fn find(name: &str) -> Result<Layer, Fault> {
-    let found = LAYERS.into_iter().find(|layer| layer.name() == name);
-    found.ok_or_else(|| {
-        let names = LAYERS.map(Layer::name);
-        let otherwise = format!("the layers are {}", names.join(", "));
-        let remedy = did_you_mean(name, names, &otherwise);
-        (
-            format!("no layer `{name}` has a figure in the code"),
-            remedy,
-        )
-    })
-}
-
-/// The figure and the code that dissects must agree.
-fn check_layer(layer: Layer, fields: &[Field]) -> Result<(), Fault> {
-    let list = |fields: &[(u16, &str)]| {
-        let fields = fields.iter().map(|(w, name)| format!("{w} {name}"));
-        fields.collect::<Vec<_>>().join(", ")
-    };
-    let code = figure_fields(layer);
-    let drawn: Vec<_> = fields.iter().map(|(w, n)| (*w, n.as_str())).collect();
-    match drawn == code {
-        true => Ok(()),
-        false => Err((
-            format!("{layer} is not dissected so: {}", list(&drawn)),
-            format!("`record::wire` has: {}", list(&code)),
-        )),
-    }
-}
-
-fn html(title: &str, fields: &[Field]) -> String {
+/// The drawing, and the same as a table.
+pub fn figure(packet: &Packet) -> String {
+    let Packet { title, fields } = packet;
     let title = escape(title);
     let mut rows = String::new();
     let mut bit = 0;
@@ -231,15 +139,23 @@ fn fit(name: &str, width: f32) -> (f32, f32, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::fence::lines;
+    use crate::page::fence::{Figure, Kind};
     use crate::web::wire::tests::well_formed;
+
+    fn drawn(text: &str) -> String {
+        let lines: Vec<_> = text.lines().collect();
+        match Kind::Packet.parse(&lines) {
+            Ok(Figure::Packet(packet)) => figure(&packet),
+            other => panic!("{other:?} is no packet"),
+        }
+    }
 
     const UDP: &str = "title: The UDP header\nlayer: UDP\n16 Source port\n\
                        16 Destination port\n16 Length\n16 Checksum\n";
 
     #[test]
     fn a_header_is_drawn_and_said() {
-        let html = figure(&lines(UDP)).unwrap();
+        let html = drawn(UDP);
         well_formed(&html);
         for part in [
             "<title>The UDP header</title><desc>The fields in rows",
@@ -251,40 +167,9 @@ mod tests {
     }
 
     #[test]
-    fn every_layer_of_the_code_can_be_drawn() {
-        for layer in LAYERS {
-            let mut text = format!("title: a\nlayer: {layer}\n");
-            for (width, name) in figure_fields(layer) {
-                text += &format!("{width} {name}\n");
-            }
-            figure(&lines(&text)).unwrap();
-        }
-    }
-
-    #[test]
     fn a_field_may_go_on_in_the_next_row() {
-        let html = figure(&lines("title: a\n24 One\n40 Two\n")).unwrap();
+        let html = drawn("title: a\n24 One\n40 Two\n");
         assert_eq!(html.matches("<rect").count(), 3);
         assert_eq!(html.matches(">Two</text>").count(), 1);
-    }
-
-    #[test]
-    fn what_cannot_be_drawn_says_what_could() {
-        let short = "title: a\n16 Source port\n8 Length\n";
-        let other = UDP.replace("16 Length\n16 Ch", "8 Length\n24 Ch");
-        for (text, line, what, remedy) in [
-            (short, 1, "24 bits are not whole", "8 bits are missing"),
-            ("title: a\n", 1, "0 bits", "32 bits are missing"),
-            ("32 a\n", 1, "no title", "title: "),
-            ("title: a\nx Source\n", 2, "`x Source`", "`16 Source port`"),
-            ("title: a\n0 a\n", 2, "no field", "`16 Source port`"),
-            ("title: a\nlayer: UPD\n", 2, "`UPD`", "did you mean `UDP`?"),
-            (&other, 2, "8 Length, 24 Checksum", "16 Length, 16 Checksum"),
-        ] {
-            let (at, (is, cure)) = figure(&lines(text)).unwrap_err();
-            assert_eq!(at, line, "{text}");
-            assert!(is.contains(what), "{is}");
-            assert!(cure.contains(remedy), "{cure}");
-        }
     }
 }
