@@ -64,7 +64,7 @@ pub struct Limits {
 impl Limits {
     /// Those of the lab's own server.
     pub const LAB: Limits = Limits {
-        connections: 512,
+        connections: 4096,
         idle: Duration::from_secs(30),
         request: Duration::from_secs(10),
         write: Duration::from_secs(10),

@@ -130,13 +130,17 @@ fn no_more_connections_than_allowed() {
 
 #[test]
 fn idle_and_slow_clients_have_their_own_times() {
-    let limits = Limits {
+    let answer =
+        |limits| start(limits, |_| Response::empty(Status(204)).into());
+    let idle = answer(Limits {
         idle: Duration::from_millis(50),
-        request: Duration::from_millis(100),
         ..Limits::LAB
-    };
-    let addr = start(limits, |_| Response::empty(Status(204)).into());
-    assert_eq!(read_all(&mut connect(addr)), "");
-    let answer = read_all(&mut ask(addr, "GET / HT"));
+    });
+    assert_eq!(read_all(&mut connect(idle)), "");
+    let slow = answer(Limits {
+        request: Duration::from_millis(50),
+        ..Limits::LAB
+    });
+    let answer = read_all(&mut ask(slow, "GET / HT"));
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer:?}");
 }
