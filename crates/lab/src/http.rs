@@ -175,7 +175,8 @@ fn exchange(
         Ok(Some(request)) => request,
         Ok(None) | Err(Broken::Gone) => return Ok(false),
         Err(Broken::Refused(status, why)) => {
-            send(stream, &Response::refusal(status, why), false, false)?;
+            let refusal = Response::refusal(status, why);
+            send(stream, &refusal, input.is_head, false)?;
             return Ok(false);
         }
     };

@@ -49,7 +49,7 @@ impl Fields {
 pub(super) fn parse_field_line(
     line: &[u8],
 ) -> Result<(String, String), Broken> {
-    let line = String::from_utf8_lossy(line);
+    let line = text(line);
     if line.starts_with([' ', '\t']) {
         return refuse(400, "a line begins with white space");
     }
@@ -62,6 +62,14 @@ pub(super) fn parse_field_line(
             Ok((name.to_string(), value.to_string()))
         }
         _ => refuse(400, "a field line is not: name, colon, value"),
+    }
+}
+
+/// UTF-8, or else, as it was once, ISO-8859-1 (RFC 9110 §5.5).
+fn text(line: &[u8]) -> String {
+    match str::from_utf8(line) {
+        Ok(text) => text.to_string(),
+        Err(_) => line.iter().copied().map(char::from).collect(),
     }
 }
 

@@ -35,6 +35,9 @@ pub struct Input<'a> {
     limits: Limits,
     buffer: Vec<u8>,
     deadline: Instant,
+    /// Whether the request that is under way is a HEAD, as far as is known:
+    /// a refusal of it has no content either (RFC 9110 §9.3.2).
+    pub is_head: bool,
 }
 
 impl<'a> Input<'a> {
@@ -44,6 +47,7 @@ impl<'a> Input<'a> {
             limits,
             buffer: Vec::new(),
             deadline: Instant::now() + limits.idle,
+            is_head: false,
         }
     }
 
@@ -55,6 +59,7 @@ impl<'a> Input<'a> {
     /// Waits for a request's first byte; `false` when the client is done.
     pub fn wait_for_request(&mut self) -> io::Result<bool> {
         self.deadline = Instant::now() + self.limits.idle;
+        self.is_head = false;
         if self.buffer.is_empty() && self.fill()? == 0 {
             return Ok(false);
         }

@@ -66,6 +66,7 @@ impl Request {
                 line = input.line(Line::Start, &mut left)?;
             }
         }
+        input.is_head = line.starts_with(b"HEAD ");
         let mut request = parse_request_line(&line)?;
         loop {
             let line = input.line(Line::Field, &mut left)?;

@@ -140,7 +140,7 @@ fn cookies(request: &Request) -> Response {
         .values("cookie")
         .flat_map(|value| value.split("; "))
         .find_map(|pair| pair.strip_prefix("visits="))
-        .and_then(|count| count.parse::<u32>().ok())
+        .and_then(decimal::<u32>)
         .unwrap_or(0)
         .saturating_add(1);
     Response::text(Status(200), format!("visits={visits}\n"))
@@ -196,7 +196,13 @@ fn bytes(request: &Request) -> Response {
 
 /// The number that follows `prefix` in the path.
 fn number<N: FromStr>(request: &Request, prefix: &str) -> Option<N> {
-    request.target.path.strip_prefix(prefix)?.parse().ok()
+    decimal(request.target.path.strip_prefix(prefix)?)
+}
+
+/// Digits alone: `parse` would take a sign as well.
+fn decimal<N: FromStr>(text: &str) -> Option<N> {
+    let is_decimal = text.bytes().all(|b| b.is_ascii_digit());
+    is_decimal.then(|| text.parse().ok())?
 }
 
 fn slow() -> Response {

@@ -207,7 +207,11 @@ fn pages_and_methods() {
     assert_eq!(status("DELETE", "/status/418"), "418");
     assert_eq!(status("GET", "/status/100"), "400");
     assert_eq!(status("GET", "/status/x"), "400");
+    assert_eq!(status("GET", "/status/+200"), "400");
+    assert_eq!(status("GET", "/status/"), "400");
     assert_eq!(status("GET", "/bytes/16777217"), "400");
+    assert_eq!(status("GET", "/bytes/+1"), "400");
+    assert_eq!(status("GET", "/bytes/-1"), "400");
 }
 
 #[test]
@@ -219,6 +223,16 @@ fn fields_come_back_combined() {
     let body = r#"{"host":"lab","x-lab":"one, two","a":"\"\\"}"#;
     assert!(answer.ends_with(&format!("\r\n\r\n{body}\n")), "{answer:?}");
     assert_eq!(answer.matches("Vary: ").count(), 2, "{answer:?}");
+}
+
+#[test]
+fn fields_are_bytes() {
+    let head = b"GET /headers HTTP/1.1\r\nHost: lab\r\nA: caf\xe9\r\n";
+    let answer = send([&head[..], b"B: caf\xc3\xa9\r\n\r\n"].concat());
+    assert!(
+        answer.contains("\"a\":\"café\",\"b\":\"café\""),
+        "{answer:?}"
+    );
 }
 
 #[test]

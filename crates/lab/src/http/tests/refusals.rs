@@ -107,6 +107,27 @@ fn a_request_cut_short_is_said_to_be() {
 }
 
 #[test]
+fn a_refused_head_gets_no_content() {
+    for (request, status) in [
+        ("HEAD /hello HTTP/1.1\r\n\r\n", "400"),
+        ("HEAD /hello HTTP/1.1\r\nHost: l", "400"),
+        ("HEAD /hello HTTP/2.0\r\nHost: lab\r\n\r\n", "505"),
+        ("HEAD /none HTTP/1.1\r\nHost: lab\r\n\r\n", "404"),
+        ("HEAD /echo HTTP/1.1\r\nHost: lab\r\n\r\n", "405"),
+    ] {
+        let answer = send(request);
+        let line = format!("HTTP/1.1 {status} ");
+        assert!(answer.starts_with(&line), "{answer:?}");
+        assert!(answer.contains("\r\nContent-Length: "), "{answer:?}");
+        assert!(answer.ends_with("\r\n\r\n"), "{answer:?}");
+    }
+    // One that is refused behind it is another matter.
+    let head = "HEAD /hello HTTP/1.1\r\nHost: lab\r\n\r\n";
+    let answer = send(format!("{head}nonsense\r\n\r\n"));
+    assert!(answer.ends_with("SP version\n"), "{answer:?}");
+}
+
+#[test]
 fn heads_too_long() {
     let long = "a".repeat(HEAD_LIMIT);
     check_refused(format!("GET /{long} HTTP/1.1\r\nHost: lab\r\n\r\n"), "414");

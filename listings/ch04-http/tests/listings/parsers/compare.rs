@@ -21,6 +21,11 @@ const STRICTER: &[(&str, &str)] = &[
     ("begins with white space", "§2.2: MUST; §5.2: or SP"),
     ("no Transfer-Encoding", "§6.1: MUST"),
     ("the last transfer coding", "§6.3: MUST"),
+    ("of transfer codings, chunked", "§6.1: SHOULD"),
+    ("both Transfer-Encoding and", "§6.1: MAY"),
+    ("not one decimal number", "§6.3: MUST"),
+    ("the version is not", "§2.3: the grammar"),
+    ("a chunk does not begin with", "§7.1: the grammar"),
     ("a chunk's line does not end", "§2.2, §7.1: CR LF"),
     ("a chunk does not end where", "§7.1: the grammar"),
     ("a field line is not", "§5.1: MUST"),
@@ -45,6 +50,7 @@ const REFUSED_BY_NODE: &[Refused] = &[
     ("INVALID_CHUNK_SIZE", odd_chunk, "§7.1.1: BWS"),
     ("STRICT", odd_chunk, "§7.1.1: the grammar"),
     ("INVALID_CONTENT_LENGTH", odd_framing, "§5, §6.3"),
+    ("UNEXPECTED_CONTENT_LENGTH", odd_framing, "§6.3"),
     ("INVALID_TRANSFER_ENCODING", odd_framing, "§5"),
 ];
 
@@ -80,20 +86,22 @@ fn odd_chunk(stream: &[u8]) -> bool {
     })
 }
 
-/// A field that decides where the body ends has a tab beside its value, which
-/// is none of it, or a list of equal members or of empty ones.
+/// A field that decides where the body ends is there twice, has a tab beside
+/// its value, which is none of it, or a list of equal members or empty ones.
 fn odd_framing(stream: &[u8]) -> bool {
     let head = parts(stream).0.to_ascii_lowercase();
-    let mut lines = head.split(|b| *b == b'\n');
-    lines.any(|line| {
-        let value = line
-            .strip_prefix(b"content-length:")
-            .or_else(|| line.strip_prefix(b"transfer-encoding:"));
-        value.is_some_and(|value| {
+    let lines = head.split(|b| *b == b'\n');
+    let values: Vec<&[u8]> = lines
+        .filter_map(|line| {
+            line.strip_prefix(b"content-length:")
+                .or_else(|| line.strip_prefix(b"transfer-encoding:"))
+        })
+        .collect();
+    values.len() > 1
+        || values.iter().any(|value| {
             value.iter().any(|b| b"\t,".contains(b))
                 || value.trim_ascii().is_empty()
         })
-    })
 }
 
 /// The head, with the empty line at its end, and what follows.
