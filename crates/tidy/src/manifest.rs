@@ -7,13 +7,14 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 7] = [
+const MAY_USE: [(&str, &[&str]); 8] = [
     ("record", &[]),
     ("lab", &["record"]),
     ("lab-ssh", &["lab"]),
     ("trials", &["record", "lab"]),
     ("ex", &["record", "lab"]),
     ("weave", &["record", "lab"]),
+    ("shake", &["lab", "weave"]),
     ("tidy", &[]),
 ];
 
