@@ -7,19 +7,21 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 8] = [
-    ("record", &[]),
-    ("lab", &["record"]),
+const MAY_USE: [(&str, &[&str]); 9] = [
+    ("wire", &[]),
+    ("record", &["wire"]),
+    ("lab", &["wire", "record"]),
     ("lab-ssh", &["lab"]),
-    ("trials", &["record", "lab"]),
+    ("trials", &["wire", "record", "lab"]),
     ("ex", &["record", "lab"]),
-    ("weave", &["record", "lab"]),
+    ("weave", &["wire", "record", "lab"]),
     ("shake", &["lab", "weave"]),
     ("tidy", &[]),
 ];
 
 /// The crates from elsewhere that these may use; the others are free.
-const FROM_ELSEWHERE: [(&str, &[&str]); 4] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 5] = [
+    ("wire", &[]),
     ("record", &[]),
     ("lab", &["socket2", "libc", "windows-sys"]),
     ("ex", &["toml", "libtest-mimic"]),
