@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("lab-ssh", &["lab"]),
     ("trials", &["wire", "record", "lab"]),
     ("ex", &["record", "lab"]),
-    ("weave", &["wire", "record"]),
+    ("weave", &["wire", "record", "lab"]),
     ("shake", &["lab", "weave"]),
     ("tidy", &[]),
 ];

@@ -9,6 +9,8 @@ mod facts;
 mod heads;
 #[path = "listings/names.rs"]
 mod names;
+#[path = "listings/parsers.rs"]
+mod parsers;
 #[path = "listings/peers.rs"]
 mod peers;
 #[path = "listings/server.rs"]
@@ -48,6 +50,7 @@ fn main() {
         names::trials,
         urls::trials,
         peers::trials,
+        parsers::trials,
     ];
     let chapter = added.into_iter().fold(chapter, |all, add| add(all));
     #[cfg(target_os = "linux")]
