@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use trials::Measured;
 use trials::net::{self, Fate, State};
+use trials::wire;
 use trials::wire::tcp::Flags;
-use trials::wire::{self, Kind};
 
 use super::late_ack_finds_a_full_queue::{backlog_of, started};
 
@@ -56,8 +56,6 @@ fn half_open(cookies: &str, backlog: usize) -> Measured<usize> {
 }
 
 fn flags(packet: &[u8]) -> Option<Flags> {
-    match wire::dissect(packet).kind {
-        Kind::Tcp(tcp) => Some(tcp.flags),
-        _ => None,
-    }
+    let dissection = wire::dissect(packet);
+    dissection.tcp().map(|tcp| tcp.flags)
 }
