@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("wire", &[]),
     ("exercise", &[]),
     ("record", &["wire"]),
@@ -18,12 +18,10 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("weave", &["wire", "record", "lab", "exercise"]),
     ("shake", &["lab", "weave"]),
     ("tidy", &["record", "exercise"]),
-    ("shake", &["lab", "weave"]),
-    ("tidy", &["record", "exercise"]),
 ];
 
 /// The crates from elsewhere that these may use; the others are free.
-const FROM_ELSEWHERE: [(&str, &[&str]); 5] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
     ("wire", &[]),
     ("record", &[]),
     ("exercise", &["serde", "toml"]),
