@@ -7,25 +7,27 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("wire", &[]),
+    ("exercise", &[]),
     ("record", &["wire"]),
     ("lab", &["wire", "record"]),
     ("lab-ssh", &["lab"]),
     ("trials", &["wire", "record", "lab"]),
-    ("ex", &["record", "lab"]),
-    ("weave", &["wire", "record", "lab"]),
+    ("ex", &["record", "lab", "exercise"]),
+    ("weave", &["wire", "record", "lab", "exercise"]),
     ("shake", &["lab", "weave"]),
-    ("tidy", &[]),
+    ("tidy", &["record", "exercise"]),
 ];
 
 /// The crates from elsewhere that these may use; the others are free.
-const FROM_ELSEWHERE: [(&str, &[&str]); 5] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
     ("wire", &[]),
     ("record", &[]),
+    ("exercise", &["serde", "toml"]),
     ("lab", &["socket2", "libc", "windows-sys"]),
-    ("ex", &["toml", "libtest-mimic"]),
-    ("tidy", &["toml"]),
+    ("ex", &["serde", "toml", "libtest-mimic"]),
+    ("tidy", &["mdbook-summary", "serde", "toml"]),
 ];
 
 /// What a chapter may use in its tests.
