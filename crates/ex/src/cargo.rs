@@ -22,6 +22,23 @@ pub struct Built {
     pub messages: String,
 }
 
+/// Why nothing was built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It does not compile. The compiler's messages, where they were kept.
+    Program(String),
+    /// Cargo itself could not do its work: nothing against the program.
+    Cargo(String),
+}
+
+impl From<Problem> for String {
+    fn from(problem: Problem) -> String {
+        match problem {
+            Problem::Program(text) | Problem::Cargo(text) => text,
+        }
+    }
+}
+
 impl Built {
     /// The program of this name.
     pub fn program(&self, name: &str) -> Option<&PathBuf> {
@@ -39,7 +56,7 @@ pub fn build(
     dir: &Path,
     args: &[&str],
     messages: Messages,
-) -> Result<Built, String> {
+) -> Result<Built, Problem> {
     let mut command = command(dir);
     command
         .args(["build", "--message-format=json-render-diagnostics"])
@@ -50,20 +67,21 @@ pub fn build(
         command.arg("--quiet").stderr(Stdio::piped());
     }
     let started = command.spawn();
-    let mut child = started.map_err(|e| format!("cargo: {e}"))?;
+    let trouble = |e| Problem::Cargo(format!("cargo: {e}"));
+    let mut child = started.map_err(trouble)?;
     let said = child.stderr.take().map(|stderr| {
         std::thread::spawn(move || std::io::read_to_string(stderr))
     });
     let lines = child.stdout.take().map(|out| BufReader::new(out).lines());
     let lines = lines.into_iter().flatten().map_while(Result::ok);
     let programs = lines.filter_map(|line| executable(&line)).collect();
-    let status = child.wait().map_err(|e| format!("cargo: {e}"))?;
+    let status = child.wait().map_err(trouble)?;
     let said = said.and_then(|thread| thread.join().ok()?.ok());
     let messages = said.unwrap_or_default();
     if status.success() {
         Ok(Built { programs, messages })
     } else {
-        Err(messages)
+        Err(Problem::Program(messages))
     }
 }
 

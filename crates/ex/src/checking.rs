@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::cargo::{self, Messages};
+use crate::cargo::{self, Messages, Problem};
 use crate::child::Target;
 use crate::clock;
 use crate::exercise::{Check, Exercise};
