@@ -63,7 +63,7 @@ fn main() {
     });
     let chapter = chapter.trial("ipv6::the host key and a command", ipv6);
     let chapter = flood::trials(chapter);
-    openssh::trials(chapter).ssh(lab_ssh::main).run()
+    openssh::trials(chapter).peer("ssh", lab_ssh::main).run()
 }
 
 fn known() -> Checked {
