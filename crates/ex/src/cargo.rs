@@ -60,9 +60,10 @@ pub fn build(
     let status = child.wait().map_err(|e| format!("cargo: {e}"))?;
     let said = said.and_then(|thread| thread.join().ok()?.ok());
     let messages = said.unwrap_or_default();
-    match status.success() {
-        true => Ok(Built { programs, messages }),
-        false => Err(messages),
+    if status.success() {
+        Ok(Built { programs, messages })
+    } else {
+        Err(messages)
     }
 }
 

@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::PathBuf;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use crate::cargo::{self, Messages};
 use crate::child::Target;
+use crate::clock;
 use crate::exercise::{Check, Exercise};
-use crate::judge::judge;
+use crate::judge::{Judged, judge};
 use crate::learner::Desk;
 use crate::out::say;
 use crate::report::report;
@@ -100,7 +101,8 @@ fn once(
     tell(desk, exercise, &played, again)?;
     let all = only.is_none() && played.iter().all(|(_, v)| v.is_pass());
     if all && !desk.state.has_passed(exercise) {
-        desk.state.set_number(exercise, "passed", now());
+        desk.state
+            .set_number(exercise, "passed", clock::seconds() as i64);
     }
     desk.state.save()?;
     if all {
@@ -139,7 +141,7 @@ fn target(
 fn tell(
     desk: &Desk,
     exercise: &Exercise,
-    played: &[(&Check, Verdict)],
+    played: &[Judged],
     again: impl Fn(&Check) -> String,
 ) -> Result<(), String> {
     for (check, verdict) in played {
@@ -179,9 +181,10 @@ fn tell(
 /// As much of a line as a terminal shows in one.
 fn cut(line: &str) -> String {
     const WIDE: usize = 79;
-    match line.chars().count() > WIDE {
-        true => line.chars().take(WIDE - 2).chain(" …".chars()).collect(),
-        false => line.into(),
+    if line.chars().count() > WIDE {
+        line.chars().take(WIDE - 2).chain(" …".chars()).collect()
+    } else {
+        line.into()
     }
 }
 
@@ -213,7 +216,7 @@ fn congratulate(desk: &Desk, exercise: &Exercise) {
 }
 
 /// A failure counts for more than a check without a verdict.
-fn status(played: &[(&Check, Verdict)]) -> i32 {
+fn status(played: &[Judged]) -> i32 {
     let any = |wanted: fn(&Verdict) -> bool| {
         played.iter().any(|(_, verdict)| wanted(verdict))
     };
@@ -228,11 +231,5 @@ fn status(played: &[(&Check, Verdict)]) -> i32 {
 
 /// Small enough to be typed.
 fn fresh_seed() -> u64 {
-    now() as u64 % 10_000
-}
-
-/// Seconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |time| time.as_secs() as i64)
+    clock::seconds() % 10_000
 }

@@ -48,9 +48,9 @@ pub struct Child {
     gone: bool,
 }
 
-/// Why a wait is given up.
+/// Why nothing more is to be expected of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lost {
+pub enum NothingMore {
     /// It has ended, with this status.
     Ended(i32),
     /// It sleeps and has nothing to do.
@@ -104,7 +104,7 @@ impl Child {
     ///
     /// # Errors
     /// Why none is to be expected.
-    pub fn line(&mut self) -> Result<Option<String>, Lost> {
+    pub fn line(&mut self) -> Result<Option<String>, NothingMore> {
         let mut patience = self.patience();
         loop {
             if self.has_line(SLICE) {
@@ -168,22 +168,22 @@ impl Child {
         Err(Stop::fail(expected, format!("{came}{printed}")))
     }
 
-    fn lost_now(&mut self) -> Option<Lost> {
+    fn lost_now(&mut self) -> Option<NothingMore> {
         // Its streams are closed: if it ends, it ends now.
         let soon = Instant::now() + Duration::from_millis(500);
         let status = self.program.exit_status(soon).ok().flatten();
-        status.map(Lost::Ended)
+        status.map(NothingMore::Ended)
     }
 
     /// Waits for its end.
     ///
     /// # Errors
     /// Why it is not to be expected.
-    pub fn wait(&mut self) -> Result<i32, Lost> {
+    pub fn wait(&mut self) -> Result<i32, NothingMore> {
         let mut patience = self.patience();
         loop {
             match patience.check(self) {
-                Err(Lost::Ended(status)) => return Ok(status),
+                Err(NothingMore::Ended(status)) => return Ok(status),
                 Err(lost) => return Err(lost),
                 Ok(()) => std::thread::sleep(Duration::from_millis(1)),
             }
@@ -257,14 +257,14 @@ pub struct Patience {
 impl Patience {
     /// # Errors
     /// Why waiting on is of no use.
-    pub fn check(&mut self, child: &mut Child) -> Result<(), Lost> {
+    pub fn check(&mut self, child: &mut Child) -> Result<(), NothingMore> {
         if let Some(status) = child.ended() {
-            Err(Lost::Ended(status))
+            Err(NothingMore::Ended(status))
         } else if self.quiet.is_quiet() {
-            Err(Lost::Quiet)
+            Err(NothingMore::Quiet)
         } else if Instant::now() > self.deadline && !self.is_kept_waiting(child)
         {
-            Err(Lost::Overdue)
+            Err(NothingMore::Overdue)
         } else {
             Ok(())
         }
@@ -287,31 +287,32 @@ impl Patience {
 /// How long one step may take while the program runs on. Generous: what
 /// waits in vain is told sooner, by [`Quiet`].
 fn limit() -> Duration {
-    let usual = match cfg!(target_os = "linux") {
-        true => Duration::from_secs(5),
-        false => Duration::from_secs(2),
+    let usual = if cfg!(target_os = "linux") {
+        Duration::from_secs(5)
+    } else {
+        Duration::from_secs(2)
     };
     let scale = std::env::var("EX_TIMEOUT_SCALE").ok();
     let scale = scale.and_then(|text| text.parse().ok()).unwrap_or(1.0);
     usual.mul_f64(f64::clamp(scale, 0.1, 1000.0))
 }
 
-impl Lost {
+impl NothingMore {
     /// In a sentence about the program.
     pub fn text(self) -> String {
         match self {
-            Lost::Ended(101) => "your program ended with a panic".into(),
-            Lost::Ended(0) => "your program ended (status 0)".into(),
-            Lost::Ended(status) if status > 128 => {
+            NothingMore::Ended(101) => "your program ended with a panic".into(),
+            NothingMore::Ended(0) => "your program ended (status 0)".into(),
+            NothingMore::Ended(status) if status > 128 => {
                 format!("your program was ended by signal {}", status - 128)
             }
-            Lost::Ended(status) => {
+            NothingMore::Ended(status) => {
                 format!("your program ended with status {status}")
             }
-            Lost::Quiet => "nothing: your program waits for something \
+            NothingMore::Quiet => "nothing: your program waits for something \
                             that does not come"
                 .into(),
-            Lost::Overdue => {
+            NothingMore::Overdue => {
                 "nothing in time: your program runs on and on".into()
             }
         }

@@ -1,18 +1,26 @@
 //! The checker's ends of the wire: TCP connections and UDP sockets.
 
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::net::{Shutdown, SocketAddr};
 use std::thread;
 
 use crate::arrival;
 use crate::bytes::{dump, window};
-use crate::child::{Child, Lost};
+use crate::child::{Child, NothingMore};
+use crate::clock;
 use crate::expected::{Expected, matches, shown};
 use crate::log::{Log, What};
-use crate::script::Act;
-use crate::stage;
 use crate::verdict::Stop;
-use crate::wire::{Came, Wire, is_no_answer};
+use crate::wire::{Received, Wire, is_no_answer};
+
+/// How the program may end a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// By the end of its stream.
+    Fin,
+    /// By that, or by a reset.
+    FinOrReset,
+}
 
 /// One end.
 #[derive(Debug)]
@@ -26,23 +34,41 @@ pub struct End {
 }
 
 impl End {
-    /// Connects to the program, or opens a socket that hears only it.
+    /// Connects to the program.
     ///
     /// # Errors
     /// Where nobody listens there.
-    pub fn reach(
+    pub fn connect(
         name: &str,
-        act: &Act,
         addr: SocketAddr,
         log: &mut Log,
     ) -> Result<End, Stop> {
-        let (wire, what) = match act {
-            Act::Connect => (Wire::connect(addr), "connects"),
-            _ => (Wire::open(addr), "opens a socket"),
-        };
+        let end = End::reach(name, addr, Wire::connect(addr))?;
+        log.add(name, What::Note("connects".into()));
+        Ok(end)
+    }
+
+    /// Opens a socket that hears only the program.
+    ///
+    /// # Errors
+    /// Where the system has none to give.
+    pub fn open(
+        name: &str,
+        addr: SocketAddr,
+        log: &mut Log,
+    ) -> Result<End, Stop> {
+        let end = End::reach(name, addr, Wire::open(addr))?;
+        log.add(name, What::Note("opens a socket".into()));
+        Ok(end)
+    }
+
+    fn reach(
+        name: &str,
+        addr: SocketAddr,
+        wire: io::Result<Wire>,
+    ) -> Result<End, Stop> {
         let expected = format!("somebody listens on {addr}, as was said");
         let wire = wire.map_err(|e| Stop::fail(expected, e.to_string()))?;
-        log.add(name, What::Note(what.into()));
         Ok(End {
             name: name.into(),
             wire,
@@ -56,7 +82,7 @@ impl End {
     /// # Errors
     /// Where the program does not take them.
     pub fn send(&mut self, bytes: &[u8], log: &mut Log) -> Result<(), Stop> {
-        self.sent_at = stage::now();
+        self.sent_at = clock::milliseconds();
         log.add(&self.name, What::Sent(bytes.to_vec()));
         let sent = match &mut self.wire {
             Wire::Tcp(stream) => stream.write_all(bytes),
@@ -162,24 +188,23 @@ impl End {
         let mut got = Vec::new();
         while got.len() < expected.len() {
             match self.read(expected.len() - got.len(), child, log) {
-                Came::Bytes(more) => got.extend(more),
+                Received::Bytes(more) => got.extend(more),
                 other => {
-                    let before = match got.is_empty() {
-                        true => String::new(),
-                        false => format!("{}, then ", dump(&got)),
+                    let before = if got.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{}, then ", dump(&got))
                     };
                     let came = format!("{before}{}", told(&other, child));
                     return Err(Stop::fail(dump(expected), came));
                 }
             }
         }
-        match got == expected {
-            true => Ok(()),
-            false => {
-                let came =
-                    format!("{}\n{}", dump(&got), window(expected, &got));
-                Err(Stop::fail(dump(expected), came))
-            }
+        if got == expected {
+            Ok(())
+        } else {
+            let came = format!("{}\n{}", dump(&got), window(expected, &got));
+            Err(Stop::fail(dump(expected), came))
         }
     }
 
@@ -190,9 +215,9 @@ impl End {
         log: &mut Log,
     ) -> Result<(), Stop> {
         let came = self.read(65_535, child, log);
-        let times = (self.sent_at, stage::now());
+        let times = (self.sent_at, clock::milliseconds());
         match &came {
-            Came::Bytes(bytes) if matches(expected, bytes, times) => Ok(()),
+            Received::Bytes(bytes) if matches(expected, bytes, times) => Ok(()),
             other => Err(Stop::fail(shown(expected), told(other, child))),
         }
     }
@@ -203,17 +228,17 @@ impl End {
     /// What came instead.
     pub fn receive_end(
         &mut self,
-        or_reset: bool,
+        ending: Ending,
         child: &mut Child,
         log: &mut Log,
     ) -> Result<(), Stop> {
         match self.read(4096, child, log) {
-            Came::End => Ok(()),
-            Came::Reset if or_reset => Ok(()),
+            Received::End => Ok(()),
+            Received::Reset if ending == Ending::FinOrReset => Ok(()),
             other => {
-                let expected = match or_reset {
-                    true => "your program closes the connection",
-                    false => "the end of the stream (FIN)",
+                let expected = match ending {
+                    Ending::FinOrReset => "your program closes the connection",
+                    Ending::Fin => "the end of the stream (FIN)",
                 };
                 Err(Stop::fail(expected, told(&other, child)))
             }
@@ -230,12 +255,8 @@ impl End {
     }
 
     /// Closes both ways.
-    ///
-    /// # Errors
-    /// None.
-    pub fn close(self, log: &mut Log) -> Result<(), Stop> {
+    pub fn close(self, log: &mut Log) {
         log.add(&self.name, What::Note("closes".into()));
-        Ok(())
     }
 
     /// Resets the connection.
@@ -252,33 +273,44 @@ impl End {
     }
 
     /// Waits for something, as long as the program may still send it.
-    fn read(&mut self, most: usize, child: &mut Child, log: &mut Log) -> Came {
+    fn read(
+        &mut self,
+        most: usize,
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Received {
         let mut buffer = vec![0; most.min(1 << 20)];
         let mut patience = child.patience();
-        let mut lost: Option<Lost> = None;
+        let mut lost: Option<NothingMore> = None;
         let came = loop {
             match self.wire.read(&mut buffer) {
                 Ok(0) if matches!(self.wire, Wire::Tcp(_)) => {
-                    break if self.gone { Came::Reset } else { Came::End };
+                    break if self.gone {
+                        Received::Reset
+                    } else {
+                        Received::End
+                    };
                 }
                 Ok(n) => {
                     buffer.truncate(n);
                     log.add(&self.name, What::Received(buffer.clone()));
-                    return Came::Bytes(buffer);
+                    return Received::Bytes(buffer);
                 }
                 Err(error) if is_no_answer(&error) => {}
                 Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
                     // Nobody has the port any more (ICMP); who had it?
                     break match child.wait() {
-                        Ok(status) => Came::Nothing(Lost::Ended(status).text()),
-                        Err(_) => Came::Refused,
+                        Ok(status) => {
+                            Received::Nothing(NothingMore::Ended(status).text())
+                        }
+                        Err(_) => Received::Refused,
                     };
                 }
-                Err(_) => break Came::Reset,
+                Err(_) => break Received::Reset,
             }
             // What the program sent before it ended is read once more.
             if let Some(why) = lost {
-                break Came::Nothing(why.text());
+                break Received::Nothing(why.text());
             }
             lost = patience.check(child).err();
         };
@@ -288,13 +320,13 @@ impl End {
 }
 
 /// What came, and whether the program has ended over it.
-fn told(came: &Came, child: &mut Child) -> String {
-    if matches!(came, Came::Bytes(_) | Came::Nothing(_)) {
+fn told(came: &Received, child: &mut Child) -> String {
+    if matches!(came, Received::Bytes(_) | Received::Nothing(_)) {
         return came.text();
     }
     match child.wait() {
         Ok(status) => {
-            format!("{}; {}", came.text(), Lost::Ended(status).text())
+            format!("{}; {}", came.text(), NothingMore::Ended(status).text())
         }
         Err(_) => came.text(),
     }

@@ -54,9 +54,10 @@ pub fn graded(all: &[Exercise], dir: &Path) -> Result<Vec<Graded>, String> {
             graded.push(one(exercise, dir));
         }
     }
-    match graded.is_empty() {
-        true => Err(format!("{}: no exercise is in it", dir.display())),
-        false => Ok(graded),
+    if graded.is_empty() {
+        Err(format!("{}: no exercise is in it", dir.display()))
+    } else {
+        Ok(graded)
     }
 }
 
@@ -153,9 +154,10 @@ fn regular(submission: &Path, file: &str) -> Result<String, String> {
     if !kind.is_file() || !real.starts_with(&inside) {
         return Err(format!("{file}: not a file of the submission"));
     }
-    match kind.len() > LARGEST {
-        true => Err(format!("{file}: more than {LARGEST} bytes")),
-        false => fs::read_to_string(&path).map_err(at),
+    if kind.len() > LARGEST {
+        Err(format!("{file}: more than {LARGEST} bytes"))
+    } else {
+        fs::read_to_string(&path).map_err(at)
     }
 }
 

@@ -3,13 +3,16 @@
 use std::sync::Mutex;
 use std::thread;
 
+use crate::check_run;
 use crate::child::Target;
 use crate::exercise::{Check, Exercise};
-use crate::stage;
 use crate::verdict::Verdict;
 
 /// How many checks play at once: they wait more than they work.
 const AT_ONCE: usize = 4;
+
+/// A check and what it has come to.
+pub type Judged<'a> = (&'a Check, Verdict);
 
 /// The verdict of each of the exercise's checks, in their order. With
 /// `only`, of the one check that has this id.
@@ -18,11 +21,11 @@ pub fn judge<'a>(
     target: &Target,
     seed: u64,
     only: Option<&str>,
-) -> Vec<(&'a Check, Verdict)> {
+) -> Vec<Judged<'a>> {
     let wanted = |check: &&Check| only.is_none_or(|id| check.id == id);
     let checks: Vec<&Check> = exercise.checks.iter().filter(wanted).collect();
     let play = |check: &&'a Check| {
-        (*check, stage::play(exercise.role, check, target, seed))
+        (*check, check_run::play(exercise.role, check, target, seed))
     };
     each(AT_ONCE, &checks, play)
 }

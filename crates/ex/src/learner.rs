@@ -81,13 +81,12 @@ impl<'a> Desk<'a> {
             next.title,
             next.minutes
         );
-        match self.work.has(next) {
-            true => {
-                say!("  edit   {}", self.file(next));
-                say!("  check  cargo ex check {}", next.id);
-                say!("  help   cargo ex hint {}", next.id);
-            }
-            false => say!("  cargo ex start {}", next.id),
+        if self.work.has(next) {
+            say!("  edit   {}", self.file(next));
+            say!("  check  cargo ex check {}", next.id);
+            say!("  help   cargo ex hint {}", next.id);
+        } else {
+            say!("  cargo ex start {}", next.id)
         }
         Ok(0)
     }
@@ -125,9 +124,10 @@ impl<'a> Desk<'a> {
         self.state.set_current(&exercise.id);
         self.state.save()?;
         let id = &exercise.id;
-        let first = match again {
-            true => "is there already; your file is as you left it",
-            false => "is ready",
+        let first = if again {
+            "is there already; your file is as you left it"
+        } else {
+            "is ready"
         };
         say!("{id} ({}) {first}.", exercise.title);
         say!("  read   book/exercises/{id}.md");

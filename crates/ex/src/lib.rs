@@ -13,6 +13,7 @@
 pub mod author;
 pub mod bytes;
 pub mod cargo;
+pub mod check_run;
 pub mod checking;
 pub mod child;
 pub mod cli;
@@ -23,12 +24,12 @@ pub mod judge;
 pub mod learner;
 pub mod report;
 pub mod script;
-pub mod stage;
 pub mod state;
 pub mod verdict;
 pub mod work;
 
 mod arrival;
+mod clock;
 mod doors;
 mod ends;
 mod expected;

@@ -63,9 +63,10 @@ impl Log {
 
     /// The last lines, or all of them.
     pub fn lines(&self, all: bool) -> Vec<String> {
-        let skipped = match all {
-            true => 0,
-            false => self.events.len().saturating_sub(SHOWN),
+        let skipped = if all {
+            0
+        } else {
+            self.events.len().saturating_sub(SHOWN)
         };
         let mut lines = Vec::new();
         if skipped > 0 {

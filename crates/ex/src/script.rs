@@ -134,9 +134,10 @@ impl Script {
             Ok((line.to_string(), step))
         });
         let steps: Vec<_> = steps.collect::<Result<_, String>>()?;
-        match steps.is_empty() {
-            true => Err("the script has no step".into()),
-            false => Ok(Script { steps }),
+        if steps.is_empty() {
+            Err("the script has no step".into())
+        } else {
+            Ok(Script { steps })
         }
     }
 }
@@ -235,9 +236,10 @@ fn pieces(words: &[Word]) -> Result<Vec<Piece>, String> {
             },
         });
     }
-    match pieces.is_empty() {
-        true => Err("which bytes?".into()),
-        false => Ok(pieces),
+    if pieces.is_empty() {
+        Err("which bytes?".into())
+    } else {
+        Ok(pieces)
     }
 }
 

@@ -1,6 +1,8 @@
-//! What a check says of a program.
+//! What a check says of a program: while its script plays, `Ok` or a
+//! [`Stop`]; of that and of what the program has said a [`Verdict`] is made,
+//! which holds all of a [`Failure`] that a report shows.
 
-/// The outcome of one check.
+/// What one check has come to.
 #[derive(Clone, Debug)]
 pub enum Verdict {
     /// The rule held.
@@ -27,7 +29,7 @@ impl Verdict {
     }
 }
 
-/// All that is known of a failure.
+/// A failed check, with all that its report shows.
 #[derive(Clone, Debug, Default)]
 pub struct Failure {
     /// What should have come.
@@ -42,7 +44,8 @@ pub struct Failure {
     pub said: Vec<String>,
 }
 
-/// Why a check's script ends early.
+/// Why a script goes no further: what its step expected and what came, or
+/// why nobody can tell.
 #[derive(Clone, Debug)]
 pub enum Stop {
     /// The program does not do what it must.

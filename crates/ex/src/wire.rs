@@ -66,8 +66,9 @@ pub fn is_no_answer(error: &io::Error) -> bool {
     kinds.contains(&error.kind())
 }
 
-/// What a read brought in the end.
-pub enum Came {
+/// What was received in the end: bytes, a signal of TCP's or ICMP's, or
+/// nothing.
+pub enum Received {
     /// These.
     Bytes(Vec<u8>),
     /// A FIN.
@@ -80,17 +81,19 @@ pub enum Came {
     Nothing(String),
 }
 
-impl Came {
+impl Received {
     /// In words.
     pub fn text(&self) -> String {
         match self {
-            Came::Bytes(bytes) => dump(bytes),
-            Came::End => "the end of the stream (FIN)".into(),
-            Came::Reset => "a reset (RST)".into(),
-            Came::Refused => "ICMP port unreachable: nobody has the port any \
+            Received::Bytes(bytes) => dump(bytes),
+            Received::End => "the end of the stream (FIN)".into(),
+            Received::Reset => "a reset (RST)".into(),
+            Received::Refused => {
+                "ICMP port unreachable: nobody has the port any \
                               more"
-                .into(),
-            Came::Nothing(why) => why.clone(),
+                    .into()
+            }
+            Received::Nothing(why) => why.clone(),
         }
     }
 }

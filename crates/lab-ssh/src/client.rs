@@ -10,7 +10,7 @@ use russh::server::{
 use russh::{Channel, ChannelId, Error, MethodKind, MethodSet, Pty};
 
 use crate::commands::{self, Ending};
-use crate::server::{Event, Log};
+use crate::log::{Event, Log};
 
 /// The one account.
 pub struct Account {
@@ -194,7 +194,7 @@ impl Handler for Client {
 }
 
 /// Runs one command and says how it ended, in the order of OpenSSH: end of
-/// file, then status or signal, then close (RFC 4254 §5.3 and §6.10).
+/// file, then status or signal if any, then close (RFC 4254 §5.3, §6.10).
 async fn serve(command: String, channel: Channel<Msg>, handle: Handle) {
     let id = channel.id();
     let (from_client, to_client) = channel.split();
@@ -211,7 +211,7 @@ async fn serve(command: String, channel: Channel<Msg>, handle: Handle) {
                 .exit_signal_request(id, signal, false, message, language)
                 .await;
         }
-        None => {}
+        Some(Ending::Unsaid) | None => {}
     }
     let _ = to_client.close().await;
 }

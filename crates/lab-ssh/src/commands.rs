@@ -24,17 +24,19 @@ args WORDS            each word on a line of its own, numbered
 both                  a line to each of stdout and stderr; status 3
 cat                   stdin to stdout
 echo WORDS            WORDS to stdout
-exit N                status N, 0 to 255
+exit N                status N, 0 to 4294967295, or `none` at all
 flood STREAM N        N MiB of lines to stdout or stderr
 help                  this list
 kill SIGNAL           ends by that signal: HUP, INT, KILL, TERM
 warn WORDS            WORDS to stderr
 ";
 
-/// How a command ended (RFC 4254 §6.10): one of the two, never both.
+/// How a command ended (RFC 4254 §6.10): a status or a signal, never both.
+/// A server should say which, and need not.
 pub enum Ending {
     Status(u32),
     Signal(Sig),
+    Unsaid,
 }
 
 /// What the client still sends to a running command.
@@ -135,9 +137,10 @@ impl Command<'_> {
     }
 
     async fn exit(&self, status: &str) -> Result<Ending, Error> {
-        match status.parse::<u8>() {
-            Ok(status) => Ok(Ending::Status(status.into())),
-            Err(_) => self.fail("exit: say 0 to 255", 2).await,
+        match status.parse() {
+            Ok(status) => Ok(Ending::Status(status)),
+            Err(_) if status == "none" => Ok(Ending::Unsaid),
+            Err(_) => self.fail("exit: say 0 to 4294967295", 2).await,
         }
     }
 

@@ -9,8 +9,10 @@ mod cli;
 mod client;
 mod commands;
 mod keys;
+mod log;
 mod server;
 mod words;
 
 pub use cli::main;
-pub use server::{Event, Server};
+pub use log::Event;
+pub use server::Server;

@@ -1,9 +1,9 @@
-//! The listening server, and the log of what its clients did.
+//! The listening server: its keys, its account, its clients.
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use russh::keys::PrivateKey;
 use russh::server::{Config, run_stream};
@@ -12,30 +12,13 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::client::{Account, Client, password_only};
 use crate::keys;
+use crate::log::{Event, Log};
 
 /// A connection that says nothing for so long is closed.
 const IDLE: Duration = Duration::from_secs(300);
 
 /// Between two tries to accept when the first failed for want of resources.
 const PAUSE: Duration = Duration::from_millis(50);
-
-/// What a client did, as the server saw it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// A TCP connection was accepted.
-    Connected,
-    /// The keys are exchanged and the client asks to log in.
-    AuthStarted,
-    /// A login method was tried, by its name in RFC 4252: with `"password"`
-    /// a password has been received.
-    AuthTried(&'static str),
-    /// The password was right.
-    Authenticated,
-    /// A command was asked for, with its whole string.
-    Exec(String),
-    /// The connection of a [`Connected`](Event::Connected) client has ended.
-    Disconnected,
-}
 
 /// A running server. Dropping it closes its port and its connections.
 pub struct Server {
@@ -129,7 +112,7 @@ impl Server {
 
     /// Everything that clients have done so far.
     pub fn events(&self) -> Vec<Event> {
-        self.log.lock().clone()
+        self.log.events()
     }
 
     /// Whether any client has ever sent a password, right or wrong.
@@ -196,39 +179,5 @@ async fn accept(
                 let _ = session.await;
             }
         });
-    }
-}
-
-/// Events in the order in which they happened.
-#[derive(Default)]
-pub struct Log {
-    events: Mutex<Vec<Event>>,
-    grown: Condvar,
-}
-
-impl Log {
-    pub fn add(&self, event: Event) {
-        self.lock().push(event);
-        self.grown.notify_all();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Event>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait_for(&self, event: &Event, limit: Duration) -> bool {
-        let end = Instant::now() + limit;
-        let mut events = self.lock();
-        while !events.contains(event) {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            events = match self.grown.wait_timeout(events, left) {
-                Ok((events, _)) => events,
-                Err(poisoned) => poisoned.into_inner().0,
-            };
-        }
-        true
     }
 }

@@ -49,6 +49,17 @@ async fn words_quotes_and_mistakes() {
     assert_eq!(run(&server, "exit 7", b"").await.status, Some(7));
 }
 
+/// A status has 32 bits, and a server need not send any (RFC 4254 §6.10).
+#[tokio::test]
+async fn a_status_may_be_large_or_absent() {
+    let server = start();
+    let ran = run(&server, "exit 2147483651", b"").await;
+    assert_eq!(ran.status, Some(0x8000_0003));
+    let ran = run(&server, "exit none", b"").await;
+    assert_eq!((ran.status, ran.signal), (None, None));
+    assert_eq!(run(&server, "exit 4294967296", b"").await.status, Some(2));
+}
+
 #[tokio::test]
 async fn a_signal_is_no_status() {
     let ran = run(&start(), "kill TERM", b"").await;

@@ -8,6 +8,8 @@ use crate::tree::File;
 pub const WIDTH: usize = 80;
 /// The most lines of code a listing may have.
 pub const CODE_LINES: usize = 80;
+/// The most lines of code that a file of a chapter's library may have.
+pub const LIBRARY_LINES: usize = 150;
 /// How many lines of code after a comment still belong to it.
 const REACH: usize = 2;
 
@@ -43,14 +45,22 @@ fn is_one_url(line: &str) -> bool {
 }
 
 /// A listing holds at most [`CODE_LINES`] lines that are neither blank nor
-/// comment.
+/// comment, a file of a chapter's library [`LIBRARY_LINES`]. A tour is as
+/// long as its chapter makes it.
 pub fn length(file: &File) -> Vec<String> {
+    let (most, remedy) = if file.path.contains("/src/bin/") {
+        (CODE_LINES, "make it two listings")
+    } else if file.name() == "main.rs" {
+        return Vec::new();
+    } else {
+        (LIBRARY_LINES, "make it two modules")
+    };
     let lines = code_lines(&file.text);
-    if lines <= CODE_LINES {
+    if lines <= most {
         return Vec::new();
     }
     vec![format!(
-        "{}: {lines} lines of code, {CODE_LINES} at most; make it two listings",
+        "{}: {lines} lines of code, {most} at most; {remedy}",
         file.path
     )]
 }
@@ -248,6 +258,17 @@ mod tests {
         assert!(length(&rust(&fits)).is_empty());
         let long = "f();\n".repeat(81);
         one(length(&rust(&long)), &["x.rs", "81", "two listings"]);
+    }
+
+    #[test]
+    fn a_library_s_file_may_be_longer_and_a_tour_as_long_as_it_is() {
+        let file = |name: &str, lines| {
+            let path = format!("listings/ch05-ssh/src/{name}");
+            length(&File::new(&path, &"f();\n".repeat(lines)))
+        };
+        assert!(file("main.rs", 151).is_empty());
+        assert!(file("run.rs", 150).is_empty());
+        one(file("run.rs", 151), &["run.rs", "151", "two modules"]);
     }
 
     #[test]

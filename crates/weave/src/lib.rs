@@ -23,38 +23,19 @@
 //! of the same kind, for what is not recorded.
 //!
 //! **Invariants:** what a page shows is a file that a test runs; every such
-//! file is shown, once; building opens no socket, only [`site`] does.
+//! file is shown, once; building opens no socket, only [`serve`] does.
 
 pub mod make;
+pub mod page;
 pub mod preprocess;
 pub mod problem;
-pub mod site;
-pub mod tree;
-pub mod watch;
-pub mod weaver;
+pub mod read;
+pub mod serve;
 
-mod cargo_add;
-mod changes;
-mod console;
-mod directive;
-mod errors;
-mod exercise;
-mod fence;
-mod figure;
-mod files;
-mod finish;
-mod first_run;
-mod highlight;
-mod html;
-mod http;
-mod item;
-mod items;
-mod links;
-mod listing;
-mod page;
-mod percent;
-mod scan;
-mod shown;
-mod summary;
+mod book;
+mod check;
+mod edition;
+mod index;
+mod stage;
 mod warnings;
-mod wire;
+mod web;

@@ -12,8 +12,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 use weave::make;
 use weave::preprocess;
-use weave::site::Site;
-use weave::watch::Watch;
+use weave::serve::site::Site;
+use weave::serve::watch::Watch;
 
 const USAGE: &str = "usage: cargo book [build | [--port N] [--no-open]]";
 
@@ -111,9 +111,7 @@ fn remake(root: &Path, folder: &Path, site: &Site) -> Result<()> {
 fn serve(options: &Options) -> Result<()> {
     let root = make::find_root()?;
     let folder = make::target(&root)?;
-    let paths = ["book", "listings", "crates/weave/theme", "book.toml"];
-    let paths = paths.iter().chain(&["Cargo.toml"]);
-    let mut watch = Watch::new(paths.map(|path| root.join(path)).collect());
+    let mut watch = Watch::new(make::sources(&root)?);
     let site = Site::new(&folder);
     let again = || remake(&root, &folder, &site);
     if let Err(error) = again() {

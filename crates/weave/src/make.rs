@@ -3,14 +3,16 @@
 //! **Invariant:** this reads and writes files and opens no socket. The same
 //! tree gives the same book, byte for byte.
 
-use crate::finish::finish;
-use crate::links;
-use crate::preprocess::{Weave, check};
+use crate::check::links;
+use crate::preprocess::Weave;
 use crate::problem::{Problem, Problems};
+use crate::stage::Stage;
 use crate::warnings;
+use crate::web::frame::finish;
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::{Error, Result};
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::io;
@@ -27,6 +29,19 @@ pub fn find_root() -> Result<PathBuf> {
     found.map(Path::to_path_buf).ok_or_else(|| {
         Error::msg("no book.toml here or above; run it in the repository")
     })
+}
+
+/// Everything that a book is made from: files and folders.
+///
+/// # Errors
+/// There is no `book.toml` or mdBook does not understand it.
+pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
+    let config = Config::from_disk(root.join("book.toml"))?;
+    let mut paths = vec![config.book.src];
+    paths.extend(config.build.extra_watch_dirs);
+    let ours = ["listings", "exercises", "book.toml", "Cargo.toml"];
+    paths.extend(ours.map(PathBuf::from));
+    Ok(paths.iter().map(|path| root.join(path)).collect())
 }
 
 /// The folder in which the book is read.
@@ -72,7 +87,7 @@ pub fn render_for(
     target: &Path,
 ) -> Result<Rendered> {
     let mut config = Config::from_disk(root.join("book.toml"))?;
-    let pages = check(root, &config)?;
+    let weave = Weave::new(root, &config, &HashMap::new())?;
 
     let folder = sibling(target, "new");
     if let Some(site) = site {
@@ -80,27 +95,31 @@ pub fn render_for(
     }
     config.set("build.build-dir", &folder)?;
     let mut rendered = Rendered {
-        pages,
+        pages: weave.pages(),
         root: root.to_path_buf(),
         config,
         warnings: Vec::new(),
         folder,
         target: target.to_path_buf(),
     };
-    rendered.run()?;
+    rendered.run(weave)?;
     Ok(rendered)
 }
 
 impl Rendered {
-    fn run(&mut self) -> Result<()> {
+    fn run(&mut self, weave: Weave) -> Result<()> {
+        let said = weave.said();
         let (result, warnings) = warnings::collect(|| {
             let config = self.config.clone();
-            let mut book = MDBook::load_with_config(&self.root, config)?;
-            book.with_preprocessor(Weave);
+            let place = sibling(&self.target, "root");
+            let stage = Stage::new(&self.root, &config.book.src, place)?;
+            let root = stage.as_ref().map_or(&*self.root, Stage::root);
+            let mut book = MDBook::load_with_config(root, config)?;
+            book.with_preprocessor(weave);
             book.build().map(|()| book.book)
         });
         self.warnings = warnings;
-        finish(&result?, &self.config, &self.folder)
+        finish(&result?, &self.config, &self.folder, &said)
     }
 
     /// Looks at every link of the rendered pages, and at what mdBook warned

@@ -1,20 +1,65 @@
 //! The preprocessor, the same in our own build and for a stock `mdbook`.
 
-use crate::files::relative;
-use crate::problem::Problems;
-use crate::shown::Shown;
-use crate::summary;
-use crate::tree::Tree;
-use crate::weaver::Weaver;
-use mdbook_preprocessor::book::{Book, BookItem};
+use crate::book::Book;
+use crate::check;
+use crate::edition::{self, Rendered};
+use crate::read::files::relative;
+use crate::web::Web;
+use mdbook_preprocessor::book::{Book as Chapters, BookItem};
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::path::Path;
 
-/// Replaces the directives in every chapter of a book.
-pub struct Weave;
+/// Gives mdBook's chapters the text that was made of their pages.
+pub struct Weave {
+    /// Each page's text, by its path from the root.
+    texts: HashMap<String, String>,
+    said: HashMap<String, String>,
+}
+
+impl Weave {
+    /// Reads the repository, checks it, and renders every page for the web.
+    /// `texts` are pages that somebody else has read already, by their paths
+    /// from the root.
+    ///
+    /// # Errors
+    /// A folder that cannot be read, or everything that is wrong, as
+    /// [`crate::problem::Problems`].
+    pub fn new(
+        root: &Path,
+        config: &Config,
+        texts: &HashMap<String, String>,
+    ) -> Result<Weave> {
+        let book = Book::read(root, config, texts)?;
+        let contents = check::check(&book)?;
+        let edition = Web { book: &book };
+        let pages = edition::pages(&contents, &edition);
+        let mut weave = Weave {
+            texts: HashMap::new(),
+            said: HashMap::new(),
+        };
+        for page in pages {
+            let Rendered { file, text, .. } = page;
+            let said = page.description.map(|said| (file.clone(), said));
+            weave.said.extend(said);
+            weave.texts.insert(file, text);
+        }
+        Ok(weave)
+    }
+
+    /// What the pages say of themselves, by their paths from the root.
+    pub fn said(&self) -> HashMap<String, String> {
+        self.said.clone()
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.texts.len()
+    }
+}
 
 impl Preprocessor for Weave {
     fn name(&self) -> &str {
@@ -24,29 +69,17 @@ impl Preprocessor for Weave {
     fn run(
         &self,
         context: &PreprocessorContext,
-        mut book: Book,
-    ) -> Result<Book> {
+        mut book: Chapters,
+    ) -> Result<Chapters> {
         let root = context.root.as_path();
         let src = root.join(&context.config.book.src);
-        let tree = Tree::scan(root)?;
-        let mut texts = Vec::new();
-        for item in book.iter() {
-            if let BookItem::Chapter(chapter) = item
-                && let Some(path) = &chapter.source_path
-            {
-                let file = relative(root, &src.join(path));
-                texts.push((file, chapter.content.clone()));
-            }
-        }
-        let repository = repository(&context.config);
-        let mut weaver = Weaver::new(&tree, &repository, shown(&texts));
         book.for_each_chapter_mut(|chapter| {
-            if let Some(path) = &chapter.source_path {
-                let file = relative(root, &src.join(path));
-                chapter.content = weaver.page(&file, &chapter.content);
+            let path = chapter.source_path.as_ref();
+            let file = path.map(|path| relative(root, &src.join(path)));
+            if let Some(text) = file.and_then(|file| self.texts.get(&file)) {
+                chapter.content.clone_from(text);
             }
         });
-        weaver.finish()?;
         Ok(book)
     }
 }
@@ -54,42 +87,21 @@ impl Preprocessor for Weave {
 /// Talks to a stock `mdbook`: a book as JSON in, the woven book out.
 ///
 /// # Errors
-/// The input is no book, or [`check`] finds a problem.
+/// The input is no book, or what [`Weave::new`] reports.
 pub fn filter(input: impl Read, output: impl Write) -> Result<()> {
     let (context, book) = parse_input(input)?;
-    check(&context.root, &context.config)?;
-    let book = Weave.run(&context, book)?;
+    let root = context.root.as_path();
+    let src = root.join(&context.config.book.src);
+    let mut texts = HashMap::new();
+    for item in book.iter() {
+        if let BookItem::Chapter(chapter) = item
+            && let Some(path) = &chapter.source_path
+        {
+            let file = relative(root, &src.join(path));
+            texts.insert(file, chapter.content.clone());
+        }
+    }
+    let weave = Weave::new(root, &context.config, &texts)?;
+    let book = weave.run(&context, book)?;
     Ok(serde_json::to_writer(output, &book)?)
-}
-
-/// Weaves every page on the disk and reports all that is wrong, also with
-/// pages that `SUMMARY.md` does not list.
-///
-/// # Errors
-/// A file that cannot be read, or [`Problems`].
-pub fn check(root: &Path, config: &Config) -> Result<usize> {
-    let pages = summary::pages(root, &config.book.src)?;
-    let tree = Tree::scan(root)?;
-    let shown = shown(&pages.texts);
-    let mut weaver = Weaver::new(&tree, &repository(config), shown);
-    for (file, text) in &pages.texts {
-        weaver.page(file, text);
-    }
-    let mut problems = pages.problems;
-    if let Err(Problems(more)) = weaver.finish() {
-        problems.extend(more);
-    }
-    Problems::none_of(problems)?;
-    Ok(pages.texts.len())
-}
-
-fn shown(pages: &[(String, String)]) -> Shown {
-    let texts = pages.iter();
-    Shown::read(texts.map(|(file, text)| (file.as_str(), text.as_str())))
-}
-
-/// The repository's address, without which captions lead nowhere.
-fn repository(config: &Config) -> String {
-    let html = config.html_config().unwrap_or_default();
-    html.git_repository_url.unwrap_or_default()
 }

@@ -230,11 +230,118 @@ fn a_figure_that_has_no_words() {
     fails(
         &fixture,
         &[
-            "README.md:23: the drawing has no <desc>",
-            "book/ch01-one/a.svg: give it",
+            "book/ch01-one/a.svg: the drawing has no <desc>",
+            "give it a <title>",
+            "book/ch01-one/b.svg: the drawing has no <desc>",
             "book/ch01-one/b.svg: no page shows this figure",
         ],
     );
+}
+
+#[test]
+fn code_that_the_grammar_does_not_understand() {
+    let fixture = Fixture::new();
+    fixture.append("listings/ch01-one/src/bin/echo.rs", "fn f( {{{");
+    fixture.append("listings/ch01-one/Cargo.toml", "[dependencies");
+    fixture.write("listings/ch01-two/Cargo.toml", "[package]\nname = 7\n");
+    fails(
+        &fixture,
+        &[
+            "listings/ch01-one/Cargo.toml:7: ",
+            "listings/ch01-two/Cargo.toml:2: ",
+            "mend the manifest",
+        ],
+    );
+    fixture.replace("listings/ch01-one/Cargo.toml", "[dependencies\n", "");
+    fails(
+        &fixture,
+        &["bin/echo.rs:10: this is not understood as Rust"],
+    );
+}
+
+#[test]
+fn a_brace_in_the_first_column_of_a_text_cuts_no_item() {
+    let fixture = Fixture::new();
+    let raw = "fn raw() {\n    print(r#\"\n}\n\"#);\n    last();\n}\n";
+    fixture.append("listings/ch01-one/src/bin/echo.rs", raw);
+    fixture.append(PAGE, "{{#listing echo fn raw}}");
+    let mut book = make::render(&fixture.root).unwrap();
+    let page = book.publish().unwrap().join("ch01-one/index.html");
+    let page = fs::read_to_string(page).unwrap();
+    assert_eq!(page.matches("    last();\n}").count(), 2, "{page}");
+}
+
+/// What editors leave beside a page: a lock, which is a link that leads
+/// nowhere, a swap file, a backup, a folder of settings.
+#[cfg(unix)]
+#[test]
+fn what_editors_leave_is_no_part_of_the_book() {
+    let fixture = Fixture::new();
+    let lock = fixture.root.join("book/ch01-one/.#README.md");
+    std::os::unix::fs::symlink("me@here.1234:5678", lock).unwrap();
+    for folder in ["book", "book/ch01-one", "listings/ch01-one/src/bin"] {
+        for name in [".a.md.swp", "a.md~", "#a.md#", ".idea/a.md", ".b.rs"] {
+            fixture.write(&format!("{folder}/{name}"), "?");
+        }
+    }
+    fixture.write("listings/.idea/a.xml", "?");
+    fixture.write("listings/notes/todo.txt", "?");
+    fixture.write("exercises/.idea/a.xml", "?");
+    let mut book = make::render(&fixture.root).unwrap();
+    let folder = book.publish().unwrap();
+    let names = contents(&folder).into_keys();
+    let left: Vec<_> = names.filter(|name| name.contains("a.md")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    let target = fs::read_dir(fixture.root.join("target")).unwrap();
+    assert_eq!(target.count(), 1, "the stage is gone");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_to_no_file() {
+    let fixture = Fixture::new();
+    let link = |path: &str| {
+        std::os::unix::fs::symlink("gone", fixture.root.join(path)).unwrap();
+    };
+    link("book/ch01-one/a.png");
+    link("listings/ch01-one/src/bin/b.rs");
+    fails(
+        &fixture,
+        &[
+            "book/ch01-one/a.png: the link leads to no file",
+            "listings/ch01-one/src/bin/b.rs: No such file",
+        ],
+    );
+}
+
+#[test]
+fn a_fact_is_cited_and_listed() {
+    let fixture = Fixture::new();
+    let fact = "listings/ch01-one/facts/it_is_so.rs";
+    fixture.write(fact, "pub fn run() {}\n");
+    fails(&fixture, &["it_is_so.rs:1: the experiment does not open"]);
+    fixture.write(fact, "//! `1` is so.\n\npub fn run() {}\n");
+    fails(&fixture, &["facts/it_is_so.rs: no page cites this fact"]);
+    fixture.append(PAGE, "It [is](fact:it-is-so), and [so](fact:it-is-so).");
+    fixture.append("book/introduction.md", "Or [so](fact:it-is-no).");
+    fails(
+        &fixture,
+        &[
+            "introduction.md:5: there is no fact `it-is-no`",
+            "`it-is-so`?",
+        ],
+    );
+    fixture.replace("book/introduction.md", "it-is-no", "it-is-so");
+    let mut book = make::render(&fixture.root).unwrap();
+    let page = book.publish().unwrap().join("ch01-one/index.html");
+    let page = fs::read_to_string(page).unwrap();
+    for part in [
+        "<a href=\"#fact-it-is-so\">is</a>",
+        "<li id=\"fact-it-is-so\"><code>1</code> is so. <a href=",
+        "blob/main/listings/ch01-one/facts/it_is_so.rs",
+    ] {
+        assert!(page.contains(part), "no {part} in:\n{page}");
+    }
 }
 
 #[test]

@@ -126,6 +126,8 @@ fn blocks() -> Outcome {
         refused("0.0.0.0/33", "the length is 0 to 32"),
         refused("0.0.0.0/-1", "the length is 0 to 32"),
         refused("0.0.0.0/", "the length is 0 to 32"),
+        refused("10.0.0.0/+8", "the length is 0 to 32"),
+        refused("10.0.0.0/ 8", "the length is 0 to 32"),
         refused("0.0.0.1/31", "the block begins at 0.0.0.0"),
     ])
 }
@@ -272,8 +274,9 @@ fn expect(
 
 fn all<const N: usize>(differences: [Option<String>; N]) -> Outcome {
     let found: Vec<String> = differences.into_iter().flatten().collect();
-    match found.is_empty() {
-        true => Outcome::Passed,
-        false => Outcome::Failed(found.join("\n")),
+    if found.is_empty() {
+        Outcome::Passed
+    } else {
+        Outcome::Failed(found.join("\n"))
     }
 }

@@ -19,7 +19,9 @@ def main():
 
 
 def run(addr, clients):
-    places = threading.BoundedSemaphore(max(clients, 1))
+    if clients < 1:
+        raise ValueError("CLIENTS is a number, at least 1")
+    places = threading.BoundedSemaphore(clients)
     host, port = split(addr)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:

@@ -43,6 +43,9 @@ fn main() {
         .trial("waiting::the 65th client waits for a thread", || {
             each([THREADS], last_waits_for_a_thread)
         })
+        .trial("waiting::a server for nobody does not start", || {
+            Outcome::from(none_at_all())
+        })
         .trial("descriptors::threads are bounded, so none run out", || {
             with_few_descriptors(threads_never_run_out)
         })
@@ -61,6 +64,18 @@ fn main() {
         .trial("netcat::it is served", netcat_client)
         .trial("netcat::it serves the client", netcat_server)
         .run()
+}
+
+fn none_at_all() -> Checked {
+    for clients in ["0", "-1", "many"] {
+        let mut command = program(BOUNDED);
+        let output = command.args(["127.0.0.1:0", clients]).output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        if output.status.code() != Some(1) || !said.contains("at least 1") {
+            return Err(format!("with {clients}: {output:?}").into());
+        }
+    }
+    Ok(())
 }
 
 fn each<const N: usize>(
@@ -155,9 +170,10 @@ fn tokio_runs_out_and_recovers() -> Checked {
 }
 
 fn with_few_descriptors(check: fn() -> Checked) -> Outcome {
-    match cfg!(unix) {
-        true => Outcome::from(check()),
-        false => Outcome::Ignored("there is no `ulimit -n` here".into()),
+    if cfg!(unix) {
+        Outcome::from(check())
+    } else {
+        Outcome::Ignored("there is no `ulimit -n` here".into())
     }
 }
 
@@ -357,8 +373,5 @@ fn expect_output(output: &Output, stdout: &[u8]) -> Checked {
 }
 
 fn expect(right: bool, problem: &str) -> Checked {
-    match right {
-        true => Ok(()),
-        false => Err(problem.into()),
-    }
+    if right { Ok(()) } else { Err(problem.into()) }
 }

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import time
 
 TIMEOUT = 1.0  # seconds
 LARGEST = 65_535
@@ -20,13 +21,26 @@ def main():
 
 def echo(addr, text):
     host, _, port = addr.rpartition(":")
-    host = host.strip("[]")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    peers = socket.getaddrinfo(
+        host.strip("[]"), int(port), type=socket.SOCK_DGRAM
+    )
+    end = time.monotonic() + TIMEOUT
+    # Only an answer says at which of its addresses a server is.
+    for at, (family, *_, peer) in enumerate(peers, 1):
+        share = (end - time.monotonic()) / (len(peers) - at + 1)
+        try:
+            return ask(family, peer, text, max(share, 0.001)).decode()
+        except OSError:
+            if at == len(peers):
+                raise
+
+
+def ask(family, peer, text, wait):
     with socket.socket(family, socket.SOCK_DGRAM) as sock:
-        sock.settimeout(TIMEOUT)
-        sock.connect((host, int(port)))
+        sock.settimeout(wait)
+        sock.connect(peer)
         sock.send(text.encode())
-        return sock.recv(LARGEST).decode()
+        return sock.recv(LARGEST)
 
 
 if __name__ == "__main__":

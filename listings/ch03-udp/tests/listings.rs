@@ -1,5 +1,8 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/two_addresses.rs"]
+mod two_addresses;
+
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, UdpSocket};
@@ -8,6 +11,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use trials::{Outcome, Server, peer, program};
+use two_addresses::First;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_udp-echo-server");
 const CLIENT: &str = env!("CARGO_BIN_EXE_udp-echo-client");
@@ -21,6 +25,7 @@ const LARGEST: usize = 65_507;
 type Checked = Result<(), Box<dyn Error>>;
 
 fn main() {
+    two_addresses::stage();
     trials::chapter(env!("CARGO_MANIFEST_DIR"), env!("CARGO_BIN_EXE_ch03-udp"))
         .trial("echo::bytes that are no text come back", || {
             echoes(&[0, 255, b'\r', b'\n', 0x1b])
@@ -31,9 +36,10 @@ fn main() {
             Outcome::from(no_leftovers())
         })
         .trial("client::the largest text, and one byte more", || {
-            match cfg!(target_os = "linux") {
-                true => Outcome::from(client_sizes()),
-                false => Outcome::Ignored("the limit is Linux's own".into()),
+            if cfg!(target_os = "linux") {
+                Outcome::from(client_sizes())
+            } else {
+                Outcome::Ignored("the limit is Linux's own".into())
             }
         })
         .trial("client::a stranger's datagram does not reach it", || {
@@ -43,10 +49,14 @@ fn main() {
             Outcome::from(silence_takes_a_second())
         })
         .trial("client::it may be stopped and continued", || {
-            match cfg!(unix) {
-                true => Outcome::from(stopped_and_continued()),
-                false => Outcome::Ignored("there is no SIGSTOP here".into()),
+            if cfg!(unix) {
+                Outcome::from(stopped_and_continued())
+            } else {
+                Outcome::Ignored("there is no SIGSTOP here".into())
             }
+        })
+        .trial("client::the server is at the second address", || {
+            second_address().unwrap_or_else(|outcome| outcome)
         })
         .trial("ipv6::server and client", ipv6)
         .trial("netcat::it is served", netcat_client)
@@ -63,9 +73,10 @@ fn echoes(payload: &[u8]) -> Outcome {
 }
 
 fn largest() -> Outcome {
-    match cfg!(target_os = "linux") {
-        true => echoes(&vec![b'.'; LARGEST]),
-        false => Outcome::Ignored("other systems send less at once".into()),
+    if cfg!(target_os = "linux") {
+        echoes(&vec![b'.'; LARGEST])
+    } else {
+        Outcome::Ignored("other systems send less at once".into())
     }
 }
 
@@ -111,6 +122,17 @@ fn silence_takes_a_second() -> Checked {
     let second = Duration::from_secs(1);
     let right = took >= second && took < 10 * second;
     expect(right, &format!("it waited {took:?}"))
+}
+
+fn second_address() -> Result<Outcome, Outcome> {
+    let addr = format!("{}:7349", two_addresses::NAME);
+    let client = [CLIENT, &addr, "hello"];
+    for first in [First::Absent, First::Silent] {
+        let output = two_addresses::run(first, 7349, "udp-echo", &client)?;
+        expect_line(&output, "hello")
+            .map_err(|error| Outcome::Failed(error.to_string()))?;
+    }
+    Ok(Outcome::Passed)
 }
 
 fn stopped_and_continued() -> Checked {
@@ -254,8 +276,5 @@ fn expect_line(output: &Output, line: &str) -> Checked {
 }
 
 fn expect(right: bool, problem: &str) -> Checked {
-    match right {
-        true => Ok(()),
-        false => Err(problem.into()),
-    }
+    if right { Ok(()) } else { Err(problem.into()) }
 }

@@ -1,5 +1,6 @@
 """GET one path over a bare TCP stream, and show both messages as they are."""
 
+import re
 import socket
 import sys
 import time
@@ -21,30 +22,60 @@ def get(addr, path):
     if not all("!" <= character <= "~" for character in addr + path):
         raise ValueError("only ASCII without spaces can go into a request")
     deadline = time.monotonic() + TIMEOUT
-    host, _, port = addr.rpartition(":")
-    host = host.strip("[]")
-    with socket.create_connection((host, int(port)), TIMEOUT) as stream:
-        request = f"GET {path} HTTP/1.1\r\nHost: {addr}\r\n\r\n".encode()
+    # A zone, as in [fe80::1%2]:80, means something to this machine alone.
+    named = re.sub(r"%[^]]*", "", addr)
+    with connect(addr, deadline) as stream:
+        request = f"GET {path} HTTP/1.1\r\nHost: {named}\r\n\r\n".encode()
         stream.sendall(request)
         print("sent:\n" + visible(request), end="")
 
-        received = b""
-        while b"\r\n\r\n" not in received:
-            if len(received) > LIMIT:
-                raise ValueError("the answer's head does not end")
-            received += read_more(stream, deadline)
-        head, _, body = received.partition(b"\r\n\r\n")
-        print("received:\n" + visible(head + b"\r\n\r\n"), end="")
-
-        length = body_length(head)
+        body, status = b"", b"1"
+        # Heads with a status that begins with 1 announce the answer's own.
+        while status.startswith(b"1"):
+            head, body = read_head(stream, body, deadline)
+            print("received:\n" + visible(head), end="")
+            status = re.match(rb"HTTP/1\.. ([1-5]\d\d)[ \r]", head)
+            if not status:
+                raise ValueError("no usable status")
+            status = status[1]
+        length = 0 if status in (b"204", b"304") else body_length(head)
         while len(body) < length:
             body += read_more(stream, deadline)
     print(f"and a body of {length} bytes:", flush=True)
     sys.stdout.buffer.write(body[:length])
 
 
+def connect(addr, deadline):
+    host, _, port = addr.rpartition(":")
+    kind = socket.SOCK_STREAM
+    found = socket.getaddrinfo(host.strip("[]"), int(port), type=kind)
+    # One address that says nothing leaves time to the others.
+    for at, (family, *_, address) in enumerate(found, 1):
+        stream = socket.socket(family, kind)
+        left = deadline - time.monotonic()
+        stream.settimeout(max(left / (len(found) - at + 1), 0.000001))
+        try:
+            stream.connect(address)
+            return stream
+        except OSError:
+            stream.close()
+            if at == len(found):
+                raise
+
+
+def read_head(stream, received, deadline):
+    while b"\r\n\r\n" not in received:
+        if len(received) > LIMIT:
+            raise ValueError("the answer's head does not end")
+        received += read_more(stream, deadline)
+    head, end, rest = received.partition(b"\r\n\r\n")
+    return head + end, rest
+
+
 def visible(head):
-    return head.decode().replace("\r\n", "\\r\\n\n")
+    # Heads are bytes: what is no ASCII is shown as a number.
+    text = head.decode("ascii", "backslashreplace")
+    return text.replace("\r\n", "\\r\\n\n")
 
 
 def read_more(stream, deadline):
@@ -62,7 +93,7 @@ def body_length(head):
         if name.lower() == b"transfer-encoding":
             raise ValueError("no usable Content-Length")
         if name.lower() == b"content-length":
-            lengths.append(value.strip())
+            lengths.append(value.strip(b" \t"))
     # A length is digits alone, and `int` takes signs and underscores as well.
     if len(lengths) != 1 or not lengths[0].isdigit():
         raise ValueError("no usable Content-Length")

@@ -83,8 +83,7 @@ fn answer(mut stream: &TcpStream) -> io::Result<()> {
     let mut head = String::new();
     // The head ends with an empty line, which is two bytes.
     while reader.read_line(&mut head)? > 2 {}
-    let length = head.split("content-length: ").nth(1);
-    let length = length.and_then(|rest| rest.lines().next()?.parse().ok());
+    let length = head.lines().find_map(content_length);
     let body = io::read_to_string(reader.by_ref().take(length.unwrap_or(0)))?;
 
     let (status, text) = match head.split(' ').nth(1) {
@@ -99,4 +98,11 @@ fn answer(mut stream: &TcpStream) -> io::Result<()> {
     let length = format!("Content-Length: {}", text.len());
     let head = format!("HTTP/1.1 {status}\r\n{length}\r\nConnection: close");
     stream.write_all(format!("{head}\r\n\r\n{text}").as_bytes())
+}
+
+/// A field's name is the same in any case.
+fn content_length(line: &str) -> Option<u64> {
+    let (name, value) = line.split_once(':')?;
+    let named = name.eq_ignore_ascii_case("content-length");
+    named.then(|| value.trim().parse().ok())?
 }

@@ -2,10 +2,16 @@
 
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[path = "listings/heads.rs"]
+mod heads;
+#[path = "listings/names.rs"]
+mod names;
 #[path = "listings/peers.rs"]
 mod peers;
 #[path = "listings/server.rs"]
 mod server;
+#[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
+mod two_addresses;
 #[path = "listings/urls.rs"]
 mod urls;
 
@@ -30,9 +36,16 @@ const UREQ: [&str; 5] = [GET, STATUS, POST_JSON, HEADERS, COOKIES];
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 fn main() {
+    two_addresses::stage();
     let tour = env!("CARGO_BIN_EXE_ch04-http");
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour);
-    let added = [bytes::trials, urls::trials, peers::trials];
+    let added = [
+        bytes::trials,
+        heads::trials,
+        names::trials,
+        urls::trials,
+        peers::trials,
+    ];
     added.into_iter().fold(chapter, |all, add| add(all)).run()
 }
 

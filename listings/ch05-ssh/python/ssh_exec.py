@@ -54,6 +54,7 @@ def main():
         if status == -1:
             raise paramiko.SSHException("no exit status: killed?")
         print(f"exit status {status}")
+        sys.exit(min(status, 255))
     except (OSError, EOFError, ValueError, InvalidHostKey,
             paramiko.SSHException) as error:
         sys.exit(f"ssh_exec: {addr}: {error}")

@@ -91,9 +91,10 @@ fn compare_fingerprints(lab: &Lab) -> io::Result<()> {
     println!("the server's console shows {said}");
     let seen = connect(lab.get("listening on ")?, &[])?.fingerprint()?;
     println!("over the network comes     {seen}");
-    match said == seen {
-        true => Ok(()),
-        false => Err(other("somebody stands in between".into())),
+    if said == seen {
+        Ok(())
+    } else {
+        Err(other("somebody stands in between".into()))
     }
 }
 

@@ -4,6 +4,10 @@
 mod flood;
 #[path = "listings/openssh.rs"]
 mod openssh;
+#[path = "listings/status.rs"]
+mod status;
+#[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
+mod two_addresses;
 
 use std::error::Error;
 use std::fs;
@@ -14,6 +18,7 @@ use std::time::Duration;
 
 use lab_ssh::{Event, Server};
 use trials::{Outcome, TempDir, program};
+use two_addresses::First;
 
 const EXEC: &str = env!("CARGO_BIN_EXE_ssh-exec");
 const FINGERPRINT: &str = env!("CARGO_BIN_EXE_ssh-fingerprint");
@@ -28,11 +33,12 @@ type Checked = Result<(), Box<dyn Error>>;
 type Own = (&'static str, fn() -> Checked);
 
 fn main() {
+    two_addresses::stage();
     let chapter = trials::chapter(
         env!("CARGO_MANIFEST_DIR"),
         env!("CARGO_BIN_EXE_ch05-ssh"),
     );
-    let own: [Own; 12] = [
+    let own: [Own; 16] = [
         ("host-key::a key on file is accepted", known),
         (
             "host-key::a host known by its RSA key shows it",
@@ -46,6 +52,10 @@ fn main() {
         ("host-key::a pattern knows nobody", pattern),
         ("host-key::a revoked key is refused, known or not", revoked),
         ("host-key::another key for the port is final", changed),
+        ("host-key::one line that fits is enough", several),
+        ("host-key::a line with a `!` knows nobody", negated),
+        ("host-key::capitals, other encodings, old keys", spellings),
+        ("host-key::a type that the server lacks", another_type),
         ("host-key::an unreadable line ends the program", unreadable),
         ("host-key::an authority's key is no host key", authority),
         (
@@ -62,7 +72,11 @@ fn main() {
         chapter.trial(name, move || Outcome::from(run()))
     });
     let chapter = chapter.trial("ipv6::the host key and a command", ipv6);
-    let chapter = flood::trials(chapter);
+    let chapter = chapter
+        .trial("names::the server is at the second address", || {
+            second_address().unwrap_or_else(|outcome| outcome)
+        });
+    let chapter = status::trials(flood::trials(chapter));
     openssh::trials(chapter).peer("ssh", lab_ssh::main).run()
 }
 
@@ -105,7 +119,105 @@ fn revoked() -> Checked {
     for lines in [format!("{good}{bad}\n"), format!("{bad}\n{good}")] {
         refused(&verify(&server, Some(&lines))?, "this key is revoked in")?;
     }
-    refused(&verify(&server, Some(&bad))?, "this key is revoked in")
+    refused(&verify(&server, Some(&bad))?, "this key is revoked in")?;
+    // Whosever it was: here it is stricter than OpenSSH.
+    let lines = format!("{good}{}\n", bad.replace('*', "elsewhere"));
+    refused(&verify(&server, Some(&lines))?, "this key is revoked in")
+}
+
+/// An old key stands beside the new one, in whatever order.
+fn several() -> Checked {
+    let (server, other) = (start()?, start_other()?);
+    let good = server.known_hosts();
+    let old = other.known_hosts().replace(&name(&other), &name(&server));
+    for lines in [format!("{old}{good}"), format!("{good}{old}")] {
+        let output = verify(&server, Some(&lines))?;
+        accepted(&output, &server.fingerprints()[0])?;
+    }
+    // The old key is of the type that would be taken first.
+    let rsa = rsa_line(&server);
+    let ed25519 = ed25519_line(&other).replace(&name(&other), "elsewhere");
+    let output = verify(&server, Some(&format!("{ed25519}\n{rsa}\n")))?;
+    accepted(&output, &server.fingerprints()[1])
+}
+
+/// OpenSSH refuses these, and so must everybody who reads the file.
+fn negated() -> Checked {
+    let server = start()?;
+    let (name, key) = (name(&server), key(ed25519_line(&server)));
+    for names in [
+        format!("!{name},{name}"),
+        format!("{name},!{name}"),
+        format!("!*,{name}"),
+        format!("!elsewhere,{name}"),
+    ] {
+        let output = verify(&server, Some(&format!("{names} {key}\n")))?;
+        refused(&output, "this host is not in")?;
+    }
+    Ok(())
+}
+
+/// What OpenSSH reads without a word.
+fn spellings() -> Checked {
+    let server = start()?;
+    let good = server.known_hosts();
+    let dir = TempDir::new()?;
+    let file = dir.path().join("known_hosts");
+    let old_key = "elsewhere 1024 65537 12345678901234567890 comment";
+    for before in [
+        &b"# J\xfcrgen\n"[..],
+        format!("{}\tJ\n", ed25519_line(&server)).as_bytes(),
+        format!("{old_key}\n").as_bytes(),
+        b" \t\n",
+    ] {
+        fs::write(&file, [before, good.as_bytes(), b"\xff \xfe"].concat())?;
+        let output = run(VERIFY, &server, &file, &[], "")?;
+        refused(&output, "is unreadable")?;
+        fs::write(&file, [before, good.as_bytes()].concat())?;
+        let output = run(VERIFY, &server, &file, &[], "")?;
+        accepted(&output, &server.fingerprints()[0])?;
+    }
+    by_name(&server, "LOCALHOST", "localhost")?;
+    by_name(&server, "localhost", "LocalHost")
+}
+
+/// Typed as `typed`, the host has the line of `written`.
+fn by_name(server: &Server, typed: &str, written: &str) -> Checked {
+    let port = server.local_addr().port();
+    let lines = server.known_hosts().replace("127.0.0.1", written);
+    let dir = TempDir::new()?;
+    let file = dir.path().join("known_hosts");
+    fs::write(&file, lines)?;
+    let mut command = program(VERIFY);
+    command.arg(format!("{typed}:{port}")).arg(&file);
+    accepted(&command.output()?, &server.fingerprints()[0])
+}
+
+/// The file holds an ECDSA key, and the server has none. The handshake is
+/// to succeed all the same, so that the truth can be told.
+fn another_type() -> Checked {
+    let server = start()?;
+    let ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY";
+    let line = format!("{} {ecdsa}\n", name(&server));
+    let output = verify(&server, Some(&line))?;
+    refused(&output, "this host has another key in")?;
+    // A key is its bytes and its type, which the bytes name as well.
+    let lying = ed25519_line(&server).replacen("ssh-ed25519", "ssh-rsa", 1);
+    let output = verify(&server, Some(&lying))?;
+    refused(&output, "this host has another key in")
+}
+
+fn second_address() -> Result<Outcome, Outcome> {
+    let addr = format!("{}:7558", two_addresses::NAME);
+    for first in [First::Absent, First::Silent] {
+        let client = [FINGERPRINT, &addr];
+        let output = two_addresses::run(first, 7558, "ssh", &client)?;
+        let shown = String::from_utf8_lossy(&output.stdout);
+        if !output.status.success() || !shown.contains("SHA256:") {
+            return Err(Outcome::from(Err(told(&output))));
+        }
+    }
+    Ok(Outcome::Passed)
 }
 
 /// The right key under the plain name is what libssh2 would fall back to.
@@ -171,7 +283,7 @@ fn three_mib() -> Checked {
             .filter_map(|line| line.strip_prefix(label))
             .map(|line| line.len() + 1)
             .sum();
-        if bytes != 3 << 20 || !text.ends_with("exit status 0\n") {
+        if bytes != 3 << 20 || !text.contains("\nexit status 0,") {
             return Err(format!("{bytes} bytes of {stream} came").into());
         }
     }
@@ -183,9 +295,10 @@ fn control() -> Checked {
     let command = "echo '\u{1b}[31mred\u{7}' '\u{9b}2J' 'a\ttab'";
     let output = exec(&server, server.known_hosts(), command)?;
     let wanted = "out: \u{fffd}[31mred\u{fffd} \u{fffd}2J a\ttab\n";
-    match output.stdout.starts_with(wanted.as_bytes()) {
-        true => Ok(()),
-        false => Err(told(&output)),
+    if output.stdout.starts_with(wanted.as_bytes()) {
+        Ok(())
+    } else {
+        Err(told(&output))
     }
 }
 
@@ -200,11 +313,7 @@ fn over_ipv6() -> Checked {
     let server = Server::start_sharing("[::1]:0".parse()?)?;
     let output = verify(&server, Some(server.known_hosts()))?;
     accepted(&output, &server.fingerprints()[0])?;
-    let output = exec(&server, server.known_hosts(), "exit 7")?;
-    match output.stdout == b"exit status 7\n" {
-        true => Ok(()),
-        false => Err(told(&output)),
-    }
+    status::ends(&server, "exit 7", 7, "exit status 7\n")
 }
 
 fn start() -> Result<Server, Box<dyn Error>> {
@@ -276,9 +385,10 @@ fn run(
 
 fn accepted(output: &Output, fingerprint: &str) -> Checked {
     let line = format!("host key ok: {fingerprint}\n");
-    match output.status.success() && output.stdout == line.as_bytes() {
-        true => Ok(()),
-        false => Err(told(output)),
+    if output.status.success() && output.stdout == line.as_bytes() {
+        Ok(())
+    } else {
+        Err(told(output))
     }
 }
 
@@ -287,9 +397,10 @@ fn refused(output: &Output, why: &str) -> Checked {
     let stderr = String::from_utf8_lossy(&output.stderr);
     let one_line = stderr.lines().count() == 1 && stderr.contains(why);
     let silent = output.stdout.is_empty();
-    match output.status.code() == Some(1) && one_line && silent {
-        true => Ok(()),
-        false => Err(format!("{why:?} wanted: {}", told(output)).into()),
+    if output.status.code() == Some(1) && one_line && silent {
+        Ok(())
+    } else {
+        Err(format!("{why:?} wanted: {}", told(output)).into())
     }
 }
 

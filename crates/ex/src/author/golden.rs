@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use record::Masks;
 
 use crate::exercise::{Check, Exercise};
+use crate::judge::Judged;
 use crate::report::report;
 use crate::script::{Act, Piece, Step};
 use crate::verdict::{Failure, Verdict};
@@ -17,7 +18,7 @@ use crate::verdict::{Failure, Verdict};
 pub fn compare(
     exercise: &Exercise,
     variant: &str,
-    played: &[(&Check, Verdict)],
+    played: &[Judged],
 ) -> Option<String> {
     if !cfg!(target_os = "linux") {
         return None;
@@ -71,9 +72,10 @@ fn text(exercise: &Exercise, check: &Check, failure: &Failure) -> String {
     let mut masks = Masks::default();
     let timed = tells_time(check);
     let lines = text.lines().map(|line| {
-        let line = match timed {
-            true => mask_bytes(line),
-            false => line.to_string(),
+        let line = if timed {
+            mask_bytes(line)
+        } else {
+            line.to_string()
         };
         let line = masks.mask(&mask_thread(&mask_host(&line)));
         format!("{}\n", mask_end(&mask_time(&line)))
@@ -141,9 +143,10 @@ fn mask_host(line: &str) -> String {
         let host = word.trim_end_matches([' ', ':']);
         let own = host.starts_with("127.") && host != "127.0.0.1";
         let address = host.parse::<std::net::Ipv4Addr>().is_ok();
-        match own && address {
-            true => word.replace(host, "«host»"),
-            false => word.to_string(),
+        if own && address {
+            word.replace(host, "«host»")
+        } else {
+            word.to_string()
         }
     });
     words.collect()

@@ -54,11 +54,12 @@ fn build(root: &Path, chosen: &[&Exercise]) -> Result<Built, String> {
         args.extend(["--package", &exercise.id]);
     }
     let built = cargo::build(root, &args, Messages::Kept)?;
-    match built.messages.contains("warning: ") {
-        true => Err(format!(
+    if built.messages.contains("warning: ") {
+        Err(format!(
             "an exercise compiles with a warning:\n{}",
             built.messages
-        )),
-        false => Ok(built),
+        ))
+    } else {
+        Ok(built)
     }
 }

@@ -7,10 +7,10 @@ use std::thread;
 
 use super::{SEED, golden};
 use crate::cargo::Built;
+use crate::check_run;
 use crate::child::Target;
-use crate::exercise::{Check, Exercise};
-use crate::judge::each;
-use crate::stage;
+use crate::exercise::Exercise;
+use crate::judge::{Judged, each};
 use crate::verdict::Verdict;
 
 /// How many checks play at once: most of them wait.
@@ -35,8 +35,6 @@ enum Fails<'a> {
     Exactly(BTreeSet<&'a str>),
 }
 
-type Outcome<'a> = (&'a Check, Verdict);
-
 /// Each variant once, all side by side.
 pub fn problems(chosen: &[&Exercise], built: &Built) -> Vec<String> {
     let variants = match variants(chosen, built) {
@@ -49,13 +47,13 @@ pub fn problems(chosen: &[&Exercise], built: &Built) -> Vec<String> {
     }
     let verdicts = each(AT_ONCE, &games, |(index, check)| {
         let variant = &variants[*index];
-        stage::play(variant.exercise.role, check, &variant.target, SEED)
+        check_run::play(variant.exercise.role, check, &variant.target, SEED)
     });
     let played: Vec<_> = games.into_iter().zip(verdicts).collect();
     let mut problems = Vec::new();
     for (index, variant) in variants.iter().enumerate() {
         let own = played.iter().filter(|((of, _), _)| *of == index);
-        let own: Vec<Outcome> =
+        let own: Vec<Judged> =
             own.map(|((_, check), v)| (*check, v.clone())).collect();
         problems.extend(variant.wrong(&own));
         let shown = variant.recorded(&own);
@@ -112,7 +110,7 @@ fn find(
 impl Variant<'_> {
     /// The outcomes whose texts are recorded. Of the starter it is what a
     /// learner sees first: what else it does not do is nobody's promise.
-    fn recorded<'o, 'c>(&self, own: &'o [Outcome<'c>]) -> &'o [Outcome<'c>] {
+    fn recorded<'o, 'c>(&self, own: &'o [Judged<'c>]) -> &'o [Judged<'c>] {
         match self.fails {
             Fails::First(_) => {
                 let first = own.iter().position(|(_, v)| is_failure(v));
@@ -123,7 +121,7 @@ impl Variant<'_> {
     }
 
     /// What is not as it was declared.
-    fn wrong(&self, played: &[Outcome]) -> Vec<String> {
+    fn wrong(&self, played: &[Judged]) -> Vec<String> {
         let at = format!("{} {}", self.exercise.id, self.name);
         let mut problems = Vec::new();
         for (check, verdict) in played {
@@ -155,7 +153,7 @@ impl Variant<'_> {
 }
 
 fn ids_in_order<'a>(
-    played: &'a [Outcome],
+    played: &'a [Judged],
     ids: &'a BTreeSet<&str>,
 ) -> impl Iterator<Item = &'a &'a str> {
     let order = played.iter().map(|(check, _)| check.id.as_str());
@@ -167,7 +165,7 @@ fn is_failure(verdict: &Verdict) -> bool {
 }
 
 /// What the failures say, for whoever has to mend the exercise.
-fn explained(played: &[Outcome]) -> String {
+fn explained(played: &[Judged]) -> String {
     let failures = played.iter().filter_map(|(check, verdict)| {
         let Verdict::Fail(failure) = verdict else {
             return None;
@@ -208,8 +206,8 @@ fn passes(variant: &Variant, seeds: &[u64], at_once: usize) -> Vec<String> {
     let problems = each(at_once, seeds, |seed| {
         let role = variant.exercise.role;
         let checks = variant.exercise.checks.iter();
-        let played: Vec<Outcome> = checks
-            .map(|c| (c, stage::play(role, c, &variant.target, *seed)))
+        let played: Vec<Judged> = checks
+            .map(|c| (c, check_run::play(role, c, &variant.target, *seed)))
             .collect();
         variant.wrong(&played)
     });

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use ex::check_run;
 use ex::child::Target;
 use ex::exercise::Exercise;
-use ex::stage;
 use ex::verdict::{Failure, Verdict};
 
 /// No check may take longer, whatever the program does; generous, since the
@@ -25,7 +25,7 @@ fn judged(script: &str) -> Failure {
     };
     let check = &exercise.checks[0];
     let begun = Instant::now();
-    let verdict = stage::play(exercise.role, check, &target, 1);
+    let verdict = check_run::play(exercise.role, check, &target, 1);
     assert!(begun.elapsed() < TOO_LONG, "{:?}", begun.elapsed());
     match verdict {
         Verdict::Fail(failure) => *failure,

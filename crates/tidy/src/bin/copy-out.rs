@@ -1,6 +1,7 @@
 //! Copies each listing out of the repository, as a reader does, and has it
 //! checked there: a new package of the chapter's name, the `cargo add` lines
-//! of the chapter's built page, the listing as `src/main.rs`.
+//! of the chapter's built page, the listing as `src/main.rs`. Where a chapter
+//! has a library, its files are copied along, and each is named.
 //!
 //!     cargo book build && cargo run -p tidy --bin copy-out -- [BOOK]
 
@@ -44,7 +45,12 @@ fn copy_chapter(package: &Package, outside: &Outside) -> Result<(), String> {
             .cargo(&["check", "--quiet"], &copy)
             .map_err(|error| format!("{}: {error}", file.path))?;
         let seconds = begun.elapsed().as_secs_f64();
-        println!("{name}: {} stands alone ({seconds:.1} s)", file.stem());
+        let how = if library(package).next().is_some() {
+            "stands with the library"
+        } else {
+            "stands alone"
+        };
+        println!("{name}: {} {how} ({seconds:.1} s)", file.stem());
     }
     Ok(())
 }
@@ -53,6 +59,14 @@ fn copy_chapter(package: &Package, outside: &Outside) -> Result<(), String> {
 fn sources(package: &Package) -> impl Iterator<Item = &File> {
     let tour = package.file("src/main.rs");
     tour.into_iter().chain(package.files_in("src/bin", "rs"))
+}
+
+/// The library that a chapter's listings need, if it has one.
+fn library(package: &Package) -> impl Iterator<Item = &File> {
+    let files = package.files_in("src", "rs");
+    files.filter(|file| {
+        file.name() != "main.rs" && !file.path.contains("/src/bin/")
+    })
 }
 
 /// A folder outside the repository, gone when this is dropped.
@@ -87,8 +101,9 @@ impl Outside {
         let lock = self.root.join("Cargo.lock");
         fs::copy(&lock, copy.join("Cargo.lock"))
             .map_err(|error| at(&lock, error))?;
-        if let Some(library) = package.file("src/lib.rs") {
-            write(&copy.join("src/lib.rs"), &library.text)?;
+        for file in library(package) {
+            println!("{name}: {} is copied along", file.name());
+            write(&copy.join("src").join(file.name()), &file.text)?;
         }
         for line in self.added(package)? {
             let words = words(&line);

@@ -45,7 +45,8 @@ impl Block {
         let first: Ipv4Addr =
             first.parse().map_err(|_| bad("not an IPv4 address"))?;
         let length = match length.parse() {
-            Ok(length @ 0..=32) => length,
+            // Digits alone: `parse` takes a plus sign as well.
+            Ok(n @ 0..=32) if !length.starts_with('+') => n,
             _ => return Err(bad("the length is 0 to 32")),
         };
         let first = u32::from(first);

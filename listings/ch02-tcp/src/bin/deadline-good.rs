@@ -36,7 +36,7 @@ fn run() -> io::Result<()> {
     thread::spawn(move || drip(server));
 
     let deadline = Instant::now() + TIMEOUT;
-    let client = Bounded { stream, deadline };
+    let client = WithDeadline { stream, deadline };
     let mut line = String::new();
     match BufReader::new(client.take(LIMIT)).read_line(&mut line) {
         Ok(n) => println!("client  read {n} bytes, and none too late"),
@@ -46,12 +46,12 @@ fn run() -> io::Result<()> {
 }
 
 /// A stream whose reads share a deadline.
-struct Bounded {
+struct WithDeadline {
     stream: TcpStream,
     deadline: Instant,
 }
 
-impl Read for Bounded {
+impl Read for WithDeadline {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let now = Instant::now();
         let left = self.deadline.saturating_duration_since(now);

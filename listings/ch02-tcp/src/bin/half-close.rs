@@ -36,7 +36,7 @@ fn run() -> io::Result<()> {
     let mut answer = String::new();
     client.take(LIMIT).read_to_string(&mut answer)?;
     println!("client  reads {answer:?}, then the end");
-    serving.join().unwrap_or(Err(io::ErrorKind::Other.into()))
+    serving.join().expect("the server does not panic")
 }
 
 fn count(listener: &TcpListener) -> io::Result<()> {

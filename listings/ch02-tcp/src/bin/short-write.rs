@@ -37,7 +37,7 @@ fn run() -> io::Result<()> {
     sender.write_all(&data[taken..])?;
     println!("sender    write_all took the rest, while the other end read");
     drop(sender);
-    let read = reading.join().unwrap_or(Err(ErrorKind::Other.into()))?;
+    let read = reading.join().expect("the reader does not panic")?;
     println!("receiver  read {read} bytes, then the end");
     Ok(())
 }

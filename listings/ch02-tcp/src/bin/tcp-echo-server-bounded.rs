@@ -6,6 +6,7 @@ use std::env;
 use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::process;
 use std::time::Duration;
 
@@ -32,10 +33,12 @@ async fn main() {
 }
 
 async fn run(addr: &str, clients: &str) -> Result<(), Box<dyn Error>> {
-    let clients = clients.parse().map_err(|_| "CLIENTS is a number")?;
+    let clients: NonZeroUsize = clients
+        .parse()
+        .map_err(|_| "CLIENTS is a number, at least 1")?;
     let listener = TcpListener::bind(addr).await?;
     println!("listening on {}", listener.local_addr()?);
-    accept_each(&listener, clients).await
+    accept_each(&listener, clients.get()).await
 }
 
 async fn accept_each(listener: &TcpListener, most: usize) -> ! {
@@ -43,7 +46,7 @@ async fn accept_each(listener: &TcpListener, most: usize) -> ! {
     loop {
         while clients.try_join_next().is_some() {}
         // Whoever comes now waits in the kernel's queue, at no cost to us.
-        while clients.len() >= most.max(1) {
+        while clients.len() >= most {
             clients.join_next().await;
         }
         match listener.accept().await {

@@ -1,4 +1,4 @@
-//! Write once what no single packet can carry, and read it to its end.
+//! Write once what no single packet of an Ethernet carries, and read it all.
 //!
 //!     cargo run -p ch02-tcp --bin tcp-segments
 

@@ -39,7 +39,7 @@ fn run() -> io::Result<()> {
 
 fn ask(socket: &UdpSocket, question: &[u8]) -> io::Result<String> {
     // std has no generator of random numbers, but its hash maps have
-    // random keys. A stranger cannot guess the id, nor an old answer have it.
+    // random keys. A stranger hardly guesses the id, nor has an old answer it.
     let id = RandomState::new().build_hasher().finish().to_be_bytes();
     let request = [&id, question].concat();
     for wait in WAITS {

@@ -7,9 +7,10 @@ use std::error::Error;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::process;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Nothing else says that an answer is not coming.
+/// Nobody reports a lost answer, so the wait has to end by itself. All the
+/// addresses of a name share it.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// More than any datagram over IP holds, so none is cut short.
@@ -30,18 +31,30 @@ fn main() {
 }
 
 fn echo(addr: &str, text: &str) -> Result<String, Box<dyn Error>> {
-    let socket = connect(addr)?;
-    socket.set_read_timeout(Some(TIMEOUT))?;
+    let end = Instant::now() + TIMEOUT;
+    let mut peers = addr.to_socket_addrs()?;
+    let mut reply = Err(ErrorKind::NotFound.into());
+    // Only an answer says at which of its addresses a server is.
+    while let (Err(_), Some(peer)) = (&reply, peers.next()) {
+        let left = end.saturating_duration_since(Instant::now());
+        let share = left / (1 + peers.len() as u32);
+        reply = ask(peer, text, share.max(Duration::from_millis(1)));
+    }
+    Ok(String::from_utf8(reply?)?)
+}
+
+fn ask(peer: SocketAddr, text: &str, wait: Duration) -> io::Result<Vec<u8>> {
+    let socket = connect(peer)?;
+    socket.set_read_timeout(Some(wait))?;
     socket.send(text.as_bytes())?;
 
     let mut buffer = vec![0; LARGEST];
     let n = receive(&socket, &mut buffer).map_err(name_silence)?;
     buffer.truncate(n);
-    Ok(String::from_utf8(buffer)?)
+    Ok(buffer)
 }
 
-fn connect(addr: &str) -> io::Result<UdpSocket> {
-    let peer = addr.to_socket_addrs()?.next().ok_or(ErrorKind::NotFound)?;
+fn connect(peer: SocketAddr) -> io::Result<UdpSocket> {
     // A socket has one family, so it must be the peer's. Port 0 lets the
     // kernel choose a port.
     let local: SocketAddr = match peer {

@@ -3,52 +3,49 @@
 //!     cargo run -p ch04-http --bin http-get-by-hand -- [ADDR] [PATH]
 
 use std::error::Error;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::time::{Duration, Instant};
-use std::{env, process};
+use std::time::Duration;
+use std::{env, process, sync::mpsc, thread};
 
 /// The time for all of it, however the server spreads its bytes.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// The longest head, and the longest body, that is read, in bytes.
+/// The most that is read of heads, and of a body, in bytes.
 const LIMIT: u64 = 1024 * 1024;
+
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() {
     let mut args = env::args().skip(1);
     let addr = args.next().unwrap_or("127.0.0.1:7450".into());
     let path = args.next().unwrap_or("/hello".into());
 
-    if let Err(error) = get(&addr, &path) {
+    // What is still at work when the time is over ends with the program.
+    let (done, result) = mpsc::channel();
+    let to = addr.clone();
+    thread::spawn(move || done.send(get(&to, &path)));
+    let result = result.recv_timeout(TIMEOUT);
+    if let Err(error) = result.unwrap_or(Err("timed out".into())) {
         eprintln!("http-get-by-hand: {addr}: {error}");
         process::exit(1);
     }
 }
 
-fn get(addr: &str, path: &str) -> Result<(), Box<dyn Error>> {
+fn get(addr: &str, path: &str) -> Result<()> {
     // A line end in one of them would add lines to the request.
     if [addr, path].concat().bytes().any(|b| !b.is_ascii_graphic()) {
         return Err("only ASCII without spaces can go into a request".into());
     }
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {addr}\r\n\r\n");
-    let deadline = Instant::now() + TIMEOUT;
-    // The first of the name's addresses that answers.
-    let none = Err(io::Error::other("the name has no address"));
-    let mut stream = addr.to_socket_addrs()?.fold(none, |tried, addr| {
-        tried.or_else(|_| TcpStream::connect_timeout(&addr, left(deadline)?))
-    })?;
+    // A zone, as in [fe80::1%2]:80, means something to this machine alone.
+    let (host, zone) = addr.split_once('%').unwrap_or((addr, ""));
+    let port = zone.trim_start_matches(|c| c != ']');
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}{port}\r\n\r\n");
+    let mut stream = connect(addr)?;
     stream.write_all(request.as_bytes())?;
-    print!("sent:\n{}", visible(&request));
+    print!("sent:\n{}", visible(request.as_bytes()));
 
-    let mut reader = BufReader::new(Timed { stream, deadline });
-    let mut head = String::new();
-    // Up to the empty line, which is two bytes, or to the limit.
-    let mut lines = reader.by_ref().take(LIMIT);
-    while lines.read_line(&mut head)? > 2 {}
-    if !head.ends_with("\r\n\r\n") {
-        return Err("the answer's head does not end".into());
-    }
-    print!("received:\n{}", visible(&head));
-
+    let mut reader = BufReader::new(stream);
+    let head = final_head(reader.by_ref().take(LIMIT))?;
     let length = body_length(&head).ok_or("no usable Content-Length")?;
     println!("and a body of {length} bytes:");
     match io::copy(&mut reader.take(length), &mut io::stdout())? {
@@ -57,48 +54,56 @@ fn get(addr: &str, path: &str) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The text with its line ends shown, and still a line of it on a line.
-fn visible(head: &str) -> String {
-    head.escape_debug().to_string().replace("\\n", "\\n\n")
+/// The first of the name's addresses that answers; one that says nothing
+/// leaves time to the others.
+fn connect(addr: &str) -> Result<TcpStream> {
+    let mut addrs = addr.to_socket_addrs()?;
+    let mut result = Err(io::Error::other("the name has no address"));
+    while let (Err(_), Some(addr)) = (&result, addrs.next()) {
+        let share = TIMEOUT / (1 + addrs.len() as u32);
+        result = TcpStream::connect_timeout(&addr, share);
+    }
+    Ok(result?)
 }
 
-/// The time that is left, or an error where none is.
-fn left(deadline: Instant) -> io::Result<Duration> {
-    let left = deadline.checked_duration_since(Instant::now());
-    left.ok_or_else(|| ErrorKind::TimedOut.into())
-}
-
-/// A stream whose reads share one deadline.
-struct Timed {
-    stream: TcpStream,
-    deadline: Instant,
-}
-
-impl Read for Timed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(Some(left(self.deadline)?))?;
-        match self.stream.read(buffer) {
-            // Unix says that a resource is unavailable: the next byte.
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                Err(ErrorKind::TimedOut.into())
-            }
-            result => result,
+/// Heads are bytes. Any number of them, with a status that begins with 1,
+/// may come before the answer's own (RFC 9110 §15.2).
+fn final_head(mut lines: impl BufRead) -> Result<Vec<u8>> {
+    loop {
+        let mut head = Vec::new();
+        // Up to the empty line, which is two bytes, or to the limit.
+        while lines.read_until(b'\n', &mut head)? > 2 {}
+        if !head.ends_with(b"\r\n\r\n") {
+            return Err("the answer's head does not end".into());
+        }
+        print!("received:\n{}", visible(&head));
+        // Behind HTTP/1.1 stands a status of three digits.
+        match head.get(8..13) {
+            Some([b' ', b'1', _, _, b' ' | b'\r']) => {}
+            Some([b' ', b'2'..b'6', _, _, b' ' | b'\r']) => return Ok(head),
+            _ => return Err("no usable status".into()),
         }
     }
 }
 
+/// The text with its line ends shown, and still a line of it on a line.
+fn visible(head: &[u8]) -> String {
+    head.escape_ascii().to_string().replace("\\n", "\\n\n")
+}
+
 /// The length, where one Content-Length tells it. Chunks, and a body that
 /// ends with the connection, are not understood here (RFC 9112 §6.3).
-fn body_length(head: &str) -> Option<u64> {
-    let head = head.to_ascii_lowercase();
-    let says_length = |line: &&str| {
-        let names = ["content-length:", "transfer-encoding:"];
-        names.iter().any(|name| line.starts_with(name))
-    };
+fn body_length(head: &[u8]) -> Option<u64> {
+    if matches!(head.get(9..12), Some(b"204" | b"304")) {
+        return Some(0);
+    }
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let names = ["content-length:", "transfer-encoding:"];
+    let says_length = |line: &&str| names.iter().any(|n| line.starts_with(n));
     let mut fields = head.lines().filter(says_length);
-    let value = fields.next()?.strip_prefix("content-length:")?.trim();
-    let length = value.parse().ok().filter(|length| *length <= LIMIT)?;
+    let value = fields.next()?.strip_prefix("content-length:")?;
+    let value = value.trim_matches([' ', '\t']);
     // A length is digits alone, and `parse` takes a plus sign as well.
     let plain = fields.next().is_none() && !value.starts_with('+');
-    plain.then_some(length)
+    value.parse().ok().filter(|n| plain && *n <= LIMIT)
 }

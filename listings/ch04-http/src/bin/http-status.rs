@@ -29,7 +29,7 @@ fn get_twice(url: &str) -> Result<(), Box<dyn Error>> {
         Ok(response) => println!("no error:     {}", response.status()),
         // The server answered, and of its answer only this number is left.
         Err(ureq::Error::StatusCode(code)) => println!("as an error:  {code}"),
-        // The server did not answer.
+        // No answer came that could be used.
         Err(error) => return Err(error.into()),
     }
 

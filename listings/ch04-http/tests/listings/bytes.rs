@@ -115,6 +115,8 @@ fn bad_lengths() {
         "Content-Length:",
         "Content-Length: 3, 3",
         "Content-Length: 3 bytes",
+        "Content-Length:\u{a0}3",
+        "Content-Length: 3\u{2003}",
         "Content-Length: 3\r\nContent-Length: 4",
         "Content-Length: 99999999999999999999999",
         "Content-Length: 1048577",

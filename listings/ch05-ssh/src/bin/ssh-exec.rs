@@ -24,9 +24,14 @@ fn main() {
     };
 
     let result = exec(addr, file, user, &command);
-    if let Err(error) = result.and_then(|output| show(&output)) {
-        eprintln!("ssh-exec: {addr}: {error}");
-        process::exit(1);
+    match result.and_then(|output| show(&output)) {
+        // The command's status, as `ssh` does it, for a script to know. What
+        // a byte cannot hold must not end up as the 0 of a success.
+        Ok(status) => process::exit(status.min(255) as i32),
+        Err(error) => {
+            eprintln!("ssh-exec: {addr}: {error}");
+            process::exit(1);
+        }
     }
 }
 
@@ -48,7 +53,7 @@ fn exec(
         .map_err(|error| deadline.explain(error))
 }
 
-fn show(output: &Output) -> io::Result<()> {
+fn show(output: &Output) -> io::Result<u32> {
     for (name, text) in [("out", &output.stdout), ("err", &output.stderr)] {
         for line in String::from_utf8_lossy(text).lines() {
             println!("{name}: {}", plain(line));
@@ -59,8 +64,12 @@ fn show(output: &Output) -> io::Result<()> {
         let signal = plain(signal);
         return Err(io::Error::other(format!("killed by {signal}")));
     }
-    println!("exit status {}", output.status);
-    Ok(())
+    // A server need not send a status, and then ssh2 says 0 as well.
+    match output.status {
+        0 => println!("exit status 0, or none was sent"),
+        status => println!("exit status {status}"),
+    }
+    Ok(output.status)
 }
 
 /// Control characters in what a server sends would command your terminal

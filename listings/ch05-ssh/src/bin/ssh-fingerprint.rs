@@ -17,7 +17,7 @@ fn main() {
 }
 
 fn show(addr: &str) -> io::Result<()> {
-    // No type is asked for: the server shows the key that libssh2 likes best.
+    // No type is known yet: the server shows the first of ours that it has.
     let connection = ch05_ssh::connect(addr, &[])?;
     let agreed = |method| connection.session.methods(method).unwrap_or("-");
     println!("key exchange  {}", agreed(MethodType::Kex));

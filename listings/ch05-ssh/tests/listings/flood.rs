@@ -64,9 +64,10 @@ fn ends(binary: &str, number: u8) -> Checked {
     let stderr = String::from_utf8_lossy(&output.stderr);
     let known = ENDS.iter().any(|end| stderr.contains(end));
     let one_line = stderr.lines().count() == 1 && known;
-    match output.status.code() == Some(1) && one_line {
-        true => Ok(()),
-        false => Err(told(&output)),
+    if output.status.code() == Some(1) && one_line {
+        Ok(())
+    } else {
+        Err(told(&output))
     }
 }
 

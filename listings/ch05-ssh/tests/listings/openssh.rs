@@ -74,7 +74,7 @@ fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
         trap \"kill $!\" EXIT
         until grep -q 'Server listening' log; do :; done
         {EXEC} 127.0.0.1:7559 known_hosts {user} \
-            'echo out; echo err >&2; exit 3'
+            'echo out; echo err >&2; exit 3' || test $? = 3
         {EXEC} 127.0.0.1:7559 known_hosts {user} 'kill -TERM $$' <again",
         sshd = sshd.display(),
     );
@@ -88,10 +88,11 @@ fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
         .output()?;
     let stdout = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
-    match stdout == "out: out\nerr: err\nexit status 3\n"
+    if stdout == "out: out\nerr: err\nexit status 3\n"
         && stderr.contains("killed by TERM")
     {
-        true => Ok(()),
-        false => Err(told(&output)),
+        Ok(())
+    } else {
+        Err(told(&output))
     }
 }

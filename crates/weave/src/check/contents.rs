@@ -1,0 +1,365 @@
+//! What each piece of a page stands for, found in the tree. Everything that
+//! does not fit is a problem; what remains can be rendered without one.
+
+use super::shown::Shown;
+use super::states::{self, Walk};
+use super::tree;
+use crate::book::Book;
+use crate::index::{Errors, Items};
+use crate::page::directive::{Directive, Part, Section, WireOptions};
+use crate::page::fence::Figure;
+use crate::page::{Page, Piece};
+use crate::problem::{Fault, Problem, Problems, did_you_mean};
+use crate::read::code::Code;
+use crate::read::drawing::Drawing;
+use crate::read::fact::Fact;
+use crate::read::items::{Item, Missing};
+use crate::read::manifest::Package;
+use crate::read::source::{Kind, Source, Wire};
+use crate::web::exercise::{self, Exercise};
+use record::Record;
+
+/// What a piece of a page stands for.
+pub enum Content<'b> {
+    /// Markdown, as it is.
+    Prose(&'b str),
+    /// A figure of what is not recorded.
+    Figure(&'b Figure),
+    /// A listing or a library, whole.
+    Listing(&'b Source, &'b Code),
+    /// A listing, whole, and the one that it goes on from.
+    Step(&'b Source, &'b Code, Before<'b>),
+    /// One item of a listing, and how the page calls it.
+    Item(&'b Source, &'b Code, &'b Item, &'b str),
+    /// A record.
+    Console(&'b Source, &'b Record),
+    /// A Python twin.
+    Twin(&'b Source, &'b Code),
+    /// What a package's programs need in a package of a reader's own.
+    CargoAdd(&'b Package),
+    /// From nothing to a package's first run.
+    FirstRun(&'b Package),
+    /// A wire record.
+    Wire(&'b Source, &'b Wire, Wished<'b>),
+    /// A drawing.
+    Drawing(&'b Source, &'b Drawing),
+    /// A part of an exercise.
+    Exercise(&'b Exercise, Section),
+    /// The list of all exercises.
+    Exercises(&'b [Exercise]),
+    /// The index of what the listings use.
+    Items(Items<'b>),
+    /// The index of the errors that records show.
+    Errors(Errors<'b>),
+    /// The facts that a page cites, in their order.
+    Facts(Vec<Measured<'b>>),
+}
+
+/// A fact that a page cites.
+pub struct Measured<'b> {
+    /// What the page calls it.
+    pub name: &'b str,
+    /// The experiment's path from the root.
+    pub path: &'b str,
+    /// What it proves.
+    pub fact: &'b Fact,
+}
+
+/// The listing before a step.
+pub struct Before<'b> {
+    /// What a directive calls it.
+    pub name: &'b str,
+    /// Its code.
+    pub code: &'b Code,
+}
+
+/// What a page wishes of a wire record, which the record fulfils.
+pub struct Wished<'b> {
+    /// As the directive has it.
+    pub options: &'b WireOptions,
+    /// TCP's states, where they are wished for.
+    pub walk: Option<Walk>,
+}
+
+/// A page with what its pieces stand for.
+pub struct Contents<'b> {
+    /// The page.
+    pub page: &'b Page,
+    /// From top to bottom.
+    pub contents: Vec<Content<'b>>,
+}
+
+/// Every page's contents, in the book's order.
+///
+/// # Errors
+/// Everything that is wrong with the tree and the pages, and every file that
+/// no page shows.
+pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
+    let mut checker = Checker {
+        book,
+        shown: Shown::new(&book.pages),
+        problems: book.problems.clone(),
+    };
+    checker.problems.extend(book.tree.problems.iter().cloned());
+    checker.problems.extend(tree::problems(&book.tree));
+    let numbered = book.pages.iter().enumerate();
+    let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
+    checker.unseen();
+    Problems::none_of(checker.problems)?;
+    Ok(pages)
+}
+
+struct Checker<'b> {
+    book: &'b Book,
+    shown: Shown<'b>,
+    problems: Vec<Problem>,
+}
+
+impl<'b> Checker<'b> {
+    fn page(&mut self, number: usize, page: &'b Page) -> Contents<'b> {
+        self.problems.extend(page.problems.iter().cloned());
+        let mut contents = Vec::new();
+        for piece in &page.pieces {
+            match piece {
+                Piece::Prose(text) => contents.push(Content::Prose(text)),
+                Piece::Figure(figure) => contents.push(Content::Figure(figure)),
+                Piece::Directive(directive, line) => {
+                    let place = (number, *line);
+                    match self.directive(directive, place) {
+                        Ok(content) => contents.extend(content),
+                        Err((what, remedy)) => self
+                            .problems
+                            .push(Problem::at(&page.file, *line, what, remedy)),
+                    }
+                }
+            }
+        }
+        let facts = self.facts(page);
+        if !facts.is_empty() {
+            contents.push(Content::Facts(facts));
+        }
+        Contents { page, contents }
+    }
+
+    /// What a page cites, each once.
+    fn facts(&mut self, page: &'b Page) -> Vec<Measured<'b>> {
+        let mut facts: Vec<Measured> = Vec::new();
+        for (name, line) in &page.facts {
+            match self.book.tree.find(Kind::Fact, name) {
+                Ok(source) => {
+                    let known = facts.iter().any(|fact| fact.name == name);
+                    let fact = source.fact().filter(|_| !known);
+                    facts.extend(fact.map(|fact| Measured {
+                        name: &source.name,
+                        path: &source.path,
+                        fact,
+                    }));
+                }
+                Err((what, remedy)) => {
+                    let file = &page.file;
+                    let problem = Problem::at(file, *line, what, remedy);
+                    self.problems.push(problem);
+                }
+            }
+        }
+        facts
+    }
+
+    /// What a directive stands for; nothing where its file cannot be read,
+    /// which the tree's problems say.
+    fn directive(
+        &self,
+        directive: &'b Directive,
+        place: (usize, usize),
+    ) -> Result<Option<Content<'b>>, Fault> {
+        let tree = &self.book.tree;
+        Ok(match directive {
+            Directive::Listing(name, part) => {
+                return self.listing(name, part, place);
+            }
+            Directive::Console(name) => {
+                let source = self.show(Kind::Record, name, place)?;
+                let record = source.record();
+                record.map(|record| Content::Console(source, record))
+            }
+            Directive::Twin(name) => {
+                let source = self.show(Kind::Twin, name, place)?;
+                source.code().map(|code| Content::Twin(source, code))
+            }
+            Directive::Figure(name) => {
+                let source = self.show(Kind::Figure, name, place)?;
+                let drawing = source.drawing();
+                drawing.map(|drawing| Content::Drawing(source, drawing))
+            }
+            Directive::Wire(name, options) => {
+                let source = match options.drawing {
+                    true => tree.find(Kind::Wire, name)?,
+                    false => self.show(Kind::Wire, name, place)?,
+                };
+                return wire(source, options);
+            }
+            Directive::CargoAdd(name) => {
+                let package = tree.package(name)?;
+                published(package)?;
+                Some(Content::CargoAdd(package))
+            }
+            Directive::FirstRun(name) => {
+                Some(Content::FirstRun(tree.package(name)?))
+            }
+            Directive::Exercise(id, section) => {
+                let exercise = exercise::find(&tree.exercises, id)?;
+                Some(Content::Exercise(exercise, *section))
+            }
+            Directive::Exercises => Some(Content::Exercises(&tree.exercises)),
+            Directive::Items => {
+                Some(Content::Items(Items::of(tree, &self.shown)?))
+            }
+            Directive::Errors => {
+                Some(Content::Errors(Errors::of(tree, &self.shown)?))
+            }
+        })
+    }
+
+    fn listing(
+        &self,
+        name: &str,
+        part: &'b Part,
+        place: (usize, usize),
+    ) -> Result<Option<Content<'b>>, Fault> {
+        let tree = &self.book.tree;
+        let kind = Kind::of_listing(name);
+        let source = match part {
+            Part::Item(_) => tree.find(kind, name)?,
+            Part::Whole | Part::Since(_) => self.show(kind, name, place)?,
+        };
+        let Some(code) = source.code() else {
+            return Ok(None);
+        };
+        Ok(match part {
+            Part::Whole => Some(Content::Listing(source, code)),
+            Part::Item(asked) => {
+                let item = code.item(asked);
+                let item = item.map_err(|m| no_item(source, asked, &m))?;
+                Some(Content::Item(source, code, item, asked))
+            }
+            Part::Since(before) => {
+                let before = tree.find(Kind::Listing, before)?;
+                before.code().map(|old| {
+                    let before = Before {
+                        name: &before.name,
+                        code: old,
+                    };
+                    Content::Step(source, code, before)
+                })
+            }
+        })
+    }
+
+    /// Finds a file that is shown whole, and once.
+    fn show(
+        &self,
+        kind: Kind,
+        name: &str,
+        (page, line): (usize, usize),
+    ) -> Result<&'b Source, Fault> {
+        let source = self.book.tree.find(kind, name)?;
+        match self.shown.whole(source) {
+            Some(first) if (first.page, first.line) != (page, line) => {
+                let file = &self.book.pages[first.page].file;
+                Err((
+                    format!(
+                        "the {} `{name}` is shown whole already, at {file}:{}",
+                        kind.word(),
+                        first.line
+                    ),
+                    format!(
+                        "show an item of it here, or link to `#{}` there",
+                        source.anchor()
+                    ),
+                ))
+            }
+            _ => Ok(source),
+        }
+    }
+
+    /// Every file that no page shows.
+    fn unseen(&mut self) {
+        let unseen = self.book.tree.sources.iter();
+        let unseen = unseen.filter(|source| !self.shown.is_enough(source));
+        self.problems.extend(unseen.map(|source| {
+            let directive = match source.kind {
+                Kind::Fact => {
+                    return Problem::of(
+                        &source.path,
+                        "no page cites this fact",
+                        format!(
+                            "cite it where a page says so, \
+                             `[measured](fact:{})`, or remove the file",
+                            source.name
+                        ),
+                    );
+                }
+                Kind::Listing => format!("listing {}", source.name),
+                Kind::Library => format!("listing {} fn ITEM", source.name),
+                Kind::Record => format!("console {}", source.name),
+                Kind::Twin => format!("twin {}", source.name),
+                Kind::Wire => format!("wire {}", source.name),
+                Kind::Figure => format!("figure {}", source.name),
+            };
+            Problem::of(
+                &source.path,
+                format!("no page shows this {}", source.kind.word()),
+                format!(
+                    "put `{{{{#{directive}}}}}` on a page, or remove the file"
+                ),
+            )
+        }));
+    }
+}
+
+fn wire<'b>(
+    source: &'b Source,
+    options: &'b WireOptions,
+) -> Result<Option<Content<'b>>, Fault> {
+    let Some(wire) = source.wire() else {
+        return Ok(None);
+    };
+    let (name, events) = (&source.name, &wire.events);
+    if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
+        let what = format!("`{name}` has no packet {packet}");
+        let remedy = format!("its packets are 1 to {}", events.len());
+        return Err((what, remedy));
+    }
+    let walk = options.states.then(|| states::walk(events));
+    if let Some(None) = walk {
+        let what = format!("`{name}` has no TCP connection from its SYN on");
+        return Err((what, "leave `states` out".into()));
+    }
+    let walk = walk.flatten();
+    Ok(Some(Content::Wire(source, wire, Wished { options, walk })))
+}
+
+/// What a reader is to add by `cargo add` must be there for them.
+fn published(package: &Package) -> Result<(), Fault> {
+    let mut dependencies = package.dependencies.iter();
+    match dependencies.find(|dependency| dependency.version.is_none()) {
+        Some(dependency) => Err((
+            format!("the dependency `{}` has no version", dependency.name),
+            "a chapter depends on published crates, never on a path".into(),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn no_item(source: &Source, item: &str, missing: &Missing) -> Fault {
+    if missing.twice {
+        let what = format!("`{item}` fits more than one item");
+        let remedy = format!("write its header in full, as in {}", source.path);
+        return (what, remedy);
+    }
+    let remedy = format!("its items are {}", missing.items.join(", "));
+    (
+        format!("{} has no `{item}`", source.path),
+        did_you_mean(item, missing.items.iter().map(|i| &**i), &remedy),
+    )
+}

@@ -1,0 +1,266 @@
+//! The links of a rendered book: each leads to a file and an id in it.
+
+use crate::check::scan::{Page, scan};
+use crate::problem::{Problem, did_you_mean};
+use crate::read::files::{self, read, relative};
+use crate::serve::percent;
+use mdbook_preprocessor::errors::Result;
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::thread;
+
+/// What a rendered book is checked against.
+pub struct Book<'a> {
+    /// The repository's root.
+    pub root: &'a Path,
+    /// The folder of the pages' Markdown, from the root.
+    pub src: &'a Path,
+    /// The rendered book.
+    pub folder: &'a Path,
+    /// Where the book will stand on its site, such as `/book/`.
+    pub site: &'a str,
+    /// The repository's address: links to its files must fit the tree.
+    pub repository: &'a str,
+}
+
+impl Book<'_> {
+    /// The Markdown file that a rendered page was made from.
+    fn source(&self, name: &str) -> String {
+        let page = self.src.join(name);
+        let readme = page.with_file_name("README.md");
+        let page = page.with_extension("md");
+        let is_index = page.file_stem().is_some_and(|stem| stem == "index");
+        for candidate in [Some(page), is_index.then_some(readme)] {
+            if let Some(path) = candidate
+                && self.root.join(&path).is_file()
+            {
+                return relative(Path::new(""), &path);
+            }
+        }
+        name.to_string()
+    }
+
+    /// The Markdown file that a message of mdBook's names, else the folder.
+    pub fn source_in(&self, message: &str) -> String {
+        let page = message.split('`').find(|word| word.ends_with(".md"));
+        match page {
+            Some(page) => self.source(page),
+            None => relative(Path::new(""), self.src),
+        }
+    }
+}
+
+/// What is wrong with a link and the remedy.
+type Fault = (String, String);
+
+/// Checks every `href` and `src` of every page; looks for a directive that
+/// nothing replaced.
+///
+/// # Errors
+/// A page that cannot be read.
+pub fn check(book: &Book) -> Result<Vec<Problem>> {
+    let pages = scan_all(book.folder)?;
+    // mdBook's own pages, such as `print.html`, repeat the others: they are
+    // looked at only when the others are right.
+    let (written, made): (Vec<_>, Vec<_>) =
+        pages.keys().partition(|name| book.source(name) != **name);
+    let mut problems = Vec::new();
+    for names in [written, made] {
+        for name in names {
+            check_page(book, &pages, name, &mut problems)?;
+        }
+        if !problems.is_empty() {
+            break;
+        }
+    }
+    Ok(problems)
+}
+
+/// Reads all pages at once: it is most of the time that checking takes.
+fn scan_all(folder: &Path) -> Result<BTreeMap<String, Page>> {
+    let mut paths = files::all(folder)?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == "html"));
+    thread::scope(|scope| {
+        let scan =
+            |path| move || Ok((relative(folder, path), scan(&read(path)?)));
+        let scans: Vec<_> =
+            paths.iter().map(|path| scope.spawn(scan(path))).collect();
+        let joined = scans.into_iter().map(|scan| {
+            scan.join().unwrap_or_else(|panic| resume_unwind(panic))
+        });
+        joined.collect()
+    })
+}
+
+fn check_page(
+    book: &Book,
+    pages: &BTreeMap<String, Page>,
+    name: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<()> {
+    if pages[name].directive {
+        problems.push(Problem::of(
+            &book.source(name),
+            "a `{{#…}}` is left in the rendered page",
+            "only our own directives are replaced, and none in 404.md",
+        ));
+    }
+    for link in &pages[name].links {
+        let found = match in_repository(book, link) {
+            Some(file) => find_file(book, &file),
+            None if is_external(link) => Ok(()),
+            None => find_page(book, pages, name, link),
+        };
+        if let Err((what, remedy)) = found {
+            problems.push(problem(book, name, link, what, remedy)?);
+        }
+    }
+    Ok(())
+}
+
+fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
+    match book.root.join(file).exists() {
+        true => Ok(()),
+        false => Err((
+            format!("the link to `{file}` leads to no file"),
+            "link to a file of this repository that exists".into(),
+        )),
+    }
+}
+
+fn find_page(
+    book: &Book,
+    pages: &BTreeMap<String, Page>,
+    name: &str,
+    link: &str,
+) -> Result<(), Fault> {
+    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+    let path = decode(path.split('?').next().unwrap_or_default());
+    let mut target = match path.as_str() {
+        "" => name.to_string(),
+        path => join(book, pages[name].based, name, path),
+    };
+    if book.folder.join(&target).is_dir() {
+        target = format!("{target}/index.html").trim_matches('/').into();
+    }
+    // Not every system tells `A.html` from `a.html`; a web server does.
+    let exists = match target.ends_with(".html") {
+        true => pages.contains_key(&target),
+        false => book.folder.join(&target).is_file(),
+    };
+    if !exists {
+        let known = pages.keys().map(String::as_str);
+        let otherwise = "link to a page that SUMMARY.md lists";
+        return Err((
+            format!("the link `{link}` leads to no page"),
+            did_you_mean(&target, known, otherwise),
+        ));
+    }
+    match pages.get(&target) {
+        Some(page) if !fragment.is_empty() => {
+            find_id(page, &target, &decode(fragment))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn find_id(page: &Page, target: &str, fragment: &str) -> Result<(), Fault> {
+    if page.ids.contains(fragment) {
+        return Ok(());
+    }
+    let known = page.ids.iter().map(String::as_str);
+    let otherwise = "link to the id of a heading, which is its text in \
+                     small letters with `-` for spaces";
+    Err((
+        format!("`{target}` has no `#{fragment}`"),
+        did_you_mean(fragment, known, otherwise),
+    ))
+}
+
+/// A link that is wrongly encoded leads where it says, to nothing.
+fn decode(text: &str) -> String {
+    percent::decode(text).unwrap_or_else(|| text.to_string())
+}
+
+/// The file that a link into the repository's own pages names.
+fn in_repository(book: &Book, link: &str) -> Option<String> {
+    let path = link.strip_prefix(book.repository)?;
+    let path = path
+        .strip_prefix("/blob/main/")
+        .or_else(|| path.strip_prefix("/edit/main/"))?;
+    Some(decode(path.split('#').next().unwrap_or_default()))
+}
+
+/// True with a scheme (`https:`) or an authority (`//host`).
+fn is_external(link: &str) -> bool {
+    let scheme = link.split(['/', '#', '?']).next().unwrap_or_default();
+    link.starts_with("//") || scheme.contains(':')
+}
+
+/// The file that a relative path leads to, from the book's folder.
+fn join(book: &Book, based: bool, name: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = match path.starts_with('/') || based {
+        true => Vec::new(),
+        false => name.split('/').collect(),
+    };
+    parts.pop();
+    let path = path.strip_prefix(book.site).unwrap_or(path);
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn problem(
+    book: &Book,
+    name: &str,
+    link: &str,
+    what: String,
+    remedy: String,
+) -> Result<Problem> {
+    let file = book.source(name);
+    let path = book.root.join(&file);
+    let text = if path.is_file() {
+        read(&path)?
+    } else {
+        String::new()
+    };
+    let line = text.lines().position(|line| is_written(line, link));
+    Ok(Problem {
+        line: line.map(|index| index + 1),
+        ..Problem::of(&file, what, remedy)
+    })
+}
+
+/// True for a line of Markdown that may hold a link: where the page says
+/// `../ch01/index.html#x` it says `../ch01/README.md#x`.
+fn is_written(line: &str, link: &str) -> bool {
+    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+    let stem = path.trim_end_matches(".html");
+    let stem = stem.strip_suffix("index").unwrap_or(stem);
+    let links = line.contains("](") || line.contains("]: ");
+    line.contains(link)
+        || (links && line.contains(stem) && line.contains(fragment))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn external_links() {
+        for link in ["https://a", "mailto:a@b", "//host/x"] {
+            assert!(is_external(link), "{link}");
+        }
+        for link in ["a.html", "#a:b", "../a.html?x=https://b", "/a"] {
+            assert!(!is_external(link), "{link}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What holds for the book as a whole: each directive names something, each
+//! file is shown once, each link leads somewhere.
+
+pub mod contents;
+pub mod links;
+pub mod shown;
+pub mod states;
+
+mod tree;
+
+pub(crate) mod scan;
+
+pub use contents::check;

@@ -1,0 +1,102 @@
+//! What holds for the tree before any page is looked at: names are given
+//! once, records start what exists.
+
+use crate::problem::{Fault, Problem, did_you_mean};
+use crate::read::source::{Body, Kind, Source};
+use crate::read::tree::{Tree, ambiguous};
+use record::{Action, Block, Command, Record};
+use std::collections::HashMap;
+
+/// Names given twice, records that start what does not exist.
+pub fn problems(tree: &Tree) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut names: HashMap<(Kind, &str), &Source> = HashMap::new();
+    for source in &tree.sources {
+        let first = names.entry((source.kind, &source.name)).or_insert(source);
+        if first.path != source.path {
+            let (what, remedy) = ambiguous(first, source);
+            problems.push(Problem::of(&source.path, what, remedy));
+        }
+        if let Body::Record(record) = &source.body {
+            check_record(tree, source, record, &mut problems);
+        }
+        if source.kind == Kind::Wire {
+            problems.extend(check_wire(tree, source));
+        }
+    }
+    problems
+}
+
+fn check_record(
+    tree: &Tree,
+    source: &Source,
+    record: &Record,
+    problems: &mut Vec<Problem>,
+) {
+    for block in &record.blocks {
+        if let Err((what, remedy)) = check_start(tree, source, block) {
+            let line = block.line;
+            problems.push(Problem::at(&source.path, line, what, remedy));
+        }
+    }
+}
+
+/// A wire record is of the same run as the console beside it.
+fn check_wire(tree: &Tree, source: &Source) -> Option<Problem> {
+    let stem = source.path.trim_end_matches(".wire");
+    let console = format!("{stem}.console");
+    if tree.sources.iter().any(|s| s.path == console) {
+        return None;
+    }
+    let records = tree
+        .sources
+        .iter()
+        .filter(|s| s.kind == Kind::Record && s.package == source.package);
+    let otherwise = format!("record {console} first, or remove the file");
+    let names = records.map(|record| record.name.as_str());
+    let remedy = did_you_mean(&source.name, names, &otherwise);
+    let what = "the wire record has no console record of the same name";
+    Some(Problem::of(&source.path, what, remedy))
+}
+
+fn check_start(
+    tree: &Tree,
+    source: &Source,
+    block: &Block,
+) -> Result<(), Fault> {
+    let Action::Start(command) = &block.action else {
+        return Ok(());
+    };
+    let remedy = "write a command that a reader can type";
+    let command = Command::parse(command)
+        .map_err(|error| (error.to_string(), remedy.to_string()))?;
+    match command {
+        Command::Lab(_) => Ok(()),
+        Command::Run { package, .. } if package != source.package => Err((
+            format!("the command runs another package, `{package}`"),
+            format!("a record here runs `-p {}`", source.package),
+        )),
+        Command::Run { binary, .. } => check_binary(tree, source, &binary),
+    }
+}
+
+fn check_binary(
+    tree: &Tree,
+    source: &Source,
+    binary: &str,
+) -> Result<(), Fault> {
+    let of_package =
+        |s: &&Source| s.kind == Kind::Listing && s.package == source.package;
+    let binaries = || tree.sources.iter().filter(of_package);
+    if binaries().any(|s| s.name == binary) {
+        return Ok(());
+    }
+    let place = format!(
+        "the binaries of `{}` are its `src/main.rs` and `src/bin/*.rs`",
+        source.package
+    );
+    Err((
+        format!("the command runs `{binary}`, which does not exist"),
+        did_you_mean(binary, binaries().map(|s| s.name.as_str()), &place),
+    ))
+}

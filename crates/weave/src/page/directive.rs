@@ -1,0 +1,348 @@
+//! The grammar of directives: the lines of a page that stand for something
+//! else, read and written.
+
+use crate::problem::{Fault, did_you_mean};
+use std::fmt;
+use std::str::FromStr;
+
+/// One line of a page that stands for something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Directive {
+    /// A listing by name, whole or in part.
+    Listing(String, Part),
+    /// A record, by its stem.
+    Console(String),
+    /// A Python twin, by its stem.
+    Twin(String),
+    /// What a package's listings need in a package of a reader's own.
+    CargoAdd(String),
+    /// From nothing to a package's first run.
+    FirstRun(String),
+    /// A wire record, by its stem.
+    Wire(String, WireOptions),
+    /// A drawing, by its stem.
+    Figure(String),
+    /// A part of an exercise, by its id.
+    Exercise(String, Section),
+    /// The list of all exercises.
+    Exercises,
+    /// The index of what the listings use.
+    Items,
+    /// The index of the errors that records show.
+    Errors,
+}
+
+/// How much of a listing is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// One item.
+    Item(String),
+    /// All of it, with what the listing of this name has not marked.
+    Since(String),
+}
+
+/// What a directive shows of an exercise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Minutes, what comes before, the commands.
+    Task,
+    /// Each rule, its script folded.
+    Checks,
+    /// Each hint, folded.
+    Hints,
+}
+
+/// What a page asks for besides a wire record's figure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WireOptions {
+    /// The drawing and nothing else: the record is shown on another page.
+    pub drawing: bool,
+    /// TCP's states on both sides.
+    pub states: bool,
+    /// The packets, from 1, whose bytes are shown without being asked for.
+    pub open: Vec<usize>,
+}
+
+/// Each directive's first word, and its forms.
+const FORMS: [(&str, &str); 13] = [
+    (
+        "listing",
+        "`{{#listing NAME}}`, `{{#listing NAME fn ITEM}}` (or struct, enum, \
+         trait, impl, const, static, mod, type), `{{#listing NAME since NAME}}`",
+    ),
+    ("console", "`{{#console NAME}}`"),
+    ("twin", "`{{#twin NAME}}`"),
+    ("cargo-add", "`{{#cargo-add PACKAGE}}`"),
+    ("first-run", "`{{#first-run PACKAGE}}`"),
+    (
+        "wire",
+        "`{{#wire NAME}}` (then ` drawing`, or ` states`, then ` bytes 1,4`)",
+    ),
+    ("figure", "`{{#figure NAME}}`"),
+    ("task", "`{{#task ID}}`"),
+    ("checks", "`{{#checks ID}}`"),
+    ("hints", "`{{#hints ID}}`"),
+    ("exercises", "`{{#exercises}}`"),
+    ("items", "`{{#items}}`"),
+    ("errors", "`{{#errors}}`"),
+];
+
+/// The words that an item's name begins with.
+const ITEMS: [&str; 9] = [
+    "fn", "struct", "enum", "trait", "impl", "const", "static", "mod", "type",
+];
+
+impl Directive {
+    /// Whether a line is meant as one or more directives.
+    pub fn is_in(line: &str) -> bool {
+        line.contains("{{#")
+    }
+
+    /// The name of the file, the package or the exercise that it shows.
+    pub fn name_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Directive::Listing(name, _)
+            | Directive::Console(name)
+            | Directive::Twin(name)
+            | Directive::CargoAdd(name)
+            | Directive::FirstRun(name)
+            | Directive::Wire(name, _)
+            | Directive::Figure(name)
+            | Directive::Exercise(name, _) => Some(name),
+            Directive::Exercises | Directive::Items | Directive::Errors => None,
+        }
+    }
+}
+
+impl FromStr for Directive {
+    type Err = Fault;
+
+    /// Reads a line; blanks at its end do not matter.
+    fn from_str(line: &str) -> Result<Directive, Fault> {
+        let text = line.trim_end();
+        let inner = text.strip_prefix("{{#");
+        let inner = inner.and_then(|rest| rest.strip_suffix("}}"));
+        let Some(inner) = inner.filter(|inner| !inner.contains("{{")) else {
+            return Err((
+                format!("the directive is not alone on its line: `{text}`"),
+                "give it a line of its own, without indentation".into(),
+            ));
+        };
+        let (word, rest) = match inner.split_once(' ') {
+            Some((word, rest)) => (word, Some(rest)),
+            None => (inner, None),
+        };
+        let (name, rest) = match rest.and_then(|rest| rest.split_once(' ')) {
+            Some((name, rest)) => (Some(name), Some(rest)),
+            None => (rest, None),
+        };
+        let name = name.filter(|name| !name.is_empty()).map(String::from);
+        parsed(word, name, rest).ok_or_else(|| malformed(text, word))
+    }
+}
+
+fn parsed(
+    word: &str,
+    name: Option<String>,
+    rest: Option<&str>,
+) -> Option<Directive> {
+    let Some(name) = name else {
+        return match (word, rest) {
+            ("exercises", None) => Some(Directive::Exercises),
+            ("items", None) => Some(Directive::Items),
+            ("errors", None) => Some(Directive::Errors),
+            _ => None,
+        };
+    };
+    let directive = match (word, rest) {
+        ("listing", rest) => Directive::Listing(name, part(rest)?),
+        ("wire", rest) => Directive::Wire(name, options(rest)?),
+        ("console", None) => Directive::Console(name),
+        ("twin", None) => Directive::Twin(name),
+        ("cargo-add", None) => Directive::CargoAdd(name),
+        ("first-run", None) => Directive::FirstRun(name),
+        ("figure", None) => Directive::Figure(name),
+        ("task", None) => Directive::Exercise(name, Section::Task),
+        ("checks", None) => Directive::Exercise(name, Section::Checks),
+        ("hints", None) => Directive::Exercise(name, Section::Hints),
+        _ => return None,
+    };
+    Some(directive)
+}
+
+fn part(rest: Option<&str>) -> Option<Part> {
+    let Some(rest) = rest else {
+        return Some(Part::Whole);
+    };
+    let (word, name) = rest.split_once(' ')?;
+    let name = Some(name).filter(|name| !name.is_empty())?;
+    match word {
+        "since" => Some(Part::Since(name.to_string())),
+        _ if ITEMS.contains(&word) => Some(Part::Item(rest.to_string())),
+        _ => None,
+    }
+}
+
+/// ` drawing` alone, or ` states` and ` bytes 1,4`, in this order.
+fn options(rest: Option<&str>) -> Option<WireOptions> {
+    let mut options = WireOptions::default();
+    let mut words = rest.unwrap_or_default().split(' ');
+    let mut words = words.by_ref().filter(|word| !word.is_empty());
+    let mut next = words.next();
+    if next == Some("drawing") {
+        options.drawing = true;
+        return words.next().is_none().then_some(options);
+    }
+    if next == Some("states") {
+        options.states = true;
+        next = words.next();
+    }
+    if next == Some("bytes") {
+        for number in words.next()?.split(',') {
+            options.open.push(number.parse().ok().filter(|n| *n > 0)?);
+        }
+        next = words.next();
+    }
+    next.is_none().then_some(options)
+}
+
+/// The line that is read as this directive.
+impl fmt::Display for Directive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (word, name, rest) = match self {
+            Directive::Listing(name, part) => {
+                let rest = match part {
+                    Part::Whole => String::new(),
+                    Part::Item(item) => format!(" {item}"),
+                    Part::Since(other) => format!(" since {other}"),
+                };
+                ("listing", name, rest)
+            }
+            Directive::Wire(name, options) => {
+                ("wire", name, options.to_string())
+            }
+            Directive::Console(name) => ("console", name, String::new()),
+            Directive::Twin(name) => ("twin", name, String::new()),
+            Directive::CargoAdd(name) => ("cargo-add", name, String::new()),
+            Directive::FirstRun(name) => ("first-run", name, String::new()),
+            Directive::Figure(name) => ("figure", name, String::new()),
+            Directive::Exercise(id, section) => {
+                let word = match section {
+                    Section::Task => "task",
+                    Section::Checks => "checks",
+                    Section::Hints => "hints",
+                };
+                (word, id, String::new())
+            }
+            Directive::Exercises => return f.write_str("{{#exercises}}"),
+            Directive::Items => return f.write_str("{{#items}}"),
+            Directive::Errors => return f.write_str("{{#errors}}"),
+        };
+        write!(f, "{{{{#{word} {name}{rest}}}}}")
+    }
+}
+
+impl fmt::Display for WireOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.drawing {
+            f.write_str(" drawing")?;
+        }
+        if self.states {
+            f.write_str(" states")?;
+        }
+        let open: Vec<_> = self.open.iter().map(ToString::to_string).collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        write!(f, " bytes {}", open.join(","))
+    }
+}
+
+fn malformed(text: &str, word: &str) -> Fault {
+    let forms: Vec<_> = FORMS.iter().map(|(_, form)| *form).collect();
+    let forms = format!("the directives are {}", forms.join(", "));
+    let known = || FORMS.iter().map(|(word, _)| *word);
+    let remedy = if known().any(|known| known == word) {
+        forms
+    } else {
+        did_you_mean(word, known(), &forms)
+    };
+    (format!("no directive is written `{text}`"), remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_printed_as_it_was() {
+        for line in [
+            "{{#listing a}}",
+            "{{#listing a fn b}}",
+            "{{#listing a/lib impl A<B> for C}}",
+            "{{#listing a since b}}",
+            "{{#console a}}",
+            "{{#twin a_b}}",
+            "{{#cargo-add a}}",
+            "{{#first-run a}}",
+            "{{#figure a}}",
+            "{{#wire a}}",
+            "{{#wire a drawing}}",
+            "{{#wire a states bytes 1,4}}",
+            "{{#task a}}",
+            "{{#checks a}}",
+            "{{#hints a}}",
+            "{{#exercises}}",
+            "{{#items}}",
+            "{{#errors}}",
+        ] {
+            let directive: Directive = line.parse().unwrap();
+            assert_eq!(directive.to_string(), line);
+            assert_eq!(format!("{line} ").parse(), Ok(directive));
+        }
+    }
+
+    #[test]
+    fn what_a_directive_means() {
+        let item = Part::Item("fn b".into());
+        assert_eq!(
+            "{{#listing a fn b}}".parse(),
+            Ok(Directive::Listing("a".into(), item))
+        );
+        let options = WireOptions {
+            states: true,
+            open: vec![1, 4],
+            ..WireOptions::default()
+        };
+        assert_eq!(
+            "{{#wire a states bytes 1,4}}".parse(),
+            Ok(Directive::Wire("a".into(), options))
+        );
+    }
+
+    #[test]
+    fn what_is_no_directive_says_what_would_be() {
+        for (text, said) in [
+            ("see {{#listing a}}", "alone on its line"),
+            ("  {{#listing a}}", "without indentation"),
+            ("{{#listing a}} {{#listing b}}", "alone on its line"),
+            ("{{#listing}}", "{{#listing NAME}}"),
+            ("{{#listing a main}}", "{{#listing NAME fn ITEM}}"),
+            ("{{#listing a since }}", "{{#listing NAME since NAME}}"),
+            ("{{#console a b}}", "{{#console NAME}}"),
+            ("{{#items a}}", "{{#items}}"),
+            ("{{#wire a bytes}}", "` bytes 1,4`"),
+            ("{{#wire a bytes 0}}", "` bytes 1,4`"),
+            ("{{#wire a bytes 1 states}}", "` bytes 1,4`"),
+            ("{{#wire a drawing states}}", "` drawing`"),
+            ("{{#lsting a}}", "did you mean `listing`?"),
+            ("{{#include a.rs}}", "the directives are"),
+        ] {
+            let (what, remedy) = text.parse::<Directive>().unwrap_err();
+            let both = format!("{what} {remedy}");
+            assert!(both.contains(said), "{text}: {both}");
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! A page, parsed once into what it is made of: prose, directives, and
+//! fences that become figures. No code is typed by hand.
+
+pub mod directive;
+pub mod fence;
+
+mod description;
+
+use crate::problem::{Fault, Problem};
+use crate::read::tally;
+use description::Description;
+use directive::Directive;
+use fence::{Figure, Kind};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use std::ops::Range;
+
+/// A page of the book.
+#[derive(Debug)]
+pub struct Page {
+    /// Its path from the root.
+    pub file: String,
+    /// Its first heading.
+    pub title: String,
+    /// What it says of itself, in a sentence or two, if it says enough.
+    pub description: Option<String>,
+    /// What it is made of, from top to bottom.
+    pub pieces: Vec<Piece>,
+    /// The facts that it cites, each with its line.
+    pub facts: Vec<(String, usize)>,
+    /// What is wrong with it, as far as the page alone shows it.
+    pub problems: Vec<Problem>,
+}
+
+/// A part of a page.
+#[derive(Debug)]
+pub enum Piece {
+    /// Markdown, in whole lines. Links to a `README.md` are sent to the page
+    /// that mdBook makes of it.
+    Prose(String),
+    /// What stands for something else, and its line, from 1.
+    Directive(Directive, usize),
+    /// A figure of what is not recorded.
+    Figure(Figure),
+}
+
+impl Page {
+    /// Reads the text of the page at this path from the root.
+    pub fn parse(file: &str, text: &str) -> Page {
+        tally::note(file);
+        let mut reader = Reader {
+            file,
+            text,
+            problems: Vec::new(),
+            fences: Vec::new(),
+            figures: Vec::new(),
+            edits: Vec::new(),
+            facts: Vec::new(),
+            description: Description::default(),
+        };
+        reader.read();
+        let pieces = reader.pieces();
+        reader.problems.sort_by_key(|problem| problem.line);
+        let title = text.lines().find_map(|line| line.strip_prefix("# "));
+        Page {
+            file: file.to_string(),
+            title: title.unwrap_or(file).trim().to_string(),
+            description: reader.description.finish(),
+            pieces,
+            facts: reader.facts,
+            problems: reader.problems,
+        }
+    }
+
+    /// Its directives, each with its line.
+    pub fn directives(&self) -> impl Iterator<Item = (&Directive, usize)> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Directive(directive, line) => Some((directive, *line)),
+            _ => None,
+        })
+    }
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    text: &'a str,
+    problems: Vec<Problem>,
+    /// The code blocks, as ranges of line indices.
+    fences: Vec<Range<usize>>,
+    /// Those of them that become figures.
+    figures: Vec<(Range<usize>, Kind)>,
+    /// What is to be replaced, and by what.
+    edits: Vec<(Range<usize>, &'static str)>,
+    facts: Vec<(String, usize)>,
+    description: Description,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        // What mdBook reads as code or as a link must be so here too.
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_SMART_PUNCTUATION
+            | Options::ENABLE_GFM;
+        let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
+        for (event, at) in parser.by_ref() {
+            self.description.read(&event);
+            match event {
+                Event::Start(Tag::CodeBlock(kind)) => self.block(kind, at),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    self.link(&dest_url, at);
+                }
+                Event::Html(html) | Event::InlineHtml(html)
+                    if html.contains("<pre") =>
+                {
+                    self.typed("a `<pre>`", at.start);
+                }
+                _ => {}
+            }
+        }
+        let definitions: Vec<_> = parser
+            .reference_definitions()
+            .iter()
+            .map(|(_, def)| (def.dest.to_string(), def.span.clone()))
+            .collect();
+        for (dest, at) in definitions {
+            self.link(&dest, at);
+        }
+    }
+
+    fn block(&mut self, kind: CodeBlockKind, at: Range<usize>) {
+        let block = self.text[at.clone()].trim_end();
+        let first = self.text[..at.start].matches('\n').count();
+        let lines = first..first + block.lines().count();
+        self.fences.push(lines.clone());
+        let alone = at.start == 0 || self.text[..at.start].ends_with('\n');
+        match kind {
+            CodeBlockKind::Fenced(info)
+                if alone && let Some(kind) = Kind::of(&info) =>
+            {
+                self.figures.push((lines, kind));
+            }
+            CodeBlockKind::Fenced(info) if &*info == "text" => {
+                // Behind the marks of a quotation or a list, if it is in one.
+                let is_prompt = |line: &str| {
+                    line.trim_start_matches(['>', ' ']).starts_with("$ ")
+                };
+                if block.lines().any(is_prompt) {
+                    self.typed("a console session", at.start);
+                }
+            }
+            CodeBlockKind::Fenced(info) => {
+                self.typed(&format!("a ```{info} block"), at.start);
+            }
+            CodeBlockKind::Indented => {
+                self.typed("an indented code block", at.start);
+            }
+        }
+    }
+
+    fn typed(&mut self, what: &str, at: usize) {
+        let line = self.text[..at].matches('\n').count() + 1;
+        self.fault(
+            line,
+            (
+                format!("{what} is typed by hand"),
+                "show a listing or a record instead (`{{#listing NAME}}`, \
+             `{{#console NAME}}`); only ```text may be typed, for excerpts \
+             of a protocol, and ```sequence and ```packet, for figures"
+                    .into(),
+            ),
+        );
+    }
+
+    /// mdBook publishes a folder's `README.md` as its `index.html`, but
+    /// leaves links to it alone.
+    fn link(&mut self, dest: &str, at: Range<usize>) {
+        if let Some(name) = dest.strip_prefix("fact:") {
+            return self.fact(name, dest, at);
+        }
+        let path = dest.split('#').next().unwrap_or_default();
+        let is_readme = path == "README.md" || path.ends_with("/README.md");
+        if dest.contains(':') || !is_readme {
+            return;
+        }
+        if let Some(found) = self.text[at.clone()].rfind(dest) {
+            let end = at.start + found + path.len();
+            self.edit(end - "README.md".len()..end, "index.md");
+        }
+    }
+
+    /// A fact is cited: it stands at the end of this page.
+    fn fact(&mut self, name: &str, dest: &str, at: Range<usize>) {
+        if let Some(found) = self.text[at.clone()].rfind(dest) {
+            let start = at.start + found;
+            self.edit(start..start + "fact:".len(), "#fact-");
+        }
+        let line = self.text[..at.start].matches('\n').count() + 1;
+        self.facts.push((name.to_string(), line));
+    }
+
+    fn edit(&mut self, at: Range<usize>, with: &'static str) {
+        let edit = (at, with);
+        if !self.edits.contains(&edit) {
+            self.edits.push(edit);
+        }
+    }
+
+    /// The lines put together again, as what they are.
+    fn pieces(&mut self) -> Vec<Piece> {
+        let mut text = self.text.to_string();
+        self.edits.sort_by_key(|(at, _)| at.start);
+        for (at, with) in self.edits.drain(..).rev() {
+            text.replace_range(at, with);
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let mut pieces = Vec::new();
+        let mut prose = String::new();
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            let figure = self.figures.iter().find(|f| f.0.start == at);
+            let (piece, next) = match figure.cloned() {
+                Some((fence, kind)) => {
+                    let inside = fence.start + 1..fence.end - 1;
+                    let inside = lines.get(inside).unwrap_or_default();
+                    (self.figure(at + 1, kind, inside), fence.end)
+                }
+                None if Directive::is_in(line) => {
+                    (self.directive(at, line), at + 1)
+                }
+                None => {
+                    prose += line;
+                    prose.push('\n');
+                    at += 1;
+                    continue;
+                }
+            };
+            pieces.push(Piece::Prose(std::mem::take(&mut prose)));
+            pieces.extend(piece);
+            at = next;
+        }
+        pieces.push(Piece::Prose(prose));
+        pieces
+    }
+
+    fn directive(&mut self, at: usize, line: &str) -> Option<Piece> {
+        let fenced = self.fences.iter().any(|fence| fence.contains(&at));
+        let read = match line.parse() {
+            Ok(_) if fenced => Err((
+                "a directive stands inside a code block".into(),
+                "take it out; it brings its own block".into(),
+            )),
+            read => read,
+        };
+        match read {
+            Ok(directive) => Some(Piece::Directive(directive, at + 1)),
+            Err(fault) => {
+                self.fault(at + 1, fault);
+                None
+            }
+        }
+    }
+
+    fn figure(
+        &mut self,
+        line: usize,
+        kind: Kind,
+        inside: &[&str],
+    ) -> Option<Piece> {
+        match kind.parse(inside) {
+            Ok(figure) => Some(Piece::Figure(figure)),
+            Err((number, fault)) => {
+                self.fault(line + number, fault);
+                None
+            }
+        }
+    }
+
+    fn fault(&mut self, line: usize, (what, remedy): Fault) {
+        let problem = Problem::at(self.file, line, what, remedy);
+        self.problems.push(problem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> (String, Vec<String>) {
+        let page = Page::parse("book/a.md", text);
+        let whats = page.problems.iter().map(Problem::to_string).collect();
+        let prose = page.pieces.iter().map(|piece| match piece {
+            Piece::Prose(text) => text.as_str(),
+            _ => "",
+        });
+        let prose: String = prose.collect();
+        (prose.trim_end().to_string(), whats)
+    }
+
+    #[test]
+    fn code_typed_by_hand_is_reported_with_its_line() {
+        for (text, what) in [
+            ("a\n\n```rust\nx\n```\n", "book/a.md:3: a ```rust block"),
+            ("```console\n$ ls\n```\n", "book/a.md:1: a ```console block"),
+            ("~~~\nx\n~~~\n", "book/a.md:1: a ``` block"),
+            ("> ```py\n> x\n> ```\n", "book/a.md:1: a ```py block"),
+            ("```text\n$ ls\n```\n", "book/a.md:1: a console session"),
+            (
+                "- a\n\n  ```text\n  $ ls\n  ```\n",
+                "book/a.md:3: a console",
+            ),
+            ("a\n\n    code\n", "book/a.md:3: an indented code block"),
+            ("<pre>\nx\n</pre>\n", "book/a.md:1: a `<pre>`"),
+        ] {
+            let (_, problems) = check(text);
+            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+            assert!(problems[0].starts_with(what), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn excerpts_and_inline_code_are_welcome() {
+        let (_, problems) = check("`a`\n\n```text\nGET / HTTP/1.1\n```\n");
+        assert_eq!(problems, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_fact_is_cited_by_a_link() {
+        let text = "# A\n\nIt [is lost](fact:send-to-nobody).\n";
+        let page = Page::parse("book/a.md", text);
+        assert_eq!(page.facts, [("send-to-nobody".to_string(), 3)]);
+        assert!(check(text).0.ends_with("[is lost](#fact-send-to-nobody)."));
+    }
+
+    #[test]
+    fn links_to_a_readme_go_to_its_page() {
+        let (text, _) = check(
+            "[a](../ch03/README.md#x), [b](README.md), [c][c]\n\
+             [d](https://example.org/README.md) `README.md`\n\n\
+             [c]: ../ch01/README.md\n",
+        );
+        assert_eq!(
+            text,
+            "[a](../ch03/index.md#x), [b](index.md), [c][c]\n\
+             [d](https://example.org/README.md) `README.md`\n\n\
+             [c]: ../ch01/index.md"
+        );
+    }
+}

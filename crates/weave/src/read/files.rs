@@ -1,0 +1,81 @@
+//! Files and folders, read so that an error names them.
+
+use crate::problem::Problem;
+use mdbook_preprocessor::errors::{Error, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file's text, with the line ends of Windows made plain.
+///
+/// # Errors
+/// The file cannot be read; the error names it.
+pub fn read(path: &Path) -> Result<String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(text.replace("\r\n", "\n")),
+        Err(error) => Err(Error::msg(format!("{}: {error}", path.display()))),
+    }
+}
+
+/// The same, with what is wrong as a problem of the file `name`.
+///
+/// # Errors
+/// The file cannot be read; why.
+pub fn text(name: &str, path: &Path) -> Result<String, Problem> {
+    let text = fs::read_to_string(path);
+    let text = text.map(|text| text.replace("\r\n", "\n"));
+    text.map_err(|error| {
+        let remedy = "let it be a file of text that can be read";
+        Problem::of(name, error.to_string(), remedy)
+    })
+}
+
+/// True for what editors leave beside the file that is edited: a lock, a
+/// backup, a folder of their own.
+pub fn is_editors(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with(['.', '#']) || name.ends_with('~')
+}
+
+/// The sorted paths in a folder, but for those of editors; none where the
+/// folder does not exist.
+///
+/// # Errors
+/// The folder cannot be read; the error names it.
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let name = |error| Error::msg(format!("{}: {error}", folder.display()));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(name)? {
+        let path = entry.map_err(name)?.path();
+        if !is_editors(&path) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Every file under a folder, sorted.
+///
+/// # Errors
+/// A folder cannot be read; the error names it.
+pub fn all(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in entries(folder)? {
+        match path.is_dir() {
+            true => files.extend(all(&path)?),
+            false => files.push(path),
+        }
+    }
+    Ok(files)
+}
+
+/// A path from the root, with `/` between folders on every system.
+pub fn relative(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> =
+        path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}

@@ -1,0 +1,332 @@
+//! The items at the top of a Rust file, found by the grammar.
+
+use std::ops::Range;
+use tree_sitter::Node;
+
+/// An item with what belongs to it from above: comments and attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What a directive calls it: `fn run`, `impl Drop for Guard<'a>`.
+    pub name: String,
+    /// Its bytes in the file, in whole lines.
+    pub bytes: Range<usize>,
+}
+
+/// Why an item was not found.
+#[derive(Debug)]
+pub struct Missing {
+    /// The name fits more than one item.
+    pub twice: bool,
+    /// The items that there are.
+    pub items: Vec<String>,
+}
+
+/// The item of this name. A name without the parameters of its types will
+/// do, where only one item has it.
+///
+/// # Errors
+/// The names of all items, where it is not there or there more than once.
+pub fn find<'i>(items: &'i [Item], wanted: &str) -> Result<&'i Item, Missing> {
+    let wanted = normal(wanted);
+    let fits =
+        |item: &&Item| item.name == wanted || plain(&item.name) == wanted;
+    let mut found = items.iter().filter(fits);
+    match (found.next(), found.next()) {
+        (Some(item), None) => Ok(item),
+        (first, _) => Err(Missing {
+            twice: first.is_some(),
+            items: items.iter().map(|item| item.name.clone()).collect(),
+        }),
+    }
+}
+
+/// All items of a file, in their order.
+pub fn all(root: Node, text: &str) -> Vec<Item> {
+    let mut cursor = root.walk();
+    let nodes: Vec<Node> = root.named_children(&mut cursor).collect();
+    let item = |(index, node): (usize, &Node)| {
+        let name = name(*node, text)?;
+        let first = with_what_is_above(&nodes[..index], *node, text);
+        let bytes = whole_lines(first..node.end_byte(), text);
+        Some(Item { name, bytes })
+    };
+    nodes.iter().enumerate().filter_map(item).collect()
+}
+
+/// What a directive calls a node; nothing for what is no item.
+fn name(node: Node, text: &str) -> Option<String> {
+    let field = |name: &str| {
+        let node = node.child_by_field_name(name)?;
+        text.get(node.byte_range())
+    };
+    let word = match node.kind() {
+        "function_item" => "fn",
+        "struct_item" => "struct",
+        "enum_item" => "enum",
+        "union_item" => "union",
+        "trait_item" => "trait",
+        "const_item" => "const",
+        "static_item" => "static",
+        "mod_item" => "mod",
+        "type_item" => "type",
+        "macro_definition" => "macro_rules!",
+        "impl_item" => {
+            let of = field("type")?;
+            let name = match field("trait") {
+                Some(what) => format!("impl {what} for {of}"),
+                None => format!("impl {of}"),
+            };
+            return Some(normal(&name));
+        }
+        _ => return None,
+    };
+    Some(format!("{word} {}", field("name")?))
+}
+
+/// Where an item begins with the attributes and comments that stand right
+/// above it, no blank line between.
+fn with_what_is_above(before: &[Node], item: Node, text: &str) -> usize {
+    let mut first = item.start_byte();
+    for node in before.iter().rev() {
+        let own = text.get(node.byte_range()).unwrap_or_default();
+        let belongs = match node.kind() {
+            "attribute_item" => true,
+            "line_comment" | "block_comment" => {
+                !own.starts_with("//!") && !own.starts_with("/*!")
+            }
+            _ => false,
+        };
+        // A comment behind code belongs to that code.
+        let start = node.start_byte();
+        let alone = line_start(start, text) == start;
+        // The grammar counts the end of the line to some comments.
+        let end = start + own.trim_end().len();
+        let between = text.get(end..first).unwrap_or_default();
+        if !belongs || !alone || between.matches('\n').count() > 1 {
+            break;
+        }
+        first = start;
+    }
+    first
+}
+
+fn whole_lines(bytes: Range<usize>, text: &str) -> Range<usize> {
+    let behind = text.get(bytes.end..).unwrap_or_default();
+    let end = behind
+        .find('\n')
+        .map_or(text.len(), |at| bytes.end + at + 1);
+    line_start(bytes.start, text)..end
+}
+
+fn line_start(at: usize, text: &str) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn normal(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name without parameters: `impl Drop for Guard<'a>` can be asked for as
+/// `impl Drop for Guard`.
+fn plain(name: &str) -> String {
+    let mut depth = 0;
+    let outside = |c: &char| {
+        match c {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            _ => return depth == 0,
+        }
+        false
+    };
+    name.chars().filter(outside).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::code::{Code, Language};
+
+    const TEXT: &str = r#"//! A listing.
+
+use std::io;
+
+/// The longest line, in bytes.
+const LIMIT: u64 = 4096;
+const NAMES: &[&str] = &[
+    "one", // the first
+    "two",
+];
+const LONG: &str =
+    "a text";
+type Pair = (u8, u8);
+
+// What travels.
+#[derive(
+    Clone, Debug
+)]
+#[allow(dead_code)]
+pub struct Packet<'a> {
+    bytes: &'a [u8],
+}
+
+struct Unit; // nothing
+
+struct Tuple(
+    u8,
+);
+
+enum Kind {
+    A,
+}
+
+fn main() {
+    if true {
+        run();
+    }
+}
+
+pub(crate) async fn run<T>(
+    a: T,
+) -> io::Result<()>
+where
+    T: Send,
+{
+    Ok(())
+}
+
+const fn constant() -> u8 {
+    1
+}
+
+impl<'a> Packet<'a> {
+    fn run(&self) {}
+}
+
+impl<'a> Drop for Packet<'a> {
+    fn drop(&mut self) {}
+}
+
+impl From<io::Error> for Kind {}
+
+impl From<u8> for Kind {}
+
+mod field {
+    pub const A: u8 = 1;
+}
+"#;
+
+    fn code(text: &str) -> Code {
+        Code::parse(Language::Rust, "a.rs", text.into()).unwrap()
+    }
+
+    fn item(wanted: &str) -> String {
+        let code = code(TEXT);
+        code.text_of(code.item(wanted).unwrap()).into()
+    }
+
+    #[test]
+    fn functions() {
+        assert_eq!(
+            item("fn main"),
+            "fn main() {\n    if true {\n        run();\n    }\n}\n"
+        );
+        assert!(item("fn run").starts_with("pub(crate) async fn run<T>(\n"));
+        assert!(item("fn run").ends_with("{\n    Ok(())\n}\n"));
+        assert_eq!(
+            item("fn constant"),
+            "const fn constant() -> u8 {\n    1\n}\n"
+        );
+    }
+
+    #[test]
+    fn constants_of_one_line_and_of_more() {
+        let limit = "/// The longest line, in bytes.\n\
+                     const LIMIT: u64 = 4096;\n";
+        assert_eq!(item("const LIMIT"), limit);
+        assert!(item("const NAMES").ends_with("\"two\",\n];\n"));
+        assert_eq!(item("const LONG"), "const LONG: &str =\n    \"a text\";\n");
+        assert_eq!(item("type Pair"), "type Pair = (u8, u8);\n");
+    }
+
+    #[test]
+    fn types_with_their_comments_and_attributes() {
+        let packet = item("struct Packet");
+        assert!(packet.starts_with("// What travels.\n#[derive(\n"));
+        assert!(packet.ends_with("bytes: &'a [u8],\n}\n"));
+        assert_eq!(item("struct Unit"), "struct Unit; // nothing\n");
+        assert_eq!(item("struct Tuple"), "struct Tuple(\n    u8,\n);\n");
+        assert_eq!(item("enum Kind"), "enum Kind {\n    A,\n}\n");
+    }
+
+    #[test]
+    fn impls_with_and_without_parameters() {
+        let inherent = item("impl Packet");
+        assert!(inherent.starts_with("impl<'a> Packet<'a> {\n"));
+        assert_eq!(inherent, item("impl Packet<'a>"));
+        assert!(item("impl Drop for Packet").contains("fn drop"));
+        assert_eq!(
+            item("impl From<u8> for Kind"),
+            "impl From<u8> for Kind {}\n"
+        );
+    }
+
+    #[test]
+    fn an_inner_module_and_nothing_inside_it() {
+        assert!(item("mod field").contains("pub const A"));
+        assert!(!code(TEXT).item("const A").unwrap_err().twice);
+    }
+
+    #[test]
+    fn what_is_missing_or_fits_twice_says_what_there_is() {
+        let missing = code(TEXT).item("fn mian").unwrap_err();
+        assert!(missing.items.contains(&"fn main".to_string()));
+        assert!(code(TEXT).item("impl From for Kind").unwrap_err().twice);
+    }
+
+    /// Braces in the first column that end nothing.
+    const BRACES: &str = r##"fn raw() {
+    let text = r#"
+}
+"#;
+    print(text);
+}
+
+/*
+}
+fn commented() {}
+*/
+fn text() {
+    let text = "
+}
+";
+}
+
+const JSON: &str = "{
+}";
+
+fn last() {}
+"##;
+
+    #[test]
+    fn a_brace_in_a_text_or_a_comment_ends_no_item() {
+        let code = code(BRACES);
+        let text = |name| code.text_of(code.item(name).unwrap());
+        assert!(text("fn raw").ends_with("    print(text);\n}\n"));
+        assert!(text("fn text").ends_with("\";\n}\n"));
+        assert_eq!(text("const JSON"), "const JSON: &str = \"{\n}\";\n");
+        assert_eq!(text("fn last"), "fn last() {}\n");
+        assert!(code.item("fn commented").is_err());
+    }
+
+    #[test]
+    fn only_what_stands_right_above_belongs_to_an_item() {
+        let code = code(
+            "//! A file.\nfn a() {} // of a\nfn b() {}\n\n// alone\n\n\
+             /// Of c.\n#[inline]\n// also\nfn c() {}\n",
+        );
+        let text = |name| code.text_of(code.item(name).unwrap());
+        assert_eq!(text("fn a"), "fn a() {} // of a\n");
+        assert_eq!(text("fn b"), "fn b() {}\n");
+        assert_eq!(text("fn c"), "/// Of c.\n#[inline]\n// also\nfn c() {}\n");
+    }
+}

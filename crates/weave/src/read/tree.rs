@@ -1,0 +1,213 @@
+//! The repository as pages see it: what the chapters and the exercises offer.
+
+use super::fact;
+use super::files::{self, entries, relative};
+use super::manifest::{Package, Workspace};
+use super::source::{Body, Kind, Source};
+use crate::problem::{Fault, Problem, did_you_mean};
+use crate::web::exercise::{self, Exercise};
+use mdbook_preprocessor::errors::Result;
+use std::path::{Path, PathBuf};
+
+/// The chapters' packages and everything in them that a page can show.
+#[derive(Default)]
+pub struct Tree {
+    /// The packages under `listings/`, by name.
+    pub packages: Vec<Package>,
+    /// Listings, tours, libraries, records, twins and figures, by path.
+    pub sources: Vec<Source>,
+    /// The exercises, in the book's order.
+    pub exercises: Vec<Exercise>,
+    /// What is wrong with what was read.
+    pub problems: Vec<Problem>,
+}
+
+impl Tree {
+    /// Reads the tree under the repository's root. What cannot be read is
+    /// among its problems.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn read(root: &Path) -> Result<Tree> {
+        let mut reader = Reader {
+            root: root.to_path_buf(),
+            workspace: Workspace::default(),
+            tree: Tree::default(),
+        };
+        reader.read()?;
+        Ok(reader.tree)
+    }
+
+    /// The file of a kind that a directive names.
+    ///
+    /// # Errors
+    /// What is wrong and the remedy: an unknown or an ambiguous name.
+    pub fn find(&self, kind: Kind, name: &str) -> Result<&Source, Fault> {
+        let of_kind = || self.sources.iter().filter(|s| s.kind == kind);
+        let found: Vec<_> = of_kind().filter(|s| s.name == name).collect();
+        match found.as_slice() {
+            [source] => Ok(source),
+            [] => Err((
+                format!("there is no {} `{name}`", kind.word()),
+                did_you_mean(
+                    name,
+                    of_kind().map(|s| s.name.as_str()),
+                    kind.place(),
+                ),
+            )),
+            [one, other, ..] => Err(ambiguous(one, other)),
+        }
+    }
+
+    /// The package that a directive names.
+    ///
+    /// # Errors
+    /// There is no such package; the remedy.
+    pub fn package(&self, name: &str) -> Result<&Package, Fault> {
+        let found = self.packages.iter().find(|p| p.name == name);
+        found.ok_or_else(|| {
+            let names = self.packages.iter().map(|p| p.name.as_str());
+            let otherwise = "a chapter's package is `listings/*/Cargo.toml`";
+            (
+                format!("there is no package `{name}`"),
+                did_you_mean(name, names, otherwise),
+            )
+        })
+    }
+}
+
+/// Two files of one name.
+pub fn ambiguous(one: &Source, other: &Source) -> Fault {
+    (
+        format!(
+            "the {} name `{}` is ambiguous: {} and {}",
+            one.kind.word(),
+            one.name,
+            one.path,
+            other.path
+        ),
+        "names are unique in the whole workspace; rename one".to_string(),
+    )
+}
+
+/// Goes through the folders.
+struct Reader {
+    root: PathBuf,
+    workspace: Workspace,
+    tree: Tree,
+}
+
+impl Reader {
+    fn read(&mut self) -> Result<()> {
+        let root = self.root.clone();
+        let manifest = self.parse(&root.join("Cargo.toml"), Workspace::parse);
+        self.workspace = manifest.unwrap_or_default();
+        for folder in entries(&root.join("listings"))? {
+            self.package(&folder)?;
+        }
+        for folder in entries(&root.join("book"))? {
+            let chapter = relative(&root.join("book"), &folder);
+            self.add_all(Kind::Figure, &chapter, &folder, "svg")?;
+        }
+        self.tree.exercises = exercise::scan(&root)?;
+        Ok(())
+    }
+
+    fn package(&mut self, folder: &Path) -> Result<()> {
+        let manifest = folder.join("Cargo.toml");
+        if !manifest.is_file() {
+            return Ok(());
+        }
+        let workspace = std::mem::take(&mut self.workspace);
+        let package = self.parse(&manifest, |path, text| {
+            Package::parse(path, text, &workspace)
+        });
+        self.workspace = workspace;
+        let Some(package) = package else {
+            return Ok(());
+        };
+        let name = &package.name;
+        self.add(Kind::Listing, name, name, &folder.join("src/main.rs"));
+        self.add_all(Kind::Listing, name, &folder.join("src/bin"), "rs")?;
+        self.library(name, &folder.join("src"))?;
+        let recorded = folder.join("recorded");
+        self.add_all(Kind::Record, name, &recorded, "console")?;
+        self.add_all(Kind::Wire, name, &recorded, "wire")?;
+        self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
+        self.facts(name, &folder.join("facts"))?;
+        self.tree.packages.push(package);
+        Ok(())
+    }
+
+    /// What is neither the tour nor a program: `lib.rs` and its modules.
+    fn library(&mut self, package: &str, folder: &Path) -> Result<()> {
+        for path in entries(folder)? {
+            let is_rust = path.extension().is_some_and(|e| e == "rs");
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if is_rust && stem != "main" {
+                let name = format!("{package}/{stem}");
+                self.add(Kind::Library, package, &name, &path);
+            }
+        }
+        Ok(())
+    }
+
+    fn facts(&mut self, package: &str, folder: &Path) -> Result<()> {
+        for path in entries(folder)? {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if path.extension().is_some_and(|e| e == "rs") && stem != "mod" {
+                self.add(Kind::Fact, package, &fact::name(&stem), &path);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_all(
+        &mut self,
+        kind: Kind,
+        package: &str,
+        folder: &Path,
+        extension: &str,
+    ) -> Result<()> {
+        for path in entries(folder)? {
+            if path.extension().is_some_and(|e| e == extension) {
+                let stem = path.file_stem().unwrap_or_default();
+                self.add(kind, package, &stem.to_string_lossy(), &path);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, kind: Kind, package: &str, name: &str, path: &Path) {
+        // A link that leads nowhere is a file that cannot be read.
+        if !path.is_file() && !path.is_symlink() {
+            return;
+        }
+        let body =
+            self.parse(path, |path, text| kind.parse(path, text.to_string()));
+        self.tree.sources.push(Source {
+            kind,
+            package: package.to_string(),
+            name: name.to_string(),
+            path: relative(&self.root, path),
+            body: body.unwrap_or(Body::Unreadable),
+        });
+    }
+
+    /// Reads and parses a file; what is wrong with it is kept.
+    fn parse<T>(
+        &mut self,
+        path: &Path,
+        parse: impl FnOnce(&str, &str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        let name = relative(&self.root, path);
+        let text = files::text(&name, path);
+        match text.and_then(|text| parse(&name, &text)) {
+            Ok(parsed) => Some(parsed),
+            Err(problem) => {
+                self.tree.problems.push(problem);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What a rendered book still lacks: mdBook gives a template no description
+//! of its page, no absolute address, and its contents only for a script.
+//!
+//! A stock mdBook renders the same text without this. The template marks the
+//! places: `<!--about-->`, `<!--files-->` and `<!--contents-->`, each up to
+//! its closing `<!--/…-->`.
+
+mod about;
+mod contents;
+mod statics;
+
+use crate::read::files::{self, read, relative};
+use about::About;
+use contents::Contents;
+use mdbook_preprocessor::book::Book;
+use mdbook_preprocessor::config::Config;
+use mdbook_preprocessor::errors::Result;
+use statics::Statics;
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+/// Completes every page of a book that was rendered into a folder, and adds
+/// the files that a site has beside its pages. `said` is what the pages say
+/// of themselves, by their paths from the root.
+///
+/// # Errors
+/// A file that cannot be read or written.
+pub fn finish(
+    book: &Book,
+    config: &Config,
+    folder: &Path,
+    said: &HashMap<String, String>,
+) -> Result<()> {
+    let contents = Contents::new(book);
+    let src = relative(Path::new(""), &config.book.src);
+    let about = About::new(config, contents.by_name(said, &src))?;
+    let statics = Statics::merge(folder)?;
+    for path in files::all(folder)? {
+        if path.extension().is_some_and(|e| e == "html") {
+            let name = relative(folder, &path);
+            let page = read(&path)?;
+            let page = contents.put(&name, &page);
+            let page = about.put(&name, &page, &contents);
+            fs::write(&path, statics.put(&name, &page))?;
+        }
+    }
+    statics.tidy(folder)?;
+    about.site_files(folder, &contents)
+}
+
+/// The way from a page to the book's folder: `../` for each folder of it.
+/// The page of errors has a base address and needs none.
+fn to_root(name: &str) -> String {
+    "../".repeat(name.matches('/').count())
+}
+
+/// What stands between a template's marks, if it has them.
+fn between<'a>(page: &'a str, mark: &str) -> Option<&'a str> {
+    let start = page.find(&format!("<!--{mark}-->"))?;
+    let rest = &page[start..];
+    let end = rest.find(&format!("<!--/{mark}-->"))?;
+    Some(&rest[mark.len() + "<!---->".len()..end])
+}
+
+/// The page with something else between two marks, and without them.
+fn replaced(page: &str, mark: &str, with: &str) -> String {
+    let Some(old) = between(page, mark) else {
+        return page.to_string();
+    };
+    let old = format!("<!--{mark}-->{old}<!--/{mark}-->\n");
+    page.replacen(&old, with, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks() {
+        let page = "<a>\n<!--x-->\nold\n<!--/x-->\n<b>\n";
+        assert_eq!(between(page, "x"), Some("\nold\n"));
+        assert_eq!(replaced(page, "x", "new\n"), "<a>\nnew\n<b>\n");
+        assert_eq!(replaced(page, "y", "new\n"), page);
+    }
+
+    #[test]
+    fn ways_to_the_root() {
+        assert_eq!(to_root("index.html"), "");
+        assert_eq!(to_root("a/b.html"), "../");
+    }
+}

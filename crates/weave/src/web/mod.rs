@@ -1,0 +1,131 @@
+//! The edition for the web: Markdown with HTML in it, which mdBook renders.
+
+mod cargo_add;
+mod changes;
+mod console;
+pub mod exercise;
+mod facts;
+mod figure;
+mod first_run;
+pub mod frame;
+mod highlight;
+pub mod html;
+mod index;
+mod listing;
+mod packet;
+mod sequence;
+pub mod wire;
+
+use crate::book::Book;
+use crate::check::contents::{Before, Measured, Wished};
+use crate::edition::Edition;
+use crate::index::{Errors, Items};
+use crate::page::Page;
+use crate::page::directive::Section;
+use crate::page::fence::Figure;
+use crate::read::code::Code;
+use crate::read::drawing::Drawing;
+use crate::read::items::Item;
+use crate::read::manifest::Package;
+use crate::read::source::{Source, Wire};
+use exercise::Exercise;
+use record::Record;
+
+/// The edition for the web.
+pub struct Web<'b> {
+    /// The book that it renders.
+    pub book: &'b Book,
+}
+
+impl Web<'_> {
+    fn repository(&self) -> &str {
+        &self.book.repository
+    }
+
+    fn from<'a>(&'a self, page: &'a Page) -> index::From<'a> {
+        index::From {
+            file: &page.file,
+            pages: &self.book.pages,
+        }
+    }
+}
+
+impl Edition for Web<'_> {
+    fn prose(&self, text: &str) -> String {
+        text.to_string()
+    }
+
+    /// Blank lines around it: HTML beside a paragraph.
+    fn block(&self, html: String) -> String {
+        format!("\n{html}\n\n")
+    }
+
+    fn figure(&self, figure: &Figure) -> String {
+        match figure {
+            Figure::Sequence(sequence) => sequence::figure(sequence),
+            Figure::Packet(packet) => packet::figure(packet),
+        }
+    }
+
+    fn listing(&self, source: &Source, code: &Code) -> String {
+        listing::whole(source, code, self.repository())
+    }
+
+    fn step(&self, source: &Source, code: &Code, before: &Before) -> String {
+        listing::step(source, code, before, self.repository())
+    }
+
+    fn item(
+        &self,
+        source: &Source,
+        code: &Code,
+        item: &Item,
+        asked: &str,
+    ) -> String {
+        listing::part(source, code, (item, asked), self.repository())
+    }
+
+    fn console(&self, source: &Source, record: &Record) -> String {
+        console::figure(source, record)
+    }
+
+    fn twin(&self, source: &Source, code: &Code) -> String {
+        listing::twin(source, code, self.repository())
+    }
+
+    fn cargo_add(&self, package: &Package) -> String {
+        cargo_add::figure(package)
+    }
+
+    fn first_run(&self, package: &Package) -> String {
+        first_run::figure(package, self.repository())
+    }
+
+    fn wire(&self, source: &Source, wire: &Wire, wished: &Wished) -> String {
+        wire::figure(&source.name, wire, wished)
+    }
+
+    fn drawing(&self, source: &Source, drawing: &Drawing) -> String {
+        figure::figure(&source.name, drawing)
+    }
+
+    fn exercise(&self, exercise: &Exercise, section: Section) -> String {
+        exercise::part(exercise, section)
+    }
+
+    fn exercises(&self, exercises: &[Exercise]) -> String {
+        exercise::list(exercises)
+    }
+
+    fn items(&self, items: &Items, page: &Page) -> String {
+        index::items(items, &self.from(page))
+    }
+
+    fn errors(&self, errors: &Errors, page: &Page) -> String {
+        index::errors(errors, &self.from(page))
+    }
+
+    fn facts(&self, facts: &[Measured]) -> String {
+        facts::list(facts, self.repository())
+    }
+}

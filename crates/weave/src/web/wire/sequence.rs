@@ -1,0 +1,343 @@
+//! The drawing of a sequence figure: who sends what to whom, time downward.
+//!
+//! All lengths are in units of the drawing, which a page scales to its
+//! width: between two actors it is as wide as a telephone's page.
+
+use crate::web::html::escape;
+use std::fmt::Write;
+
+/// From a lifeline to the edge of the drawing.
+const MARGIN: f32 = 60.0;
+/// Between two lifelines, if there are two; and if there are more.
+const GAP: f32 = 260.0;
+const NARROW_GAP: f32 = 210.0;
+/// The height of an actor's box, and the radius of a packet's number.
+const HEAD: f32 = 38.0;
+const BADGE: f32 = 9.0;
+/// Lines of text: the message's, the smaller one's below its arrow.
+const LINE: f32 = 16.0;
+const SMALL_LINE: f32 = 14.0;
+/// How wide a character of each is.
+const CHAR: f32 = 7.6;
+const SMALL_CHAR: f32 = 6.6;
+const STATE_CHAR: f32 = 6.3;
+
+/// What a figure shows.
+pub struct Sequence {
+    /// Its name, for those who hear it.
+    pub title: String,
+    /// What it shows, in a sentence or a few.
+    pub description: String,
+    /// From left to right.
+    pub actors: Vec<Actor>,
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+}
+
+/// Somebody who sends and receives.
+pub struct Actor {
+    /// `client`.
+    pub name: String,
+    /// `127.0.0.1:7200`, where there is one.
+    pub address: Option<String>,
+}
+
+/// Something that happens.
+pub enum Row {
+    /// A message from one actor to another.
+    Message(Message),
+    /// What becomes of actors, by their indices.
+    States(Vec<(usize, String)>),
+}
+
+/// An arrow with what is written at it.
+pub struct Message {
+    /// Its place in the record, where it is from one.
+    pub number: Option<usize>,
+    /// The sender's index.
+    pub from: usize,
+    /// The receiver's.
+    pub to: usize,
+    /// What it looks like.
+    pub look: Look,
+    /// What it is, above the arrow.
+    pub label: String,
+    /// What it carries, behind that.
+    pub data: String,
+    /// Its numbers, below the arrow.
+    pub numbers: String,
+}
+
+/// What a message looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// An arrow.
+    Plain,
+    /// A heavy arrow: it carries data.
+    Data,
+    /// A thin arrow: it only acknowledges.
+    Bare,
+    /// It ends the conversation by force: a cross where it arrives.
+    Reset,
+    /// It does not arrive: a cross on the way.
+    Lost,
+}
+
+/// The figure as an SVG on one line, with nothing in it that could be blank.
+pub fn svg(sequence: &Sequence) -> String {
+    let mut canvas = Canvas {
+        actors: sequence.actors.len(),
+        y: HEAD + 8.0,
+        out: String::new(),
+    };
+    for row in &sequence.rows {
+        match row {
+            Row::Message(message) => canvas.message(message),
+            Row::States(states) => canvas.states(states),
+        }
+    }
+    let (width, height) = (canvas.width(), canvas.y + 10.0);
+    let lifelines = canvas.lifelines(&sequence.actors, height);
+    format!(
+        "<svg role=\"img\" viewBox=\"0 0 {width} {height}\" \
+         width=\"{width}\" height=\"{height}\" fill=\"currentColor\" \
+         text-anchor=\"middle\"><title>{}</title><desc>{}</desc>\
+         {lifelines}{}</svg>",
+        escape(&sequence.title),
+        escape(&sequence.description),
+        canvas.out
+    )
+}
+
+/// Where the next row goes, and what is drawn so far.
+struct Canvas {
+    actors: usize,
+    y: f32,
+    out: String,
+}
+
+impl Canvas {
+    fn gap(&self) -> f32 {
+        if self.actors > 2 { NARROW_GAP } else { GAP }
+    }
+
+    fn x(&self, actor: usize) -> f32 {
+        MARGIN + self.gap() * actor as f32
+    }
+
+    fn width(&self) -> f32 {
+        self.x(self.actors.max(2) - 1) + MARGIN
+    }
+
+    fn lifelines(&self, actors: &[Actor], height: f32) -> String {
+        let mut out = String::new();
+        for (index, actor) in actors.iter().enumerate() {
+            let x = self.x(index);
+            let _ = write!(
+                out,
+                "<path class=\"life\" stroke=\"currentColor\" \
+                 d=\"M{x} {HEAD}V{height}\"/><g class=\"actor\">\
+                 <rect x=\"{}\" y=\"1\" width=\"112\" height=\"{}\" rx=\"4\" \
+                 fill=\"none\" stroke=\"currentColor\"/>",
+                x - 56.0,
+                HEAD - 1.0,
+            );
+            let name = escape(&actor.name);
+            let y = if actor.address.is_some() { 16.0 } else { 24.0 };
+            text(&mut out, "name", (x, y), &name);
+            if let Some(address) = &actor.address {
+                text(&mut out, "address", (x, 31.0), &escape(address));
+            }
+            out.push_str("</g>");
+        }
+        out
+    }
+
+    fn message(&mut self, message: &Message) {
+        let (from, to) = (self.x(message.from), self.x(message.to));
+        let middle = (from + to) / 2.0;
+        let room = (from - to).abs() - 2.0 * BADGE - 6.0;
+        let look = format!("{:?}", message.look).to_lowercase();
+        // Drawn from the row's own top: equal rows are then equal text, of
+        // which a compressed page holds but one.
+        let top = self.y;
+        let _ = write!(
+            self.out,
+            "<g class=\"{look}\" transform=\"translate(0 {top})\">"
+        );
+        self.y = 6.0;
+        for line in label(message, (room / CHAR) as usize) {
+            self.y += LINE;
+            text(&mut self.out, "label", (middle, self.y - 4.0), &line);
+        }
+        self.y += 3.0;
+        let mut start = from;
+        if let Some(number) = message.number {
+            self.badge(from, number);
+            start += (to - from).signum() * BADGE;
+        }
+        self.arrow(start, to, message.look);
+        self.y += 2.0;
+        for line in wrap(&message.numbers, (room / SMALL_CHAR) as usize) {
+            self.y += SMALL_LINE;
+            let at = (middle, self.y - 1.0);
+            text(&mut self.out, "numbers", at, &escape(&line));
+        }
+        self.y += top + 4.0;
+        self.out.push_str("</g>");
+    }
+
+    /// The head is drawn, not a marker: markers need ids, and a book on one
+    /// page would hold each of them many times.
+    fn arrow(&mut self, start: f32, to: f32, look: Look) {
+        let y = self.y;
+        let forward = (to - start).signum();
+        let end = match look {
+            Look::Lost => (start + to) / 2.0 + forward * 50.0,
+            _ => to - forward * 8.0,
+        };
+        let head = match look {
+            Look::Reset | Look::Lost => {
+                let (x, y) = (end + forward * 2.0 - 5.0, y - 5.0);
+                format!(
+                    "class=\"cross\" stroke=\"currentColor\" \
+                     d=\"M{x} {y}l10 10m0-10l-10 10\""
+                )
+            }
+            _ => {
+                let (tip, back) = (to - forward, -forward * 10.0);
+                format!("class=\"tip\" d=\"M{tip} {y}l{back}-5v10z\"")
+            }
+        };
+        let _ = write!(
+            self.out,
+            "<path class=\"shaft\" stroke=\"currentColor\" \
+             d=\"M{start} {y}H{end}\"/><path {head}/>"
+        );
+    }
+
+    fn badge(&mut self, x: f32, number: usize) {
+        let y = self.y;
+        let _ = write!(
+            self.out,
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{BADGE}\" \
+             fill=\"none\" stroke=\"currentColor\"/>"
+        );
+        let number = number.to_string();
+        text(&mut self.out, "number", (x, y + 3.5), &number);
+    }
+
+    fn states(&mut self, states: &[(usize, String)]) {
+        let top = self.y + 6.0;
+        for (actor, state) in states {
+            let width = state.chars().count() as f32 * STATE_CHAR + 16.0;
+            let half = width / 2.0;
+            let last = (self.width() - half - 1.0).max(half + 1.0);
+            let x = self.x(*actor).clamp(half + 1.0, last);
+            let _ = write!(
+                self.out,
+                "<g class=\"state\" transform=\"translate({x} {top})\">\
+                 <rect x=\"{}\" width=\"{width}\" height=\"19\" \
+                 rx=\"9.5\" fill=\"none\" stroke=\"currentColor\"/>",
+                -half,
+            );
+            text(&mut self.out, "", (0.0, 13.0), &escape(state));
+            self.out.push_str("</g>");
+        }
+        self.y = top + 19.0;
+    }
+}
+
+/// A line of text, which is HTML already.
+fn text(out: &mut String, class: &str, (x, y): (f32, f32), line: &str) {
+    let class = match class {
+        "" => String::new(),
+        class => format!(" class=\"{class}\""),
+    };
+    let _ = write!(out, "<text{class} x=\"{x}\" y=\"{y}\">{line}</text>");
+}
+
+/// What is written above an arrow: the data beside the label where there is
+/// room for both, else below it.
+fn label(message: &Message, room: usize) -> Vec<String> {
+    let tspan = |data: &str| format!("<tspan>{}</tspan>", escape(data));
+    let (label, data) = (message.label.as_str(), message.data.as_str());
+    let both = label.chars().count() + 1 + data.chars().count();
+    if data.is_empty() || both <= room {
+        let mut lines = wrap(label, room);
+        let last = lines.pop().unwrap_or_default();
+        let mut lines: Vec<_> = lines.iter().map(|l| escape(l)).collect();
+        lines.push(match data {
+            "" => escape(&last),
+            data => format!("{} {}", escape(&last), tspan(data)),
+        });
+        return lines;
+    }
+    let labels = wrap(label, room);
+    let data = wrap(data, room);
+    let labels = labels.iter().map(|line| escape(line));
+    labels.chain(data.iter().map(|line| tspan(line))).collect()
+}
+
+/// Cuts text into lines of at most so many characters, between words; a word
+/// that is longer stays whole, and a line that ends stays ended.
+pub fn wrap(text: &str, room: usize) -> Vec<String> {
+    let lines = text.lines().flat_map(|line| wrap_line(line, room));
+    lines.collect()
+}
+
+fn wrap_line(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match lines.last_mut() {
+            Some(line)
+                if line.chars().count() + 1 + word.chars().count() <= room =>
+            {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_between_words() {
+        assert_eq!(wrap("seq 0, ack 1, mss 9", 13), ["seq 0, ack 1,", "mss 9"]);
+        assert_eq!(wrap("incomprehensible", 4), ["incomprehensible"]);
+        assert_eq!(wrap("", 4), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_arrow_points_at_its_receiver() {
+        let message = |from, to, look| Message {
+            number: None,
+            from,
+            to,
+            look,
+            label: "a <b>".into(),
+            data: String::new(),
+            numbers: String::new(),
+        };
+        let svg = |from, to, look| {
+            let mut canvas = Canvas {
+                actors: 2,
+                y: 0.0,
+                out: String::new(),
+            };
+            canvas.message(&message(from, to, look));
+            canvas.out
+        };
+        let right = svg(0, 1, Look::Plain);
+        assert!(right.contains("M319 25l-10-5v10z"), "{right}");
+        assert!(right.contains(">a &lt;b&gt;</text>"), "{right}");
+        assert!(svg(1, 0, Look::Plain).contains("M61 25l10-5v10z"));
+        let lost = svg(0, 1, Look::Lost);
+        assert!(lost.contains("H240\"") && !lost.contains("tip"), "{lost}");
+    }
+}

@@ -1,0 +1,147 @@
+//! Figures of real records, looked at as text.
+
+use super::*;
+use crate::check::scan;
+use crate::check::states;
+use crate::page::directive::{Directive, WireOptions};
+
+const ALL: [(&str, &str, usize); 3] = [
+    ("tcp-echo", examples::ECHO, 10),
+    ("tcp-refused", examples::REFUSED, 2),
+    ("three-writes-one-read", examples::THREE_WRITES, 12),
+];
+
+fn html(name: &str, text: &str, options: &str) -> String {
+    drawn(name, examples::trace(text), options)
+}
+
+/// The figure that `{{#wire NAME OPTIONS}}` stands for.
+fn drawn(name: &str, trace: Trace, options: &str) -> String {
+    let line = format!("{{{{#wire {name} {options}}}}}");
+    let Ok(Directive::Wire(_, options)) = line.parse::<Directive>() else {
+        panic!("{line} is no directive");
+    };
+    let events = trace.events();
+    let walk = options.states.then(|| states::walk(&events)).flatten();
+    let options: &WireOptions = &options;
+    let wished = Wished { options, walk };
+    figure(name, &Wire { trace, events }, &wished)
+}
+
+#[test]
+fn a_drawing_alone_has_its_text_and_no_id() {
+    for (name, text, packets) in ALL {
+        let html = html(name, text, "drawing");
+        well_formed(&html);
+        assert_eq!(html.matches("<li>").count(), packets, "{name}");
+        assert!(!html.contains(" id="), "{html}");
+    }
+}
+
+#[test]
+fn a_figure_is_well_formed_and_the_same_each_time() {
+    for (name, text, packets) in ALL {
+        let html = html(name, text, "states bytes 1");
+        assert_eq!(html, self::html(name, text, "states bytes 1"));
+        well_formed(&html);
+        let arrows = html.matches("class=\"shaft\"").count();
+        assert_eq!(arrows, packets, "{name}");
+        let page = scan::scan(&html);
+        assert!(page.ids.contains(&format!("wire-{name}-{packets}")));
+        assert!(html.lines().all(|line| !line.trim().is_empty()));
+    }
+}
+
+#[test]
+fn a_server_is_drawn_once_whatever_connects_to_it() {
+    let mut packets = examples::trace(examples::ECHO).packets;
+    let mut more = packets.clone();
+    for packet in &mut more {
+        // Another client's port, in whichever place the client's stands.
+        let at = if packet[20..22] == 7200u16.to_be_bytes() {
+            22
+        } else {
+            20
+        };
+        packet[at..at + 2].copy_from_slice(&60_000u16.to_be_bytes());
+    }
+    packets.extend(more);
+    let trace = Trace {
+        packets,
+        ..Trace::default()
+    };
+    let html = drawn("two", trace.clone(), "");
+    assert!(html.contains("client 2 → server:"), "{html}");
+    assert!(!html.contains("server 2"), "{html}");
+    let html = drawn("two", trace, "states");
+    assert!(html.contains("server 2 LISTEN"), "{html}");
+}
+
+#[test]
+fn what_is_drawn_is_also_said() {
+    let html = html("tcp-echo", examples::ECHO, "states");
+    for part in [
+        "<svg role=\"img\"",
+        "<title>The 10 packets of tcp-echo, drawn</title><desc>A sequence",
+        ">127.0.0.1:«port»</text>",
+        ">127.0.0.1:7200</text>",
+        ">PSH, ACK <tspan>&quot;hello\\n&quot;</tspan></text>",
+        "<p>At first: client CLOSED, server LISTEN.</p>",
+        "<span>4</span> client → server: <b>PSH, ACK</b> \
+         <code>&quot;hello\\n&quot;</code> <small>seq 1, ack 1, 6 \
+         bytes</small></summary>",
+        "<em>server LAST-ACK</em> <em>client FIN-WAIT-2 → TIME-WAIT</em>",
+        "download=\"tcp-echo.pcap\" href=\"data:application/",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!html.contains(" open"), "nothing is open unless asked for");
+}
+
+#[test]
+fn a_reset_is_drawn_otherwise() {
+    let html = html("tcp-refused", examples::REFUSED, "");
+    assert!(html.contains("<g class=\"reset\" "), "{html}");
+    assert!(!html.contains("class=\"state\""), "{html}");
+}
+
+#[test]
+fn who_only_sends_an_error_is_where_the_datagram_went() {
+    let html = html("udp-nobody", examples::UDP_NOBODY, "");
+    for part in [
+        ">127.0.0.1:7300</text>",
+        "UDP <tspan>&quot;hello",
+        ">ICMP port unreachable</text>",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn data_cut_otherwise_are_told_of() {
+    let mut trace = examples::trace(examples::ECHO);
+    let said = |trace: &Trace| {
+        let html = drawn("a", trace.clone(), "");
+        ["are cut may differ", "interleave differs"].map(|s| html.contains(s))
+    };
+    assert_eq!(said(&trace), [false, false]);
+    trace.merges = true;
+    trace.streams = true;
+    assert_eq!(said(&trace), [true, true]);
+}
+
+/// Every tag is closed, in order, as XML wants it.
+pub fn well_formed(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let (tag, _) = tag.split_once('>').unwrap();
+        let name = tag.split(' ').next().unwrap();
+        assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+        if let Some(name) = name.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else if !tag.ends_with('/') {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?} are left open");
+}

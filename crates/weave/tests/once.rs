@@ -1,0 +1,54 @@
+//! One build parses each file once, and takes each packet apart once.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use weave::make;
+use weave::read::tally;
+
+#[test]
+fn one_build_parses_each_file_once() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.ancestors().nth(2).unwrap();
+    // Not in `target`: whoever runs this may own none of the repository.
+    let place = std::env::temp_dir().join("networking-in-rust-once");
+    let book = make::render_for(root, None, &place);
+    book.and_then(|book| book.check())
+        .unwrap_or_else(|error| panic!("{error:#}"));
+
+    let parsed = tally::parsed();
+    let more: Vec<_> = parsed.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(more.is_empty(), "parsed more than once: {more:#?}");
+    let mut files = Vec::new();
+    for folder in ["book", "listings"] {
+        all(&root.join(folder), &mut files);
+    }
+    let unread: Vec<_> = files
+        .iter()
+        .map(|file| file.strip_prefix(root).unwrap())
+        .map(|file| file.to_string_lossy().replace('\\', "/"))
+        .filter(|file| !parsed.contains_key(file))
+        .collect();
+    assert!(unread.is_empty(), "never parsed: {unread:#?}");
+}
+
+/// Every file that a page is made from or shows.
+fn all(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let has = |names: &[&str]| {
+            path.extension()
+                .is_some_and(|e| names.iter().any(|name| e == *name))
+        };
+        if path.is_dir() {
+            let other = ["tests", "__pycache__"];
+            if !other.iter().any(|name| path.ends_with(name)) {
+                all(&path, files);
+            }
+        } else if has(&["md", "svg", "rs", "py", "console", "wire", "toml"])
+            && !path.ends_with("404.md")
+            && !path.ends_with("facts/mod.rs")
+        {
+            files.push(path);
+        }
+    }
+}

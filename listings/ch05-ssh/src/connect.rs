@@ -1,0 +1,177 @@
+//! A connection whose handshake is over within a deadline, and the key that
+//! the server has shown in it.
+
+use std::borrow::Cow;
+use std::io;
+use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ssh2::{HashType, MethodType, Session};
+
+/// The longest that connecting and the handshake may take together.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Connects and shakes hands, and knows nothing yet of who answered.
+///
+/// A server with several keys is asked for one of the `known` types first.
+///
+/// # Errors
+///
+/// No connection, or no SSH server, within the deadline.
+pub fn connect(addr: &str, known: &[&str]) -> io::Result<Connection> {
+    let end = Instant::now() + PATIENCE;
+    let stream = open(addr, end)?;
+    let deadline = Deadline::set(&stream, end)?;
+    let mut session = Session::new()?;
+    session.set_timeout(PATIENCE.as_millis() as u32);
+    session.set_tcp_stream(stream.try_clone()?);
+    session.method_pref(MethodType::HostKey, &algorithms(known))?;
+    session
+        .handshake()
+        .map_err(|error| deadline.explain(error.into()))?;
+    Ok(Connection { session, stream })
+}
+
+/// A session and the socket under it.
+pub struct Connection {
+    /// The SSH session, its handshake done.
+    pub session: Session,
+    stream: TcpStream,
+}
+
+impl Connection {
+    /// The server's key as people compare it: `ssh-ed25519 SHA256:…`.
+    ///
+    /// # Errors
+    ///
+    /// A key without the type that RFC 4253 §6.6 puts at its beginning.
+    pub fn fingerprint(&self) -> io::Result<String> {
+        let key_type = key_type(host_key(&self.session)?)?;
+        let hash = self.session.host_key_hash(HashType::Sha256);
+        let hash = base64(hash.ok_or_else(|| invalid("no hash"))?);
+        Ok(format!("{key_type} SHA256:{hash}"))
+    }
+
+    /// Ends the connection after `limit`, unless the deadline is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The system has no descriptor left for the thread that watches.
+    pub fn deadline(&self, limit: Duration) -> io::Result<Deadline> {
+        Deadline::set(&self.stream, Instant::now() + limit)
+    }
+
+    /// Waits until the server has sent something, or closed. libssh2 keeps
+    /// the socket non-blocking; for this one wait it blocks, and `peek`
+    /// takes nothing away.
+    pub(crate) fn wait_readable(&self) -> io::Result<()> {
+        self.stream.set_nonblocking(false)?;
+        let result = self.stream.peek(&mut [0]);
+        self.stream.set_nonblocking(true)?;
+        result.map(|_| ())
+    }
+}
+
+/// Shuts a connection down at a point in time, unless it is dropped before.
+///
+/// libssh2's own timeout is for one call, and is looked at only while there
+/// is nothing to read: a server that never stops sending passes it by.
+pub struct Deadline {
+    end: Instant,
+    _dropped: Sender<()>,
+}
+
+impl Deadline {
+    fn set(stream: &TcpStream, end: Instant) -> io::Result<Self> {
+        let stream = stream.try_clone()?;
+        let (_dropped, called_off) = mpsc::channel::<()>();
+        thread::spawn(move || {
+            let left = end.saturating_duration_since(Instant::now());
+            let result = called_off.recv_timeout(left);
+            if result == Err(RecvTimeoutError::Timeout) {
+                // Whoever waits for this socket has an answer now.
+                let _ = stream.shutdown(Shutdown::Both);
+            }
+        });
+        Ok(Self { end, _dropped })
+    }
+
+    /// The true cause of `error`, which a shut-down socket gives as its own.
+    pub fn explain(&self, error: io::Error) -> io::Error {
+        if Instant::now() < self.end {
+            error
+        } else {
+            io::Error::new(io::ErrorKind::TimedOut, "out of time")
+        }
+    }
+}
+
+/// Tries each address that `addr` stands for while there is time. One that
+/// says nothing takes its share of it, and leaves theirs to those after it.
+fn open(addr: &str, end: Instant) -> io::Result<TcpStream> {
+    let mut addrs = addr.to_socket_addrs()?;
+    let mut result = Err(invalid("the name has no address"));
+    while let (Err(_), Some(addr)) = (&result, addrs.next()) {
+        let left = end.saturating_duration_since(Instant::now());
+        let share = left / (1 + addrs.len() as u32);
+        let share = share.max(Duration::from_millis(1));
+        result = TcpStream::connect_timeout(&addr, share);
+    }
+    result
+}
+
+/// The types of host key that are taken, and the algorithms that sign with
+/// each. An RSA key signs with SHA-2 (RFC 8332): as an algorithm, `ssh-rsa`
+/// would mean SHA-1. Certificates are not asked for: nothing here could say
+/// who may sign them.
+const SIGNERS: [(&str, &str); 5] = [
+    ("ssh-ed25519", "ssh-ed25519"),
+    ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256"),
+    ("ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384"),
+    ("ecdsa-sha2-nistp521", "ecdsa-sha2-nistp521"),
+    ("ssh-rsa", "rsa-sha2-512,rsa-sha2-256"),
+];
+
+/// All of these algorithms, those for the `known` types first: a server
+/// takes the first of a client's list that it has a key for.
+fn algorithms(known: &[&str]) -> String {
+    let mut signers = SIGNERS;
+    signers.sort_by_key(|(key_type, _)| !known.contains(key_type));
+    signers.map(|(_, algorithms)| algorithms).join(",")
+}
+
+/// The key that the server has shown, and signed the key exchange with.
+pub(crate) fn host_key(session: &Session) -> io::Result<&[u8]> {
+    let key = session.host_key().map(|(key, _)| key);
+    key.ok_or_else(|| invalid("the server has shown no host key"))
+}
+
+/// The type that stands at the beginning of a key, after its length.
+pub(crate) fn key_type(key: &[u8]) -> io::Result<Cow<'_, str>> {
+    let key_type = key
+        .split_first_chunk()
+        .and_then(|(n, rest)| rest.get(..u32::from_be_bytes(*n) as usize))
+        .ok_or_else(|| invalid("a host key without a type"))?;
+    Ok(String::from_utf8_lossy(key_type))
+}
+
+/// Base64 without padding (RFC 4648 §4).
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] =
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |at| chunk.get(at).map_or(0, |byte| usize::from(*byte));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for shift in [18, 12, 6, 0].into_iter().take(chunk.len() + 1) {
+            text.push(char::from(DIGITS[bits >> shift & 63]));
+        }
+    }
+    text
+}
+
+pub(crate) fn invalid(text: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, text)
+}

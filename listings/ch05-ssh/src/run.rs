@@ -1,0 +1,88 @@
+//! A password, and all that a command leaves behind.
+
+use std::io::{self, BufRead, IsTerminal, Read};
+
+use ssh2::Channel;
+
+use crate::connect::{Connection, invalid};
+
+/// The most that is kept of each of a command's streams, in bytes.
+const LIMIT: usize = 8 << 20;
+
+/// Asks with the echo off, or takes one line where nobody types. Arguments
+/// and the environment are no place for a secret: other programs see them.
+///
+/// # Errors
+///
+/// An input that is empty or no UTF-8.
+pub fn password(user: &str) -> io::Result<String> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password(format!("password of {user}: "));
+    }
+    let mut line = String::new();
+    if io::stdin().lock().take(1024).read_line(&mut line)? == 0 {
+        return Err(invalid("standard input ends before a password"));
+    }
+    Ok(line.trim_end_matches(['\r', '\n']).to_string())
+}
+
+/// All that a command leaves behind.
+pub struct Output {
+    /// What it wrote to its standard output.
+    pub stdout: Vec<u8>,
+    /// What it wrote to its standard error.
+    pub stderr: Vec<u8>,
+    /// Its exit status; 0, too, if the server sent none or a signal.
+    pub status: u32,
+    /// The signal that killed it, without `SIG`.
+    pub signal: Option<String>,
+}
+
+/// Runs `command`, one string that the server's side takes apart, with
+/// nothing on its standard input. It may run for ever: set a
+/// [deadline](Connection::deadline) first.
+///
+/// # Errors
+///
+/// A refused command, a broken connection, more than 8 MiB of a stream.
+pub fn run(connection: &Connection, command: &str) -> io::Result<Output> {
+    let mut channel = connection.session.channel_session()?;
+    channel.exec(command)?;
+    channel.send_eof()?;
+    let [stdout, stderr] = drain(connection, &channel)?;
+    channel.wait_eof()?;
+    channel.wait_close()?;
+    Ok(Output {
+        stdout,
+        stderr,
+        // The 32 bits of RFC 4254 §6.10, which libssh2 hands over signed.
+        status: channel.exit_status()?.cast_unsigned(),
+        signal: channel.exit_signal()?.exit_signal,
+    })
+}
+
+/// Reads both streams as they come: neither may fill the window they share.
+fn drain(link: &Connection, channel: &Channel) -> io::Result<[Vec<u8>; 2]> {
+    let mut streams = [channel.stream(0), channel.stderr()];
+    let mut outputs = [Vec::new(), Vec::new()];
+    link.session.set_blocking(false);
+    while !channel.eof() {
+        for (stream, output) in streams.iter_mut().zip(&mut outputs) {
+            match stream.take(LIMIT as u64).read_to_end(output) {
+                Err(e) if e.kind() != io::ErrorKind::WouldBlock => {
+                    let text = format!("the connection broke: {e}");
+                    return Err(io::Error::new(e.kind(), text));
+                }
+                _ if output.len() > LIMIT => {
+                    return Err(io::Error::other("more output than wanted"));
+                }
+                _ => {}
+            }
+        }
+        if channel.read_window().available == 0 && !channel.eof() {
+            link.wait_readable()?;
+        }
+    }
+    link.session.set_blocking(true);
+    Ok(outputs)
+}
