@@ -7,12 +7,13 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("record", &[]),
     ("lab", &["record"]),
     ("trials", &["record", "lab"]),
     ("ex", &["record", "lab"]),
     ("weave", &["record"]),
+    ("shake", &["record", "lab", "weave"]),
     ("tidy", &["record"]),
 ];
 

@@ -99,21 +99,6 @@ impl Directive {
     pub fn is_in(line: &str) -> bool {
         line.contains("{{#")
     }
-
-    /// The name of the file, the package or the exercise that it shows.
-    pub fn name_mut(&mut self) -> Option<&mut String> {
-        match self {
-            Directive::Listing(name, _)
-            | Directive::Console(name)
-            | Directive::Twin(name)
-            | Directive::CargoAdd(name)
-            | Directive::FirstRun(name)
-            | Directive::Wire(name, _)
-            | Directive::Figure(name)
-            | Directive::Exercise(name, _) => Some(name),
-            Directive::Exercises | Directive::Items | Directive::Errors => None,
-        }
-    }
 }
 
 impl FromStr for Directive {

@@ -1,4 +1,4 @@
-//! Serves.
+//! Shows a built book to a browser, and builds it again when a file changes.
 
 pub mod http;
 pub mod percent;
