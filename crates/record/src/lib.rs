@@ -22,11 +22,11 @@ mod pcap;
 pub mod ports;
 mod story;
 mod trace;
-pub mod wire;
 
 pub use command::{Command, CommandError};
 pub use console::{Action, Block, Need, ParseError, Record};
 pub use diff::diff;
 pub use mask::{Masks, Span, spans};
-pub use story::Event;
-pub use trace::Trace;
+pub use pcap::pcap;
+pub use story::{Event, Numbers};
+pub use trace::{Settings, Trace};

@@ -7,12 +7,13 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 7] = [
-    ("record", &[]),
-    ("lab", &["record"]),
-    ("trials", &["record", "lab"]),
+const MAY_USE: [(&str, &[&str]); 8] = [
+    ("wire", &[]),
+    ("record", &["wire"]),
+    ("lab", &["wire", "record"]),
+    ("trials", &["wire", "record", "lab"]),
     ("ex", &["record", "lab"]),
-    ("weave", &["record"]),
+    ("weave", &["wire", "record"]),
     ("shake", &["record", "lab", "weave"]),
     ("tidy", &["record"]),
 ];
@@ -23,7 +24,8 @@ const PEER: &str = "lab-";
 const PEER_MAY_USE: &[&str] = &["record", "lab"];
 
 /// The crates from elsewhere that these may use; the others are free.
-const FROM_ELSEWHERE: [(&str, &[&str]); 4] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 5] = [
+    ("wire", &[]),
     ("record", &[]),
     ("lab", &["socket2", "libc", "windows-sys"]),
     ("ex", &["toml", "libtest-mimic"]),

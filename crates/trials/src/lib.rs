@@ -20,8 +20,8 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
-mod sharks;
 mod temp;
+mod tshark;
 mod twins;
 mod wires;
 
@@ -120,7 +120,7 @@ impl Chapter {
         all.extend(self.own);
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
-        all.extend(sharks::trials(&self.place));
+        all.extend(tshark::trials(&self.place));
         all.extend(twins::trials(&self.place));
         libtest_mimic::run(&arguments, all).exit()
     }

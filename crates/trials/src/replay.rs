@@ -15,7 +15,7 @@ use lab::ports::Ports;
 use lab::{namespace, runner};
 use record::Record;
 #[cfg(target_os = "linux")]
-use record::Trace;
+use record::{Settings, Trace};
 
 use crate::manifest::Manifest;
 use crate::{Place, TempDir, program};
@@ -203,10 +203,7 @@ impl Stage {
             // the comparison of several runs tells whether that is safe.
             tap.wait_closed(deadline);
         });
-        let trace = Trace {
-            packets: tap.finish(),
-            ..Trace::default()
-        };
+        let trace = Trace::new(Settings::default(), tap.finish());
         fs::write(self.dir.join(TRACE), trace.to_string()).map_err(failed)?;
         Ok(played)
     }
@@ -215,7 +212,7 @@ impl Stage {
     #[cfg(target_os = "linux")]
     fn limit_packets(&self) -> Result<(), End> {
         let text = fs::read_to_string(self.record.with_extension("wire"));
-        match Trace::settings(&text.unwrap_or_default()).mtu {
+        match Settings::parse(&text.unwrap_or_default()).mtu {
             Some(mtu) => namespace::limit_packets(mtu)
                 .map_err(|error| End::Unavailable(error.to_string())),
             None => Ok(()),

@@ -15,9 +15,9 @@ use crate::read::drawing::Drawing;
 use crate::read::fact::Fact;
 use crate::read::items::{Item, Missing};
 use crate::read::manifest::Package;
-use crate::read::source::{Kind, Source, Wire};
+use crate::read::source::{Kind, Source};
 use crate::web::exercise::{self, Exercise};
-use record::Record;
+use record::{Record, Trace};
 
 /// What a piece of a page stands for.
 pub enum Content<'b> {
@@ -40,7 +40,7 @@ pub enum Content<'b> {
     /// From nothing to a package's first run.
     FirstRun(&'b Package),
     /// A wire record.
-    Wire(&'b Source, &'b Wire, Wished<'b>),
+    Wire(&'b Source, &'b Trace, Wished<'b>),
     /// A drawing.
     Drawing(&'b Source, &'b Drawing),
     /// A part of an exercise.
@@ -321,10 +321,10 @@ fn wire<'b>(
     source: &'b Source,
     options: &'b WireOptions,
 ) -> Result<Option<Content<'b>>, Fault> {
-    let Some(wire) = source.wire() else {
+    let Some(trace) = source.trace() else {
         return Ok(None);
     };
-    let (name, events) = (&source.name, &wire.events);
+    let (name, events) = (&source.name, trace.events());
     if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
         let what = format!("`{name}` has no packet {packet}");
         let remedy = format!("its packets are 1 to {}", events.len());
@@ -336,7 +336,7 @@ fn wire<'b>(
         return Err((what, "leave `states` out".into()));
     }
     let walk = walk.flatten();
-    Ok(Some(Content::Wire(source, wire, Wished { options, walk })))
+    Ok(Some(Content::Wire(source, trace, Wished { options, walk })))
 }
 
 /// What a reader is to add by `cargo add` must be there for them.

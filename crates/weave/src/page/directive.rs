@@ -70,7 +70,8 @@ const FORMS: [(&str, &str); 13] = [
     (
         "listing",
         "`{{#listing NAME}}`, `{{#listing NAME fn ITEM}}` (or struct, enum, \
-         trait, impl, const, static, mod, type), `{{#listing NAME since NAME}}`",
+         trait, impl, const, static, mod, type), \
+         `{{#listing NAME since NAME}}`",
     ),
     ("console", "`{{#console NAME}}`"),
     ("twin", "`{{#twin NAME}}`"),

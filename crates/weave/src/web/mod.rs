@@ -27,9 +27,9 @@ use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::items::Item;
 use crate::read::manifest::Package;
-use crate::read::source::{Source, Wire};
+use crate::read::source::Source;
 use exercise::Exercise;
-use record::Record;
+use record::{Record, Trace};
 
 /// The edition for the web.
 pub struct Web<'b> {
@@ -101,8 +101,8 @@ impl Edition for Web<'_> {
         first_run::figure(package, self.repository())
     }
 
-    fn wire(&self, source: &Source, wire: &Wire, wished: &Wished) -> String {
-        wire::figure(&source.name, wire, wished)
+    fn wire(&self, source: &Source, trace: &Trace, wished: &Wished) -> String {
+        wire::figure(&source.name, trace, wished)
     }
 
     fn drawing(&self, source: &Source, drawing: &Drawing) -> String {
