@@ -8,6 +8,7 @@
 pub mod book;
 pub mod errno;
 pub mod exercises;
+pub mod facts;
 pub mod html;
 pub mod inputs;
 pub mod manifest;

@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
     ("lab", &["wire", "record"]),
     ("trials", &["wire", "record", "lab"]),
     ("ex", &["record", "lab"]),
-    ("weave", &["wire", "record"]),
+    ("weave", &["wire", "record", "lab"]),
     ("shake", &["record", "lab", "weave"]),
     ("tidy", &["record"]),
 ];

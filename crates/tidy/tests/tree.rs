@@ -1,7 +1,8 @@
 //! Applies every check to the repository: one test a check.
 
 use tidy::tree::{File, Package, Tree};
-use tidy::{book, errno, exercises, inputs, manifest, names, records, text};
+use tidy::{book, errno, exercises, facts, inputs};
+use tidy::{manifest, names, records, text};
 
 /// What is checked for stray whitespace; a record keeps what was printed,
 /// and a license's text is kept as its authors wrote it.
@@ -157,6 +158,26 @@ fn records_run_what_a_reader_can_type() {
     let lab = tree.file("crates/lab/src/cli/peers.rs").text;
     let check = |package: &Package| records::commands(package, &lab);
     none(chapters(&tree).iter().flat_map(check));
+}
+
+#[test]
+fn every_fact_is_run_and_opens_with_its_sentence() {
+    let chapters = chapters(&tree());
+    none(chapters.iter().flat_map(facts::listed));
+    none(chapters.iter().flat_map(facts::files).flat_map(facts::form));
+    none(facts::unique(&chapters));
+}
+
+#[test]
+fn facts_are_short_and_wait_for_no_time() {
+    let chapters = chapters(&tree());
+    none(
+        chapters
+            .iter()
+            .flat_map(facts::files)
+            .flat_map(text::length),
+    );
+    none(chapters.iter().flat_map(facts::files).flat_map(text::calls));
 }
 
 #[test]

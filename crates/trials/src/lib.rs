@@ -15,6 +15,7 @@
 mod bad_input;
 mod classes;
 mod expect;
+mod facts;
 mod manifest;
 mod outcome;
 mod peers;
@@ -32,9 +33,13 @@ use std::process::{Command, ExitCode};
 use lab::process::plain_environment;
 use libtest_mimic::{Arguments, Trial};
 
+pub use facts::{Fact, Measured, measure, python_prints};
+#[cfg(target_os = "linux")]
+pub use lab::net;
 pub use outcome::Outcome;
 pub use peers::{Server, peer, python};
 pub use temp::TempDir;
+pub use wire;
 
 /// How many trials run at once. They wait for peers more than they work.
 const THREADS: usize = 16;
@@ -43,6 +48,7 @@ const THREADS: usize = 16;
 pub struct Chapter {
     place: Place,
     peers: Vec<(&'static str, lab::cli::Main)>,
+    facts: &'static [Fact],
     own: Vec<Trial>,
 }
 
@@ -66,6 +72,7 @@ pub fn chapter(dir: &str, tour: &str) -> Chapter {
     Chapter {
         place,
         peers: Vec::new(),
+        facts: &[],
         own: Vec::new(),
     }
 }
@@ -85,6 +92,12 @@ impl Chapter {
         self
     }
 
+    /// What the chapter's pages say was measured.
+    pub fn facts(mut self, facts: &'static [Fact]) -> Chapter {
+        self.facts = facts;
+        self
+    }
+
     /// Adds a trial of the chapter's own.
     pub fn trial(
         mut self,
@@ -96,12 +109,15 @@ impl Chapter {
     }
 
     /// Runs the tests, or is, when it is started so by one of them, the lab
-    /// or the stage of a replay. Does not return.
+    /// or the stage of a replay or of a fact. Does not return.
     pub fn run(self) -> ! {
         let args: Vec<String> = env::args().skip(1).collect();
         match args.split_first() {
             Some((word, args)) if word == "lab" => self.lab(args),
             Some((word, args)) if word == "replay" => replay::main(args),
+            Some((word, args)) if word == "fact" => {
+                facts::main(self.facts, args)
+            }
             _ => self.test(),
         }
     }
@@ -118,6 +134,7 @@ impl Chapter {
         // First those that wait longest: for clients of silent peers.
         let mut all = bad_input::trials(&self.place);
         all.extend(self.own);
+        all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
         all.extend(tshark::trials(&self.place));
