@@ -2,8 +2,8 @@
 //! returns what is wrong with it, one sentence a problem, file and remedy in
 //! it. `tests/tree.rs` applies them to the repository.
 //!
-//! *Invariant*: std and a TOML parser only; nothing here runs a program or
-//! opens a socket. (The binary `copy-out` does run cargo.)
+//! *Invariant*: nothing here runs a program or opens a socket. (The binary
+//! `copy-out` does run cargo.)
 
 pub mod book;
 pub mod errno;
@@ -16,4 +16,3 @@ pub mod names;
 pub mod records;
 pub mod text;
 pub mod tree;
-pub mod words;

@@ -7,15 +7,16 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("wire", &[]),
+    ("exercise", &[]),
     ("record", &["wire"]),
     ("lab", &["wire", "record"]),
     ("trials", &["wire", "record", "lab"]),
-    ("ex", &["record", "lab"]),
-    ("weave", &["wire", "record", "lab"]),
+    ("ex", &["record", "lab", "exercise"]),
+    ("weave", &["wire", "record", "lab", "exercise"]),
     ("shake", &["record", "lab", "weave"]),
-    ("tidy", &["record"]),
+    ("tidy", &["record", "exercise"]),
 ];
 
 /// A peer of a package of its own, for the chapter of that topic: `lab-tls`
@@ -24,12 +25,13 @@ const PEER: &str = "lab-";
 const PEER_MAY_USE: &[&str] = &["record", "lab"];
 
 /// The crates from elsewhere that these may use; the others are free.
-const FROM_ELSEWHERE: [(&str, &[&str]); 5] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
     ("wire", &[]),
     ("record", &[]),
+    ("exercise", &["serde", "toml"]),
     ("lab", &["socket2", "libc", "windows-sys"]),
-    ("ex", &["toml", "libtest-mimic"]),
-    ("tidy", &["toml"]),
+    ("ex", &["serde", "toml", "libtest-mimic"]),
+    ("tidy", &["mdbook-summary", "serde", "toml"]),
 ];
 
 /// What a chapter may use in its tests.

@@ -1,8 +1,7 @@
 //! Applies every check to the repository: one test a check.
 
 use tidy::tree::{File, Package, Tree};
-use tidy::{book, errno, exercises, facts, inputs};
-use tidy::{manifest, names, records, text};
+use tidy::{book, errno, exercises, facts, manifest, names, records, text};
 
 /// What is checked for stray whitespace; a record keeps what was printed,
 /// and a license's text is kept as its authors wrote it.
@@ -147,17 +146,8 @@ fn twins_are_called_as_their_binaries() {
 }
 
 #[test]
-fn every_binary_is_classified() {
-    none(chapters(&tree()).iter().flat_map(inputs::classified));
-}
-
-#[test]
 fn records_run_what_a_reader_can_type() {
-    let tree = tree();
-    // The table of peers has those that are packages of their own, too.
-    let lab = tree.file("crates/lab/src/cli/peers.rs").text;
-    let check = |package: &Package| records::commands(package, &lab);
-    none(chapters(&tree).iter().flat_map(check));
+    none(chapters(&tree()).iter().flat_map(records::commands));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::read::drawing::Drawing;
 use crate::read::items::Item;
 use crate::read::manifest::Package;
 use crate::read::source::Source;
-use crate::web::exercise::Exercise;
+use exercise::Exercise;
 use record::{Record, Trace};
 
 /// Renders what stands for a directive or a fence. What is given has been

@@ -25,6 +25,13 @@ fn one_build_parses_each_file_once() {
     for folder in ["book", "listings"] {
         all(&root.join(folder), &mut files);
     }
+    for folder in fs::read_dir(root.join("exercises")).unwrap() {
+        let folder = folder.unwrap().path();
+        if folder.join("exercise.toml").is_file() {
+            let read = ["exercise.toml", "hints.md"];
+            files.extend(read.map(|name| folder.join(name)));
+        }
+    }
     let unread: Vec<_> = files
         .iter()
         .map(|file| file.strip_prefix(root).unwrap())

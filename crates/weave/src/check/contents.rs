@@ -1,6 +1,7 @@
 //! What each piece of a page stands for, found in the tree. Everything that
 //! does not fit is a problem; what remains can be rendered without one.
 
+use super::needs;
 use super::shown::Shown;
 use super::states::{self, Walk};
 use super::tree;
@@ -16,7 +17,7 @@ use crate::read::fact::Fact;
 use crate::read::items::{Item, Missing};
 use crate::read::manifest::Package;
 use crate::read::source::{Kind, Source};
-use crate::web::exercise::{self, Exercise};
+use exercise::Exercise;
 use record::{Record, Trace};
 
 /// What a piece of a page stands for.
@@ -102,6 +103,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     };
     checker.problems.extend(book.tree.problems.iter().cloned());
     checker.problems.extend(tree::problems(&book.tree));
+    checker.problems.extend(needs::problems(book));
     let numbered = book.pages.iter().enumerate();
     let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
     checker.unseen();
@@ -207,7 +209,7 @@ impl<'b> Checker<'b> {
                 Some(Content::FirstRun(tree.package(name)?))
             }
             Directive::Exercise(id, section) => {
-                let exercise = exercise::find(&tree.exercises, id)?;
+                let exercise = tree.exercise(id)?;
                 Some(Content::Exercise(exercise, *section))
             }
             Directive::Exercises => Some(Content::Exercises(&tree.exercises)),

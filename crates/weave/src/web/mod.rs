@@ -3,7 +3,7 @@
 mod cargo_add;
 mod changes;
 mod console;
-pub mod exercise;
+mod exercise;
 mod facts;
 mod figure;
 mod first_run;
@@ -28,7 +28,7 @@ use crate::read::drawing::Drawing;
 use crate::read::items::Item;
 use crate::read::manifest::Package;
 use crate::read::source::Source;
-use exercise::Exercise;
+use ::exercise::Exercise;
 use record::{Record, Trace};
 
 /// The edition for the web.
@@ -110,11 +110,11 @@ impl Edition for Web<'_> {
     }
 
     fn exercise(&self, exercise: &Exercise, section: Section) -> String {
-        exercise::part(exercise, section)
+        exercise::part(exercise, section, &self.book.pages)
     }
 
     fn exercises(&self, exercises: &[Exercise]) -> String {
-        exercise::list(exercises)
+        exercise::list(exercises, &self.book.pages)
     }
 
     fn items(&self, items: &Items, page: &Page) -> String {
