@@ -19,6 +19,7 @@ mod console;
 mod diff;
 mod mask;
 mod pcap;
+pub mod ports;
 mod story;
 mod trace;
 

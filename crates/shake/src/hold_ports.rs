@@ -6,16 +6,14 @@ use crate::ending::{end_with_this, unless_ending};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, setrlimit};
+use record::ports::DOCUMENTED;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, UdpSocket};
-use std::ops::RangeInclusive;
+use std::ops::Range;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitCode, ExitStatus};
-
-/// The ports of chapters 1 to 21: 7000 + 100 × chapter and the 99 after it.
-pub const DOCUMENTED: RangeInclusive<u16> = 7100..=9199;
 
 /// What this program opens besides the ports.
 const BESIDES: u64 = 64;
@@ -49,10 +47,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 }
 
 /// Takes every port; one that another program has is taken already.
-fn hold(
-    ports: RangeInclusive<u16>,
-    (soft, hard): (u64, u64),
-) -> Result<Vec<OwnedFd>> {
+fn hold(ports: Range<u16>, (soft, hard): (u64, u64)) -> Result<Vec<OwnedFd>> {
     let hosts = hosts();
     let wanted = (2 * hosts.len() * ports.clone().count()) as u64 + BESIDES;
     if hard < wanted {
@@ -122,13 +117,13 @@ mod tests {
     fn ports_are_held_and_a_taken_one_is_no_failure() {
         let limits = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
         // A few, which no page names.
-        let held = hold(7190..=7199, limits).unwrap();
+        let held = hold(7190..7200, limits).unwrap();
         for port in 7190..=7199 {
             let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, port));
             let udp = UdpSocket::bind((Ipv4Addr::LOCALHOST, port));
             assert!(tcp.is_err() && udp.is_err(), "{port} is free");
         }
-        assert_eq!(hold(7190..=7199, limits).unwrap().len(), 0);
+        assert_eq!(hold(7190..7200, limits).unwrap().len(), 0);
         drop(held);
         let error = hold(DOCUMENTED, (64, 64)).unwrap_err().to_string();
         assert!(error.contains("ulimit"), "{error}");

@@ -11,6 +11,8 @@ pub mod same_book;
 #[cfg(unix)]
 pub mod bench;
 #[cfg(unix)]
+pub mod chapter;
+#[cfg(unix)]
 pub mod ending;
 #[cfg(unix)]
 pub mod hold_ports;

@@ -18,6 +18,9 @@ enum Task {
     SameBook(shake::same_book::Options),
     /// Writes the table by which the index of items knows std and crates
     KnownItems(shake::known_items::Options),
+    /// Makes a chapter 12 in a copy of the tree, and has it checked
+    #[cfg(unix)]
+    Chapter,
     /// Builds the book ten times as long: a page must take no longer
     #[cfg(unix)]
     Tenfold,
@@ -47,6 +50,8 @@ fn run(task: &Task) -> Result<ExitCode> {
     match task {
         Task::SameBook(options) => shake::same_book::run(options),
         Task::KnownItems(options) => shake::known_items::run(options),
+        #[cfg(unix)]
+        Task::Chapter => shake::chapter::run(),
         #[cfg(unix)]
         Task::Tenfold => shake::tenfold::run(),
         #[cfg(unix)]

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use exercise::Exercise;
 
+use crate::names::is_exercise;
 use crate::tree::{Package, Tree};
 
 /// An exercise is called `topic-NN-words`, and its package as its folder.
@@ -15,15 +16,7 @@ pub fn names(package: &Package) -> Vec<String> {
     if package.dir != format!("exercises/{name}") {
         problems.push(format!("{at}: name the package as its folder"));
     }
-    let mut words = name.split('-');
-    let lower = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())
-    };
-    let topic = words.next().is_some_and(lower);
-    let number = words.next().unwrap_or_default();
-    let number = number.len() == 2 && number.parse::<u8>().is_ok();
-    let rest: Vec<&str> = words.collect();
-    if !topic || !number || rest.is_empty() || !rest.into_iter().all(lower) {
+    if !is_exercise(name) {
         problems.push(format!("{at}: {name}: rename it `topic-NN-words`"));
     }
     problems

@@ -68,7 +68,7 @@ fn listings_hold_nothing_that_readers_must_not_copy() {
 fn documented_ports_are_their_chapters() {
     let tree = tree();
     let below = |package: &Package| -> Vec<String> {
-        let number = package.name().get(2..4).and_then(|n| n.parse().ok());
+        let number = record::ports::chapter(package.name());
         let number = number.unwrap_or_else(|| {
             panic!("{}: begin the name with chNN-", package.manifest_path())
         });
@@ -126,6 +126,11 @@ fn aliases_run_what_exists() {
 #[test]
 fn names_follow_the_scheme() {
     none(chapters(&tree()).iter().flat_map(names::scheme));
+}
+
+#[test]
+fn cargo_finds_every_package_by_its_name() {
+    none(names::folders(&packages(&tree())));
 }
 
 #[test]

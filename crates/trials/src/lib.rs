@@ -47,7 +47,7 @@ const THREADS: usize = 16;
 /// A chapter's package: where it lies and what its tests are.
 pub struct Chapter {
     place: Place,
-    ssh: Option<fn(Vec<String>) -> ExitCode>,
+    peers: Vec<(&'static str, lab::cli::Main)>,
     facts: &'static [Fact],
     own: Vec<Trial>,
 }
@@ -71,17 +71,24 @@ pub fn chapter(dir: &str, tour: &str) -> Chapter {
     };
     Chapter {
         place,
-        ssh: None,
+        peers: Vec::new(),
         facts: &[],
         own: Vec::new(),
     }
 }
 
 impl Chapter {
-    /// What `cargo lab ssh` does when this test binary is asked for it: the
-    /// arguments behind `ssh` are handed over.
-    pub fn ssh(mut self, main: fn(Vec<String>) -> ExitCode) -> Chapter {
-        self.ssh = Some(main);
+    /// What `cargo lab NAME` does when this test binary is asked for it: the
+    /// arguments behind the name are handed over.
+    ///
+    /// # Panics
+    /// If the lab's table has no package of its own under this name.
+    pub fn peer(mut self, name: &'static str, main: lab::cli::Main) -> Chapter {
+        assert!(
+            lab::cli::packages().any(|(known, _)| known == name),
+            "{name}: give it a row in crates/lab/src/cli/peers.rs"
+        );
+        self.peers.push((name, main));
         self
     }
 
@@ -116,12 +123,7 @@ impl Chapter {
     }
 
     fn lab(&self, args: &[String]) -> ! {
-        let code = match (args.split_first(), self.ssh) {
-            (Some((word, args)), Some(main)) if word == "ssh" => {
-                main(args.to_vec())
-            }
-            _ => lab::cli::run(args.to_vec()),
-        };
+        let code = lab::cli::run_with(args.to_vec(), &self.peers);
         // An ExitCode gives its number to nobody but main's caller.
         std::process::exit((code != ExitCode::SUCCESS).into());
     }

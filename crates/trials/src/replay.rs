@@ -173,18 +173,20 @@ impl Stage {
         if record.needs_ipv6() && !lab::has_ipv6() {
             return Err(End::Unavailable("no IPv6 here".into()));
         }
-        let ports = match self.literal {
-            true => Ports::literal(),
-            false => Ports::mapped(),
+        let ports = if self.literal {
+            Ports::literal()
+        } else {
+            Ports::mapped()
         };
         let manifest = Manifest::read(&self.place.dir).map_err(failed)?;
         let programs = |shown: &record::Command| self.start(&manifest, shown);
         let play = |settle: &dyn Fn(Instant)| {
             runner::play(&record, &programs, ports, home, settle)
         };
-        let played = match self.tapped {
-            true => self.tapped(play)?,
-            false => play(&|_| ()),
+        let played = if self.tapped {
+            self.tapped(play)?
+        } else {
+            play(&|_| ())
         };
         played.map(|record| record.to_string()).map_err(failed)
     }

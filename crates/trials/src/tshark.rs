@@ -246,8 +246,12 @@ fn theirs<'a>(
     // Packet by packet, as we do: nothing is put together again.
     command.args(["-o", "tcp.desegment_tcp_streams:FALSE"]);
     command.args(["-o", "ip.defragment:FALSE"]);
-    // The lab's own port of SSH; that of HTTP is known by its content.
-    command.args(["-d", "tcp.port==7550,ssh", "-T", "fields"]);
+    // A peer is called as its protocol. HTTP is known by its content.
+    for (protocol, addr) in lab::cli::packages() {
+        let port = addr.port();
+        command.args(["-d", &format!("tcp.port=={port},{protocol}")]);
+    }
+    command.args(["-T", "fields"]);
     let also = ["http.request.uri", "http.request.version"];
     let answer = [
         "http.response.version",

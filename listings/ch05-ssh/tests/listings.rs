@@ -82,7 +82,7 @@ fn main() {
     let chapter = status::trials(flood::trials(chapter));
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);
-    openssh::trials(chapter).ssh(lab_ssh::main).run()
+    openssh::trials(chapter).peer("ssh", lab_ssh::main).run()
 }
 
 fn known() -> Checked {
