@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::calendar;
+
 /// A status code (RFC 9110 §15).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Status(pub u16);
@@ -203,7 +205,7 @@ pub fn http_date(time: SystemTime) -> String {
         .unwrap_or_default()
         .as_secs();
     let days = seconds / 86_400;
-    let (year, month, day) = civil_date(days);
+    let (year, month, day) = calendar::date(days);
     format!(
         "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
         // 1 January 1970 was a Thursday.
@@ -213,26 +215,4 @@ pub fn http_date(time: SystemTime) -> String {
         seconds / 60 % 60,
         seconds % 60
     )
-}
-
-/// Year, month (from 0) and day (from 1) of a count of days since 1970.
-fn civil_date(mut days: u64) -> (u64, usize, u64) {
-    let mut year = 1970;
-    while days >= 365 + u64::from(is_leap(year)) {
-        days -= 365 + u64::from(is_leap(year));
-        year += 1;
-    }
-    let february = 28 + u64::from(is_leap(year));
-    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let mut month = 0;
-    while days >= lengths[month] {
-        days -= lengths[month];
-        month += 1;
-    }
-    (year, month, days + 1)
-}
-
-fn is_leap(year: u64) -> bool {
-    year.is_multiple_of(4)
-        && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
