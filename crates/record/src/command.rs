@@ -78,7 +78,10 @@ fn arguments<'a, 'b>(
 }
 
 /// Splits as a shell does, knowing quotes and nothing else.
-fn words(text: &str) -> Result<Vec<String>, CommandError> {
+///
+/// # Errors
+/// A quote that is left open, or a word that a shell would change.
+pub fn words(text: &str) -> Result<Vec<String>, CommandError> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;

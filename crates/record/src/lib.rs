@@ -23,7 +23,7 @@ mod story;
 mod trace;
 pub mod wire;
 
-pub use command::{Command, CommandError};
+pub use command::{Command, CommandError, words};
 pub use console::{Action, Block, Need, ParseError, Record};
 pub use diff::diff;
 pub use mask::{Masks, Span, spans};
