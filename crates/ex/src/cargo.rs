@@ -4,6 +4,9 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::ending;
+use crate::slow;
+
 /// Where messages of the build go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Messages {
@@ -40,6 +43,17 @@ pub fn build(
     args: &[&str],
     messages: Messages,
 ) -> Result<Built, String> {
+    slow::told(
+        "cargo is building, or waits for another one, an editor's perhaps",
+        || build_now(dir, args, messages),
+    )
+}
+
+fn build_now(
+    dir: &Path,
+    args: &[&str],
+    messages: Messages,
+) -> Result<Built, String> {
     let mut command = command(dir);
     command
         .args(["build", "--message-format=json-render-diagnostics"])
@@ -49,7 +63,7 @@ pub fn build(
     if messages == Messages::Kept {
         command.arg("--quiet").stderr(Stdio::piped());
     }
-    let started = command.spawn();
+    let started = ending::unless_begun(|| command.spawn());
     let mut child = started.map_err(|e| format!("cargo: {e}"))?;
     let said = child.stderr.take().map(|stderr| {
         std::thread::spawn(move || std::io::read_to_string(stderr))

@@ -16,6 +16,7 @@ use crate::formats::{self, Graded, Outcome};
 use crate::judge::judge;
 use crate::report::report;
 use crate::verdict::Verdict;
+use crate::whole;
 use crate::work;
 
 /// A file that somebody typed is not larger, in bytes.
@@ -124,11 +125,10 @@ impl Clean {
         work::copy(exercise, &package)?;
         for file in &exercise.editable {
             let text = regular(submission, file)?;
-            work::write(&package.join(file), &text)?;
+            whole::write(&package.join(file), &text)?;
         }
-        let members = [exercise.id.clone()];
-        let manifest = work::workspace(&members);
-        work::write(&self.0.join("Cargo.toml"), &manifest)?;
+        let manifest = work::workspace(&[&exercise.id], &[]);
+        whole::write(&self.0.join("Cargo.toml"), &manifest)?;
         let target = self.0.join("target");
         let target = target.to_string_lossy();
         let args = ["--target-dir", &target, "--package", &exercise.id];

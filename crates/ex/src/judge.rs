@@ -6,6 +6,7 @@ use std::thread;
 use crate::check_run;
 use crate::child::Target;
 use crate::exercise::{Check, Exercise};
+use crate::slow;
 use crate::verdict::Verdict;
 
 /// How many checks play at once: they wait more than they work.
@@ -27,7 +28,8 @@ pub fn judge<'a>(
     let play = |check: &&'a Check| {
         (*check, check_run::play(exercise.role, check, target, seed))
     };
-    each(AT_ONCE, &checks, play)
+    let what = format!("playing the checks of {}", exercise.id);
+    slow::told(&what, || each(AT_ONCE, &checks, play))
 }
 
 /// Does something with each item, so many at once; results in their order.
