@@ -37,7 +37,8 @@ impl Built {
 /// `cargo build` with these arguments, in a folder.
 ///
 /// # Errors
-/// The compiler's messages, where they were kept.
+/// The compiler's messages: nothing where they were shown. Where cargo itself
+/// has failed, why.
 pub fn build(
     dir: &Path,
     args: &[&str],
@@ -74,7 +75,10 @@ fn build_now(
     let status = child.wait().map_err(|e| format!("cargo: {e}"))?;
     let said = said.and_then(|thread| thread.join().ok()?.ok());
     let messages = said.unwrap_or_default();
-    if status.success() {
+    ending::go_on();
+    if status.code().is_none() {
+        Err(format!("cargo was ended: {status}; say this again"))
+    } else if status.success() {
         Ok(Built { programs, messages })
     } else {
         Err(messages)

@@ -140,22 +140,30 @@ fn target(
     }
     // Folders may have been copied, or removed, or the checkout moved.
     desk.work.mend(&desk.work.lock()?)?;
-    Ok(built(desk, exercise))
+    built(desk, exercise)
 }
 
 /// Builds the learner's program.
-fn built(desk: &Desk, exercise: &Exercise) -> Result<Target, String> {
+fn built(
+    desk: &Desk,
+    exercise: &Exercise,
+) -> Result<Result<Target, String>, String> {
     let id = &exercise.id;
     say!("$ cargo build -p {id}   (in work/)");
     let args = ["--quiet", "--package", id];
-    let built = cargo::build(&desk.work.dir, &args, Messages::Shown);
-    let failed = |_| "It does not compile yet; see above.".to_string();
-    let built = built.map_err(failed)?;
-    let program = built.program(id).ok_or("cargo has built no program")?;
-    Ok(Target {
-        program: program.clone(),
-        args: Vec::new(),
-    })
+    match cargo::build(&desk.work.dir, &args, Messages::Shown) {
+        Ok(built) => Ok(match built.program(id) {
+            Some(program) => Ok(Target {
+                program: program.clone(),
+                args: Vec::new(),
+            }),
+            None => Err("cargo has built no program".into()),
+        }),
+        Err(said) if said.is_empty() => {
+            Ok(Err("It does not compile yet; see above.".into()))
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// A line a check, then the first failure in full.

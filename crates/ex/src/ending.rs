@@ -3,6 +3,7 @@
 
 use std::io;
 use std::sync::{PoisonError, RwLock};
+use std::thread;
 
 /// Set once the end has begun. Who starts a process holds it for reading.
 static BEGUN: RwLock<bool> = RwLock::new(false);
@@ -17,6 +18,14 @@ pub fn unless_begun<T>(start: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         Err(io::Error::other("everything is being ended"))
     } else {
         start()
+    }
+}
+
+/// Goes on, unless the end has begun: what was ended has proved nothing, and
+/// whoever ends it also ends this program.
+pub fn go_on() {
+    while *BEGUN.read().unwrap_or_else(PoisonError::into_inner) {
+        thread::park();
     }
 }
 

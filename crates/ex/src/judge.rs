@@ -5,6 +5,7 @@ use std::thread;
 
 use crate::check_run;
 use crate::child::Target;
+use crate::ending;
 use crate::exercise::{Check, Exercise};
 use crate::slow;
 use crate::verdict::Verdict;
@@ -29,7 +30,9 @@ pub fn judge<'a>(
         (*check, check_run::play(exercise.role, check, target, seed))
     };
     let what = format!("playing the checks of {}", exercise.id);
-    slow::told(&what, || each(AT_ONCE, &checks, play))
+    let judged = slow::told(&what, || each(AT_ONCE, &checks, play));
+    ending::go_on();
+    judged
 }
 
 /// Does something with each item, so many at once; results in their order.

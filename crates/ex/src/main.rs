@@ -12,6 +12,7 @@ fn main() {
     });
     let args: Vec<String> = env::args().skip(1).collect();
     let status = ex::cli::run(&args);
+    ex::ending::go_on();
     ex::ending::begin();
     process::exit(status);
 }

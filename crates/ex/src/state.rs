@@ -61,7 +61,7 @@ impl State {
         change(&mut state);
         state.table.insert("version".into(), VERSION.into());
         let text = format!("{FIRST_LINE}{}", state.table);
-        whole::write(&file(work), &text)?;
+        whole::keep(&file(work), &text)?;
         Ok(state)
     }
 

@@ -10,12 +10,34 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const UNFINISHED: &str = "new";
 
 /// Writes a file, and the folders that it is in, where it differs. The text
-/// stands beside the old file until all of it is on the disk: a full disk or
-/// a kill leaves the old one as it was.
+/// stands beside the old file until all of it is there: a full disk or a
+/// kill leaves the old one as it was.
 ///
 /// # Errors
 /// Names the file, and says what to do.
 pub fn write(path: &Path, text: &str) -> Result<(), String> {
+    replace(path, text, |_| Ok(()))
+}
+
+/// As [`write`], for what nobody could make again: it outlives a loss of
+/// power, too.
+///
+/// # Errors
+/// As for [`write`].
+pub fn keep(path: &Path, text: &str) -> Result<(), String> {
+    replace(path, text, File::sync_all)?;
+    // The name as well. Not every system can; there the file is whole all
+    // the same.
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn replace(
+    path: &Path,
+    text: &str,
+    settle: fn(&File) -> io::Result<()>,
+) -> Result<(), String> {
     if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());
     }
@@ -23,14 +45,17 @@ pub fn write(path: &Path, text: &str) -> Result<(), String> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(at)?;
     let new = beside(path);
-    let written = fill(&new, text).and_then(|()| fs::rename(&new, path));
+    let fill = || {
+        let mut file = File::create(&new)?;
+        file.write_all(text.as_bytes())?;
+        settle(&file)
+    };
+    let written = fill().and_then(|()| fs::rename(&new, path));
     if written.is_err() {
         // Where even this fails, [`sweep`] removes it one day.
         let _ = fs::remove_file(&new);
     }
-    written.map_err(at)?;
-    settle(folder);
-    Ok(())
+    written.map_err(at)
 }
 
 /// Removes what writes have left that were cut off. Only for who knows that
@@ -64,18 +89,6 @@ fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}-{count}.{UNFINISHED}", process::id()));
     path.with_file_name(name)
-}
-
-fn fill(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-/// Puts a folder's names on the disk. Not every system can; there the file
-/// is whole all the same.
-fn settle(folder: &Path) {
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 #[cfg(test)]

@@ -137,6 +137,15 @@ impl<'a> Work<'a> {
         others
     }
 
+    /// A name that no backup has, of this moment: so they are in order.
+    fn free_backup(&self, exercise: &Exercise) -> PathBuf {
+        let now = clock::milliseconds();
+        let name = |time| format!(".ex/backup/{}-{time}", exercise.id);
+        let mut paths = (now..).map(|time| self.dir.join(name(time)));
+        let free = paths.find(|path| !path.exists());
+        free.expect("there are names enough")
+    }
+
     /// Puts the starter in place of what was written, which is kept.
     ///
     /// # Errors
@@ -146,9 +155,7 @@ impl<'a> Work<'a> {
         exercise: &Exercise,
         lock: &Lock,
     ) -> Result<PathBuf, String> {
-        let time = clock::milliseconds();
-        let kept = self.dir.join(".ex/backup");
-        let kept = kept.join(format!("{}-{time}", exercise.id));
+        let kept = self.free_backup(exercise);
         let folder = self.folder(exercise);
         let at = |e: io::Error| problem(&kept, &e);
         // On a full disk the learner's program stays where it is.
