@@ -247,6 +247,64 @@ pub fn a_terminal_that_closes_ends_what_a_check_started() {
     }
 }
 
+/// Waits until a process has said this on standard error, and lets it go on.
+#[track_caller]
+fn complains(mut command: Command, words: &str, go_on: impl FnOnce()) -> i32 {
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut lines = lines.by_ref().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains(words)), "no {words}");
+    go_on();
+    lines.for_each(drop);
+    child.wait().unwrap().code().unwrap_or(-1)
+}
+
+pub fn who_waits_says_for_what() {
+    let checkout = Checkout::new("waits");
+    checkout.says(&["start", ID], 0, "is ready");
+    let lock = ex::lock::Lock::hold(&checkout.work()).unwrap();
+    let hint = checkout.command(&["hint"]);
+    let writing = "another `cargo ex` is writing";
+    assert_eq!(complains(hint, writing, || drop(lock)), 0);
+
+    // A cargo that waits for its lock until it is told not to, and fails.
+    let go = checkout.root.join("go");
+    let script = "#!/bin/sh\nwhile [ ! -e go ]; do sleep 0.01; done; exit 101";
+    let mut check = checkout.command(&["check"]);
+    check.env("CARGO", cargo(&checkout, script));
+    let building = "cargo is building, or waits for another one";
+    let status = complains(check, building, || put(&go, ""));
+    assert_eq!(status, 1);
+}
+
+/// A program that takes cargo's place. It is run in `work/`.
+fn cargo(checkout: &Checkout, script: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let path = checkout.root.join("cargo.sh");
+    put(&path, &script.replace(" go ", " ../go "));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+pub fn where_cargo_fails_the_program_does_not() {
+    let checkout = Checkout::new("cargo");
+    checkout.says(&["start", ID], 0, "is ready");
+    let with = |cargo: &Path| {
+        let mut command = checkout.command(&["check"]);
+        command.env("CARGO", cargo);
+        command
+    };
+    says(with(Path::new("/nowhere/cargo")), 2, "cargo: ");
+    let killed = cargo(&checkout, "#!/bin/sh\nkill -9 $$");
+    says(with(&killed), 2, "cargo was ended");
+    let state = fs::read_to_string(checkout.work().join(".ex/state.toml"));
+    assert!(!state.unwrap().contains("attempts"));
+}
+
 /// A package `ex` that says which checkout it is of.
 const TELLER: &str = "fn main() {
     let dir = std::env::var(\"CARGO_MANIFEST_DIR\").unwrap();

@@ -56,6 +56,8 @@ fn main() {
         lost::a_full_disk_leaves_what_was_there,
         lost::a_reader_who_leaves_changes_no_verdict,
         lost::every_command_has_help_and_knows_its_flags,
+        lost::who_waits_says_for_what,
+        lost::where_cargo_fails_the_program_does_not,
     ]);
     all.extend(trials![none; proof::nothing_is_lost_whatever_is_killed]);
     #[cfg(unix)]
