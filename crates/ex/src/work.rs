@@ -117,9 +117,11 @@ impl<'a> Work<'a> {
         ours(&self.dir.join(".gitignore"), "target/\n")?;
         ours(&self.dir.join(".cargo/config.toml"), &alias(1))?;
         for exercise in started {
-            for (folder, depth) in folders(exercise) {
-                let config = self.folder(exercise).join(folder);
-                ours(&config.join(".cargo/config.toml"), &alias(depth))?;
+            for folder in folders(exercise, &self.folder(exercise)) {
+                let below = folder.strip_prefix(&self.dir);
+                let depth = below.map_or(0, |path| path.components().count());
+                let config = folder.join(".cargo/config.toml");
+                ours(&config, &alias(depth + 1))?;
             }
         }
         Ok(())
@@ -245,17 +247,29 @@ pub fn manifest(exercise: &Exercise) -> String {
     )
 }
 
-/// The folders of an exercise that a terminal may be in, and how deep they
-/// lie below the root.
-fn folders(exercise: &Exercise) -> Vec<(&Path, usize)> {
-    let files = exercise.editable.iter().map(Path::new);
-    let parents = files.flat_map(|file| file.ancestors().skip(1));
-    let mut folders: Vec<(&Path, usize)> = parents
-        .map(|folder| (folder, 2 + folder.components().count()))
-        .collect();
-    folders.sort();
-    folders.dedup();
-    folders
+/// The folders of an exercise that a terminal may be in: those of the files
+/// that are edited, above them, and below them.
+fn folders(exercise: &Exercise, folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![folder.to_path_buf()];
+    for file in exercise.editable.iter().map(Path::new) {
+        let above = file.ancestors().skip(1).map(|path| folder.join(path));
+        found.extend(above.filter(|path| path != folder));
+    }
+    found.sort();
+    found.dedup();
+    let mut next = 1;
+    while let Some(of) = found.get(next).cloned() {
+        for entry in fs::read_dir(of).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let is_hidden = name.to_string_lossy().starts_with('.');
+            if is_folder && !is_hidden && !found.contains(&entry.path()) {
+                found.push(entry.path());
+            }
+        }
+        next += 1;
+    }
+    found
 }
 
 /// In `work/` the root's alias would look for `ex` in this workspace. The
@@ -367,10 +381,13 @@ mod tests {
         let work = started("way", &all);
         let lock = work.lock().unwrap();
         let folder = work.folder(&all[0]);
+        fs::create_dir_all(folder.join("src/net")).unwrap();
+        work.mend(&lock).unwrap();
         for (config, way) in [
             (work.dir.join(".cargo"), " ../Cargo.toml"),
             (folder.join(".cargo"), " ../../Cargo.toml"),
             (folder.join("src/.cargo"), " ../../../Cargo.toml"),
+            (folder.join("src/net/.cargo"), " ../../../../Cargo.toml"),
         ] {
             let config = config.join("config.toml");
             assert!(read(&config).contains(way), "{}", config.display());
