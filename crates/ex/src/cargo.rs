@@ -4,6 +4,9 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::ending;
+use crate::slow;
+
 /// Where messages of the build go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Messages {
@@ -51,8 +54,20 @@ impl Built {
 /// `cargo build` with these arguments, in a folder.
 ///
 /// # Errors
-/// The compiler's messages, where they were kept.
+/// The compiler's messages: nothing where they were shown. Where cargo itself
+/// has failed, why.
 pub fn build(
+    dir: &Path,
+    args: &[&str],
+    messages: Messages,
+) -> Result<Built, Problem> {
+    slow::told(
+        "cargo is building, or waits for another one, an editor's perhaps",
+        || build_now(dir, args, messages),
+    )
+}
+
+fn build_now(
     dir: &Path,
     args: &[&str],
     messages: Messages,
@@ -66,7 +81,7 @@ pub fn build(
     if messages == Messages::Kept {
         command.arg("--quiet").stderr(Stdio::piped());
     }
-    let started = command.spawn();
+    let started = ending::unless_begun(|| command.spawn());
     let trouble = |e| Problem::Cargo(format!("cargo: {e}"));
     let mut child = started.map_err(trouble)?;
     let said = child.stderr.take().map(|stderr| {
@@ -78,7 +93,11 @@ pub fn build(
     let status = child.wait().map_err(trouble)?;
     let said = said.and_then(|thread| thread.join().ok()?.ok());
     let messages = said.unwrap_or_default();
-    if status.success() {
+    ending::go_on();
+    if status.code().is_none() {
+        let ended = format!("cargo was ended: {status}; say this again");
+        Err(Problem::Cargo(ended))
+    } else if status.success() {
         Ok(Built { programs, messages })
     } else {
         Err(Problem::Program(messages))

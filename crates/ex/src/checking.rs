@@ -1,9 +1,8 @@
 //! `cargo ex check`: builds, plays, and tells.
 
-use std::fs;
 use std::path::PathBuf;
-use std::thread;
-use std::time::{Duration, SystemTime};
+
+use record::words;
 
 use crate::cargo::{self, Messages, Problem};
 use crate::child::Target;
@@ -14,10 +13,8 @@ use crate::learner::Desk;
 use crate::out::say;
 use crate::report::report;
 use crate::verdict::{Failure, Verdict};
-use crate::work;
-
-/// How often `--watch` looks.
-const PACE: Duration = Duration::from_millis(200);
+use crate::watch;
+use crate::whole;
 
 /// What was typed behind the command.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +31,26 @@ pub struct Options {
     pub command: Option<String>,
     /// Show the solution all the same.
     pub give_up: bool,
+    /// The author's gate at length.
+    pub thorough: bool,
+}
+
+impl Options {
+    /// The words of `--cmd`, as a shell would split them: one at least.
+    ///
+    /// # Errors
+    /// A quote that is left open, a character that wants one.
+    pub fn command_words(&self) -> Result<Option<Vec<String>>, String> {
+        let Some(text) = &self.command else {
+            return Ok(None);
+        };
+        let words = words(text).map_err(|e| format!("--cmd: {e}"))?;
+        if words.is_empty() {
+            Err("--cmd names no program".into())
+        } else {
+            Ok(Some(words))
+        }
+    }
 }
 
 /// Judges the learner's program; with `--watch`, until it is interrupted.
@@ -55,27 +72,19 @@ pub fn check(
         desk.start(exercise)?;
         say!();
     }
+    let files = watch::files(&desk.work, exercise, options)?;
     lab::descendants::adopt();
     loop {
-        let before = changed(desk, exercise);
+        let before = watch::look(&files);
         let status = once(desk, exercise, options)?;
         if !options.watch {
             return Ok(status);
         }
         say!("\nWaiting for you to save ({}) …", exercise.id);
-        while changed(desk, exercise) == before {
-            // A file says nothing when it is saved; it must be looked at.
-            thread::sleep(PACE);
+        if !watch::until_saved(&files, &before) {
+            return Ok(status);
         }
     }
-}
-
-/// When each file was saved last.
-fn changed(desk: &Desk, exercise: &Exercise) -> Vec<Option<SystemTime>> {
-    let folder = desk.work.folder(exercise);
-    let files = exercise.editable.iter().map(|file| folder.join(file));
-    let times = files.map(|file| fs::metadata(file).ok()?.modified().ok());
-    times.collect()
 }
 
 fn once(
@@ -83,58 +92,78 @@ fn once(
     exercise: &Exercise,
     options: &Options,
 ) -> Result<i32, String> {
-    desk.state.set_current(&exercise.id);
-    let tries = desk.state.number(exercise, "attempts");
-    desk.state.set_number(exercise, "attempts", tries + 1);
-    let target = match target(desk, exercise, options) {
+    let command = options.command.as_deref();
+    let target = match target(desk, exercise, options)? {
         Ok(target) => target,
         Err(problem) => {
-            desk.state.save()?;
             say!("{problem}");
+            desk.keep(|state| {
+                state.count_attempt(exercise);
+                state.fail(exercise, command);
+            })?;
             return Ok(1);
         }
     };
     let seed = options.seed.unwrap_or_else(fresh_seed);
     let only = options.only.as_deref();
     let played = judge(exercise, &target, seed, only);
-    let again = |check: &Check| replay(exercise, check, seed, options);
-    tell(desk, exercise, &played, again)?;
     let all = only.is_none() && played.iter().all(|(_, v)| v.is_pass());
-    if all && !desk.state.has_passed(exercise) {
-        desk.state
-            .set_number(exercise, "passed", clock::seconds() as i64);
-    }
-    desk.state.save()?;
+    let status = status(&played);
+    // Kept before it is told: who is told may be gone.
+    let kept = desk.keep(|state| {
+        state.count_attempt(exercise);
+        if all {
+            state.pass(exercise, command);
+        } else if status == 1 {
+            state.fail(exercise, command);
+        }
+    });
+    let again = |check: &Check| replay(exercise, check, seed, options);
+    let told = tell(desk, exercise, &played, again);
+    kept.map_err(|problem| format!("this verdict is not kept: {problem}"))?;
+    told?;
     if all {
         congratulate(desk, exercise);
     }
-    Ok(status(&played))
+    Ok(status)
 }
 
-/// Builds the learner's program, unless another was named.
+/// The program that is judged. The inner error is the program's own.
 fn target(
     desk: &Desk,
     exercise: &Exercise,
     options: &Options,
-) -> Result<Target, String> {
-    if let Some(command) = &options.command {
-        let mut words = command.split_whitespace().map(String::from);
-        let program = words.next().ok_or("--cmd names no program")?;
-        let args = words.collect();
-        let program = PathBuf::from(program);
-        return Ok(Target { program, args });
+) -> Result<Result<Target, String>, String> {
+    if let Some(mut args) = options.command_words()? {
+        let program = PathBuf::from(args.remove(0));
+        return Ok(Ok(Target { program, args }));
     }
+    // Folders may have been copied, or removed, or the checkout moved.
+    desk.work.mend(&desk.work.lock()?)?;
+    built(desk, exercise)
+}
+
+/// Builds the learner's program.
+fn built(
+    desk: &Desk,
+    exercise: &Exercise,
+) -> Result<Result<Target, String>, String> {
     let id = &exercise.id;
     say!("$ cargo build -p {id}   (in work/)");
     let args = ["--quiet", "--package", id];
-    let built = cargo::build(&desk.work.dir, &args, Messages::Shown);
-    let failed = |_| "It does not compile yet; see above.".to_string();
-    let built = built.map_err(failed)?;
-    let program = built.program(id).ok_or("cargo has built no program")?;
-    Ok(Target {
-        program: program.clone(),
-        args: Vec::new(),
-    })
+    match cargo::build(&desk.work.dir, &args, Messages::Shown) {
+        Ok(built) => Ok(match built.program(id) {
+            Some(program) => Ok(Target {
+                program: program.clone(),
+                args: Vec::new(),
+            }),
+            None => Err("cargo has built no program".into()),
+        }),
+        Err(Problem::Program(_)) => {
+            Ok(Err("It does not compile yet; see above.".into()))
+        }
+        Err(Problem::Cargo(why)) => Err(why),
+    }
 }
 
 /// A line a check, then the first failure in full.
@@ -173,7 +202,8 @@ fn tell(
     if !transcript.is_empty() {
         let passed = played.iter().filter(|(_, v)| v.is_pass()).count();
         say!("\n{passed} of {} checks pass.", played.len());
-        work::write(&desk.work.transcript(exercise), &transcript)?;
+        let _lock = desk.work.lock()?;
+        whole::write(&desk.work.transcript(exercise), &transcript)?;
     }
     Ok(())
 }
@@ -196,13 +226,22 @@ fn replay(
     options: &Options,
 ) -> String {
     let command = match &options.command {
-        Some(command) => format!(" --cmd '{command}'"),
+        Some(command) => format!(" --cmd {}", quoted(command)),
         None => String::new(),
     };
     format!(
         "cargo ex check {} --only {} --seed {seed}{command}",
         exercise.id, check.id
     )
+}
+
+/// As one word of a shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') && !text.contains(['"', '$', '`', '\\', '!']) {
+        format!("\"{text}\"")
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 fn congratulate(desk: &Desk, exercise: &Exercise) {
@@ -232,4 +271,51 @@ fn status(played: &[Judged]) -> i32 {
 /// Small enough to be typed.
 fn fresh_seed() -> u64 {
     clock::seconds() % 10_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::exercise;
+
+    #[test]
+    fn the_command_that_plays_it_again_is_valid_in_a_shell() {
+        let exercise = exercise();
+        for command in [
+            "python3 mine.py",
+            "python3 '/a b/x.py'",
+            "python3 \"/a b/it's.py\" '$x'",
+        ] {
+            let options = Options {
+                command: Some(command.into()),
+                ..Options::default()
+            };
+            let again = replay(&exercise, &exercise.checks[0], 7, &options);
+            // What a shell makes of it, a word a line.
+            let script = format!("printf '%s\\n' {again}");
+            let shell = std::process::Command::new("sh")
+                .args(["-c", &script])
+                .output()
+                .unwrap();
+            let words = String::from_utf8(shell.stdout).unwrap();
+            assert_eq!(words.lines().last(), Some(command), "{again}");
+            assert_eq!(words.lines().count(), 10, "{again}");
+        }
+    }
+
+    #[test]
+    fn a_path_with_a_space_is_one_word() {
+        let words = |text: &str| {
+            let options = Options {
+                command: Some(text.into()),
+                ..Options::default()
+            };
+            options.command_words()
+        };
+        let python = ["python3", "/a b/x.py"].map(String::from).to_vec();
+        assert_eq!(words("python3 '/a b/x.py'"), Ok(Some(python)));
+        for wrong in ["", " ", "python3 'x", "python3 $x"] {
+            assert!(words(wrong).unwrap_err().starts_with("--cmd"), "{wrong}");
+        }
+    }
 }

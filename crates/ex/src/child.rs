@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use lab::descendants;
 use lab::process::{Program, Seen, plain_environment};
 
+use crate::ending;
 use crate::quiet::{self, Quiet};
 use crate::verdict::Stop;
 
@@ -77,7 +78,7 @@ impl Child {
         plain_environment(&mut command);
         command.args(&target.args).args(args).env("EX_RUN", &value);
         Ok(Child {
-            program: Program::start_apart(command)?,
+            program: ending::unless_begun(|| Program::start_apart(command))?,
             marker: format!("EX_RUN={value}"),
             printed: 0,
             period,

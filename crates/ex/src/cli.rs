@@ -8,7 +8,8 @@ use crate::checking::{self, Options};
 use crate::exercise::{self, Exercise};
 use crate::grade;
 use crate::learner::{self, Desk};
-use crate::out::say;
+use crate::out::{self, complain, say};
+use crate::slow;
 
 const USAGE: &str = "\
 usage: cargo ex                   what is next, and how far you are
@@ -28,22 +29,40 @@ usage: cargo ex                   what is next, and how far you are
        cargo ex author new ID";
 
 /// Does what the arguments say. The status: 0 for a pass, 1 for a failure,
-/// 2 where there is no verdict, and for wrong usage.
+/// 2 where there is no verdict, for wrong usage, and where the output could
+/// not be written.
 pub fn run(args: &[String]) -> i32 {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
-    let root = root();
-    let outcome = match words[..] {
-        ["author", "check", ref rest @ ..] => gate(&root, rest),
-        ["author", "new", id] => author::skeleton(&root, id).map(|()| 0),
-        ["grade", dir, "--format", format] => {
-            grade::grade(&root, Path::new(dir), format)
-        }
-        _ => learner(&root, &words),
-    };
-    outcome.unwrap_or_else(|problem| {
-        eprintln!("cargo ex: {problem}");
+    let outcome = act(&root(), &words);
+    let status = outcome.unwrap_or_else(|problem| {
+        complain(format_args!("{problem}"));
         2
-    })
+    });
+    out::finish(status)
+}
+
+fn act(root: &Path, words: &[&str]) -> Result<i32, String> {
+    let is_help = |word: &&str| ["--help", "-h"].contains(word);
+    if words.iter().any(is_help) || words == ["help"] {
+        say!("{USAGE}");
+        return Ok(0);
+    }
+    match words {
+        ["author", "check", rest @ ..] => gate(root, rest),
+        ["author", "new", id] if !id.starts_with('-') => {
+            author::skeleton(root, id).map(|()| 0)
+        }
+        ["grade", dir, "--format", format]
+        | ["grade", "--format", format, dir]
+            if !dir.starts_with('-') =>
+        {
+            grade::grade(root, Path::new(dir), format)
+        }
+        ["author" | "grade", ..] => {
+            Err(format!("{}?\n{USAGE}", words.join(" ")))
+        }
+        _ => learner(root, words),
+    }
 }
 
 /// Of the repository that this program was built from.
@@ -58,11 +77,17 @@ fn root() -> PathBuf {
 }
 
 fn gate(root: &Path, words: &[&str]) -> Result<i32, String> {
-    let thorough = words.contains(&"--thorough");
-    let mut names = words.iter().filter(|word| !word.starts_with("--"));
-    let problems = author::gate(root, names.next().copied(), thorough);
+    let options = options("author check", words)?;
+    let all = exercise::all(root)?;
+    let only = options.name.as_deref();
+    let only = only.map(|name| named(Some(name), &all)).transpose()?;
+    let only = only.map(|exercise| exercise.id.as_str());
+    let problems =
+        slow::told("playing every program against its checks", || {
+            author::gate(root, only, options.thorough)
+        });
     for problem in &problems {
-        eprintln!("{problem}");
+        complain(format_args!("{problem}"));
     }
     if problems.is_empty() {
         say!("the exercises pass the author's gate");
@@ -71,13 +96,14 @@ fn gate(root: &Path, words: &[&str]) -> Result<i32, String> {
 }
 
 fn learner(root: &Path, words: &[&str]) -> Result<i32, String> {
+    at_home(root)?;
     let all = exercise::all(root)?;
-    let mut desk = Desk::at(root, &all);
+    let mut desk = Desk::at(root, &all)?;
     let (command, rest) = match words.split_first() {
         Some((command, rest)) => (*command, rest),
         None => return desk.next(),
     };
-    let options = options(rest)?;
+    let options = options(command, rest)?;
     let name = options.name.as_deref();
     let chosen = || desk.choose(name);
     match command {
@@ -103,10 +129,6 @@ fn learner(root: &Path, words: &[&str]) -> Result<i32, String> {
             desk.reset(exercise)
         }
         "talk" => learner::talk(chosen()?, options.only.as_deref()),
-        "help" | "--help" | "-h" => {
-            say!("{USAGE}");
-            Ok(0)
-        }
         _ => Err(format!("no command {command}\n{USAGE}")),
     }
 }
@@ -122,30 +144,70 @@ fn named<'a>(
         .ok_or(format!("no exercise {name}; `cargo ex list` shows them"))
 }
 
-fn options(words: &[&str]) -> Result<Options, String> {
+/// What may stand behind each command; `ID` is an exercise's name.
+const TAKES: [(&str, &[&str]); 8] = [
+    ("list", &[]),
+    ("start", &["ID"]),
+    ("check", &["ID", "--watch", "--only", "--seed", "--cmd"]),
+    ("hint", &["ID"]),
+    ("solution", &["ID", "--give-up"]),
+    ("reset", &["ID"]),
+    ("talk", &["ID", "--only"]),
+    ("author check", &["ID", "--thorough"]),
+];
+
+fn options(command: &str, words: &[&str]) -> Result<Options, String> {
+    let row = TAKES.iter().find(|(name, _)| *name == command);
+    let (_, takes) = row.ok_or(format!("no command {command}\n{USAGE}"))?;
     let mut options = Options::default();
     let mut words = words.iter();
     while let Some(word) = words.next() {
+        let kind = if word.starts_with('-') { word } else { "ID" };
+        if !takes.contains(&kind) || (kind == "ID" && options.name.is_some()) {
+            return Err(format!(
+                "`cargo ex {command}` does not take {word}\n{USAGE}"
+            ));
+        }
         let mut value = || {
             let value = words.next().map(|value| value.to_string());
             value.ok_or(format!("{word} what?\n{USAGE}"))
         };
-        match *word {
+        match kind {
             "--watch" => options.watch = true,
             "--give-up" => options.give_up = true,
+            "--thorough" => options.thorough = true,
             "--only" => options.only = Some(value()?),
             "--cmd" => options.command = Some(value()?),
             "--seed" => {
                 let seed = value()?.parse();
                 options.seed = Some(seed.map_err(|_| "--seed takes a number")?);
             }
-            name if !name.starts_with('-') && options.name.is_none() => {
-                options.name = Some(name.into());
-            }
-            other => return Err(format!("{other}?\n{USAGE}")),
+            _ => options.name = Some(word.to_string()),
         }
     }
     Ok(options)
+}
+
+/// Of a copied or moved checkout, an alias may lead to another one's
+/// `cargo ex`. That one must not judge what is here.
+///
+/// # Errors
+/// Says how to mend it.
+fn at_home(root: &Path) -> Result<(), String> {
+    let here = env::current_dir().and_then(|here| here.canonicalize());
+    let (Ok(here), Ok(root)) = (here, root.canonicalize()) else {
+        return Ok(());
+    };
+    let is_checkout = |dir: &&Path| dir.join("crates/ex/Cargo.toml").is_file();
+    match here.ancestors().find(is_checkout) {
+        Some(other) if other != root => Err(format!(
+            "this is {}, but `cargo ex` leads to {}\nSay `cargo ex` once in \
+             the first of the two: that mends it",
+            other.display(),
+            root.display()
+        )),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -155,12 +217,29 @@ mod tests {
     #[test]
     fn options_are_read() {
         let words = ["tcp-01", "--only", "echo.reset", "--seed", "9"];
-        let read = options(&words).unwrap();
+        let read = options("check", &words).unwrap();
         assert_eq!(read.name.as_deref(), Some("tcp-01"));
         assert_eq!(read.only.as_deref(), Some("echo.reset"));
         assert_eq!(read.seed, Some(9));
         for wrong in [&["--seed"][..], &["--seed", "x"], &["--loud"]] {
-            assert!(options(wrong).is_err(), "{wrong:?}");
+            assert!(options("check", wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn what_a_command_does_not_take_is_an_error() {
+        for (command, word) in [
+            ("list", "tcp-01"),
+            ("hint", "--watch"),
+            ("reset", "--give-up"),
+            ("author check", "--through"),
+            ("author check", "--seed"),
+            ("check", "--give-up"),
+        ] {
+            let problem = options(command, &[word]).unwrap_err();
+            assert!(problem.contains(word), "{problem}");
+        }
+        assert!(options("check", &["tcp-01", "udp-01"]).is_err());
+        assert!(options("author check", &["--thorough"]).unwrap().thorough);
     }
 }

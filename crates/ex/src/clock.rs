@@ -12,8 +12,23 @@ pub fn milliseconds() -> u128 {
     since_1970().as_millis()
 }
 
+/// The day of so many seconds, in UTC: `2026-11-28`.
+pub fn day(seconds: u64) -> String {
+    let (year, month, day) = lab::calendar::date(seconds / 86_400);
+    format!("{year:04}-{:02}-{day:02}", month + 1)
+}
+
 /// Nothing at all where the clock stands before 1970.
 fn since_1970() -> Duration {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn days_have_names() {
+        assert_eq!(super::day(0), "1970-01-01");
+        assert_eq!(super::day(1_709_164_800), "2024-02-29");
+    }
 }

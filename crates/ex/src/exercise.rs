@@ -55,7 +55,7 @@ fn text(path: &PathBuf) -> Result<String, String> {
 mod tests {
     use super::*;
     use crate::testing::{root, temp};
-    use crate::work::write;
+    use crate::whole::write;
 
     #[test]
     fn a_step_that_is_none_is_told_with_its_line() {

@@ -16,6 +16,7 @@ use crate::formats::{self, Graded, Outcome};
 use crate::judge::judge;
 use crate::report::report;
 use crate::verdict::Verdict;
+use crate::whole;
 use crate::work;
 
 /// A file that somebody typed is not larger, in bytes.

@@ -5,7 +5,9 @@ use std::thread;
 
 use crate::check_run;
 use crate::child::Target;
+use crate::ending;
 use crate::exercise::{Check, Exercise};
+use crate::slow;
 use crate::verdict::Verdict;
 
 /// How many checks play at once: they wait more than they work.
@@ -27,7 +29,10 @@ pub fn judge<'a>(
     let play = |check: &&'a Check| {
         (*check, check_run::play(exercise.role, check, target, seed))
     };
-    each(AT_ONCE, &checks, play)
+    let what = format!("playing the checks of {}", exercise.id);
+    let judged = slow::told(&what, || each(AT_ONCE, &checks, play));
+    ending::go_on();
+    judged
 }
 
 /// Does something with each item, so many at once; results in their order.

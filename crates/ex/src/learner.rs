@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::exercise::{Exercise, Role};
-use crate::out::say;
+use crate::lock::Lock;
+use crate::out::{complain, say};
 use crate::state::State;
 use crate::work::Work;
 
@@ -15,20 +16,41 @@ pub struct Desk<'a> {
     /// Every exercise, in the book's order.
     pub all: &'a [Exercise],
     /// The learner's folder.
-    pub work: Work,
-    /// The learner's progress.
+    pub work: Work<'a>,
+    /// The learner's progress, as it was when it was last looked at.
     pub state: State,
 }
 
 impl<'a> Desk<'a> {
     /// In the repository at this root.
-    pub fn at(root: &Path, all: &'a [Exercise]) -> Desk<'a> {
-        let work = Work::of(root);
-        let (state, remark) = State::load(&work.state());
-        if let Some(remark) = remark {
-            eprintln!("cargo ex: {remark}");
-        }
-        Desk { all, work, state }
+    ///
+    /// # Errors
+    /// Progress that cannot be read, nor put aside.
+    pub fn at(root: &Path, all: &'a [Exercise]) -> Result<Desk<'a>, String> {
+        let work = Work::of(root, all);
+        let state = State::load(&work.dir)?;
+        Ok(Desk { all, work, state })
+    }
+
+    /// Changes the progress that is kept, and knows what others have.
+    ///
+    /// # Errors
+    /// Where nothing can be written; then nothing is changed.
+    pub fn keep(
+        &mut self,
+        change: impl FnOnce(&mut State),
+    ) -> Result<(), String> {
+        let lock = self.work.lock()?;
+        self.keep_under(&lock, change)
+    }
+
+    fn keep_under(
+        &mut self,
+        lock: &Lock,
+        change: impl FnOnce(&mut State),
+    ) -> Result<(), String> {
+        self.state = State::change(&self.work.dir, lock, change)?;
+        Ok(())
     }
 
     /// The exercise of this name; or the one whose folder this is; or the
@@ -69,8 +91,13 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// None.
     pub fn next(&self) -> Result<i32, String> {
+        self.mend();
         let passed = self.all.iter().filter(|e| self.state.has_passed(e));
         say!("{} of {} exercises done.", passed.count(), self.all.len());
+        for exercise in self.all.iter().filter(|e| self.state.fails_now(e)) {
+            let done = self.state.done(exercise).unwrap_or_default();
+            say!("{} was done {done}.", exercise.id);
+        }
         let Some(next) = self.upcoming() else {
             say!("Nothing is left. `cargo ex list` shows them all.");
             return Ok(0);
@@ -91,6 +118,18 @@ impl<'a> Desk<'a> {
         Ok(0)
     }
 
+    /// Mends the learner's folder, wherever the checkout has been moved to.
+    /// Who only looks is shown what is next all the same.
+    fn mend(&self) {
+        if self.work.dir.is_dir() {
+            let lock = self.work.lock();
+            let mended = lock.and_then(|lock| self.work.mend(&lock));
+            if let Err(problem) = mended {
+                complain(format_args!("{problem}"));
+            }
+        }
+    }
+
     /// Every exercise, with what has become of it.
     ///
     /// # Errors
@@ -104,8 +143,10 @@ impl<'a> Desk<'a> {
             } else {
                 ""
             };
+            let done = self.state.done(exercise);
+            let done = done.map_or(String::new(), |on| format!(" ({on})"));
             say!(
-                "{state:8} {:18} {:2} min  {}",
+                "{state:8} {:18} {:2} min  {}{done}",
                 exercise.id,
                 exercise.minutes,
                 exercise.title
@@ -119,10 +160,11 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// A file that cannot be written.
     pub fn start(&mut self, exercise: &Exercise) -> Result<i32, String> {
+        let lock = self.work.lock()?;
         let again = self.work.has(exercise);
-        self.work.start(exercise)?;
-        self.state.set_current(&exercise.id);
-        self.state.save()?;
+        self.work.start(exercise, &lock)?;
+        self.keep_under(&lock, |state| state.set_current(&exercise.id))?;
+        drop(lock);
         let id = &exercise.id;
         let first = if again {
             "is there already; your file is as you left it"
@@ -145,10 +187,13 @@ impl<'a> Desk<'a> {
     /// The learner's state cannot be written.
     pub fn hint(&mut self, exercise: &Exercise) -> Result<i32, String> {
         let hints = &exercise.hints;
-        let seen = self.state.number(exercise, "hints");
-        let next = (seen + 1).min(hints.len() as i64);
-        self.state.set_number(exercise, "hints", next);
-        self.state.save()?;
+        let last = hints.len() as i64;
+        let mut seen = 0;
+        self.keep(|state| {
+            seen = state.number(exercise, "hints").clamp(0, last);
+            state.set_number(exercise, "hints", (seen + 1).min(last));
+        })?;
+        let next = (seen + 1).min(last);
         if seen == next {
             say!("These are all the hints of {}.\n", exercise.id);
         }
@@ -178,8 +223,7 @@ impl<'a> Desk<'a> {
             return Ok(1);
         }
         if give_up && !self.state.has_passed(exercise) {
-            self.state.set_number(exercise, "gave-up", 1);
-            self.state.save()?;
+            self.keep(|state| state.set_number(exercise, "gave-up", 1))?;
         }
         let path = exercise.dir.join("author/solution.rs");
         let text = fs::read_to_string(&path)
@@ -193,13 +237,14 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// What cannot be moved.
     pub fn reset(&mut self, exercise: &Exercise) -> Result<i32, String> {
-        if !self.work.has(exercise) {
+        let lock = self.work.lock()?;
+        if !self.work.folder(exercise).exists() {
             return Err(format!(
                 "{0} is not started; `cargo ex start {0}`",
                 exercise.id
             ));
         }
-        let kept = self.work.reset(exercise)?;
+        let kept = self.work.reset(exercise, &lock)?;
         say!("The starter of {} is back. Your file is in", exercise.id);
         say!("  {}", kept.display());
         Ok(0)

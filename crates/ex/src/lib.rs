@@ -17,15 +17,19 @@ pub mod check_run;
 pub mod checking;
 pub mod child;
 pub mod cli;
+pub mod ending;
 pub mod exercise;
 pub mod formats;
 pub mod grade;
 pub mod judge;
 pub mod learner;
+pub mod lock;
 pub mod report;
 pub mod script;
 pub mod state;
 pub mod verdict;
+pub mod watch;
+pub mod whole;
 pub mod work;
 
 mod arrival;
@@ -36,6 +40,7 @@ mod expected;
 mod log;
 mod out;
 mod quiet;
+mod slow;
 #[cfg(test)]
 mod testing;
 mod wire;

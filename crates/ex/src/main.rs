@@ -7,11 +7,12 @@ fn main() {
     #[cfg(unix)]
     lab::descendants::end_after(|| {
         // What a check has started must not outlive it.
-        lab::descendants::end_all();
+        ex::ending::begin();
         130
     });
     let args: Vec<String> = env::args().skip(1).collect();
     let status = ex::cli::run(&args);
-    lab::descendants::end_all();
+    ex::ending::go_on();
+    ex::ending::begin();
     process::exit(status);
 }

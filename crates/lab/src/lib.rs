@@ -5,6 +5,7 @@
 //! library, socket2 and the system's own calls: an exercise or a
 //! `cargo lab tcp-echo` is built in seconds.
 
+pub mod calendar;
 pub mod cli;
 pub mod descendants;
 pub mod doors;

@@ -54,15 +54,15 @@ pub mod signal {
         unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
     }
 
-    /// From now on SIGINT and SIGTERM end this process with status 0. Must
-    /// be called before any thread is started.
+    /// From now on SIGINT, SIGTERM and SIGHUP end this process with status
+    /// 0. Must be called before any thread is started.
     pub fn end_cleanly() {
         end_after(|| 0);
     }
 
-    /// From now on SIGINT and SIGTERM call `last` and end this process with
-    /// the status that it returns. Must be called before any thread is
-    /// started.
+    /// From now on SIGINT, SIGTERM and SIGHUP call `last` and end this
+    /// process with the status that it returns. Must be called before any
+    /// thread is started.
     pub fn end_after(last: impl FnOnce() -> i32 + Send + 'static) {
         let mut set = MaybeUninit::<libc::sigset_t>::uninit();
         // SAFETY: sigemptyset initializes the set before it is used, and
@@ -72,6 +72,9 @@ pub mod signal {
             let mut set = set.assume_init();
             libc::sigaddset(&mut set, libc::SIGINT);
             libc::sigaddset(&mut set, libc::SIGTERM);
+            if !hangups_are_ignored() {
+                libc::sigaddset(&mut set, libc::SIGHUP);
+            }
             libc::pthread_sigmask(libc::SIG_BLOCK, &set, ptr::null_mut());
             set
         };
@@ -81,6 +84,19 @@ pub mod signal {
             unsafe { libc::sigwait(&set, &mut signal) };
             process::exit(last());
         });
+    }
+
+    /// Whether `nohup` started this: a terminal that closes is to end
+    /// nothing. A signal that is waited for comes even where it is ignored.
+    fn hangups_are_ignored() -> bool {
+        let mut action = MaybeUninit::<libc::sigaction>::uninit();
+        // SAFETY: without a new action this only fills in the present one,
+        // and it fails only for a signal that there is not.
+        let action = unsafe {
+            libc::sigaction(libc::SIGHUP, ptr::null(), action.as_mut_ptr());
+            action.assume_init()
+        };
+        action.sa_sigaction == libc::SIG_IGN
     }
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::out::say;
-use crate::work::write;
+use crate::whole::write;
 
 /// Makes the folder of a new exercise, ready to be filled in.
 ///

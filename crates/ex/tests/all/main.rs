@@ -2,11 +2,15 @@
 //! tests wait side by side; a test that cannot run here is ignored with the
 //! reason.
 
+mod checkout;
 mod gate;
 mod grading;
 #[cfg(unix)]
 mod hostile;
 mod learner;
+#[cfg(unix)]
+mod lost;
+mod proof;
 
 use std::env;
 use std::fs;
@@ -26,6 +30,7 @@ macro_rules! trials {
 }
 
 fn main() {
+    proof::work_if_told();
     let mut arguments = Arguments::from_args();
     // They wait for programs more than they work.
     arguments.test_threads.get_or_insert(8);
@@ -37,6 +42,24 @@ fn main() {
         learner::another_program_may_be_judged_and_none_replaces_it,
         learner::what_does_not_compile_is_cargos_to_tell,
     ];
+    #[cfg(unix)]
+    all.extend(trials![no_cargo;
+        lost::a_checkout_may_be_copied_moved_and_have_a_space,
+        lost::folders_of_the_learners_own_are_in_nobodys_way,
+    ]);
+    #[cfg(unix)]
+    all.extend(trials![none;
+        lost::a_watcher_keeps_what_other_terminals_do,
+        lost::eight_hints_at_once_are_eight,
+        lost::progress_that_cannot_be_read_is_put_aside,
+        lost::done_keeps_its_day_and_a_later_failure_is_said,
+        lost::a_full_disk_leaves_what_was_there,
+        lost::a_reader_who_leaves_changes_no_verdict,
+        lost::every_command_has_help_and_knows_its_flags,
+        lost::who_waits_says_for_what,
+        lost::where_cargo_fails_the_program_does_not,
+    ]);
+    all.extend(trials![none; proof::nothing_is_lost_whatever_is_killed]);
     #[cfg(unix)]
     all.extend(trials![none;
         hostile::exits_at_once,
@@ -50,6 +73,8 @@ fn main() {
     ]);
     #[cfg(target_os = "linux")]
     all.extend(trials![none;
+        lost::output_that_is_lost_is_a_failure,
+        lost::a_terminal_that_closes_ends_what_a_check_started,
         hostile::leaves_nothing_behind::a_child,
         hostile::leaves_nothing_behind::who_ignores_signals,
         hostile::leaves_nothing_behind::a_session_of_its_own,

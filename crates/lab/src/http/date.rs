@@ -1,5 +1,6 @@
 //! The calendar, as far as a Date field needs it.
 
+use crate::calendar;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A time as RFC 9110 §5.6.7 wants it: `Sun, 06 Nov 1994 08:49:37 GMT`.
@@ -15,7 +16,7 @@ pub fn http_date(time: SystemTime) -> String {
         .unwrap_or_default()
         .as_secs();
     let days = seconds / 86_400;
-    let (year, month, day) = civil_date(days);
+    let (year, month, day) = calendar::date(days);
     format!(
         "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
         // 1 January 1970 was a Thursday.
@@ -25,26 +26,4 @@ pub fn http_date(time: SystemTime) -> String {
         seconds / 60 % 60,
         seconds % 60
     )
-}
-
-/// Year, month (from 0) and day (from 1) of a count of days since 1970.
-fn civil_date(mut days: u64) -> (u64, usize, u64) {
-    let mut year = 1970;
-    while days >= 365 + u64::from(is_leap(year)) {
-        days -= 365 + u64::from(is_leap(year));
-        year += 1;
-    }
-    let february = 28 + u64::from(is_leap(year));
-    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let mut month = 0;
-    while days >= lengths[month] {
-        days -= lengths[month];
-        month += 1;
-    }
-    (year, month, days + 1)
-}
-
-fn is_leap(year: u64) -> bool {
-    year.is_multiple_of(4)
-        && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
