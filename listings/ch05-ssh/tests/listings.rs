@@ -1,5 +1,7 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/differential.rs"]
+mod differential;
 #[path = "listings/flood.rs"]
 mod flood;
 #[path = "listings/openssh.rs"]
@@ -34,6 +36,7 @@ type Own = (&'static str, fn() -> Checked);
 
 fn main() {
     two_addresses::stage();
+    differential::stage();
     let chapter = trials::chapter(
         env!("CARGO_MANIFEST_DIR"),
         env!("CARGO_BIN_EXE_ch05-ssh"),
@@ -77,6 +80,7 @@ fn main() {
             second_address().unwrap_or_else(|outcome| outcome)
         });
     let chapter = status::trials(flood::trials(chapter));
+    let chapter = differential::trials(chapter);
     openssh::trials(chapter).ssh(lab_ssh::main).run()
 }
 
