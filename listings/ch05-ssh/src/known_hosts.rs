@@ -46,10 +46,9 @@ enum Verdict {
     Revoked,
 }
 
-/// What a known_hosts file holds. Patterns such as `*.example.com` are not
-/// applied; certificate authorities, and lines with a negated name, are
-/// passed over; a revoked key is revoked for every host. All of it makes a
-/// host unknown that OpenSSH would know, and never the other way about.
+/// What a known_hosts file holds. Certificate authorities are passed over; a
+/// revoked key is revoked for every host. Both make a host unknown that
+/// OpenSSH would know, and never the other way about.
 #[derive(Default)]
 struct HostKeys {
     lines: Vec<Line>,
@@ -82,24 +81,27 @@ fn read(file: &str) -> io::Result<HostKeys> {
 
 impl HostKeys {
     fn add(&mut self, line: &str) -> Option<()> {
-        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+        let fields = line.split([' ', '\t']).filter(|f| !f.is_empty());
+        let fields: Vec<&str> = fields.collect();
         match fields.as_slice() {
+            // For OpenSSH a line ends there.
+            _ if line.contains('\0') => return None,
             [] => {}
             [first, ..] if first.starts_with('#') => {}
-            ["@revoked", _, _, key, ..] => {
-                self.revoked.push(is_key(key)?.to_string());
+            ["@revoked", _, key_type, key, ..] => {
+                self.revoked.push(key_of(key_type, key)?);
             }
-            ["@cert-authority", _, _, key, ..] => drop(is_key(key)?),
+            ["@cert-authority", _, key_type, key, ..] => {
+                key_of(key_type, key)?;
+            }
             [marker, ..] if marker.starts_with('@') => return None,
             // Bits, exponent and modulus: a key of SSH's first version.
             [_, bits, exponent, _, ..]
                 if is_number(bits) && is_number(exponent) => {}
-            // `!` takes hosts out of the line, by a pattern as well.
-            [names, _, key, ..] if names.contains('!') => drop(is_key(key)?),
             [names, key_type, key, ..] => self.lines.push(Line {
-                names: lower_case(names),
+                names: names_of(names)?,
                 key_type: key_type.to_string(),
-                key: is_key(key)?.to_string(),
+                key: key_of(key_type, key)?,
             }),
             _ => return None,
         }
@@ -108,7 +110,7 @@ impl HostKeys {
 }
 
 /// The lines of a host: those with its port or, where there are none, those
-/// with its plain name.
+/// with its plain name. Port 22 is never written.
 fn lines_of<'k>(
     keys: &'k HostKeys,
     host: &str,
@@ -117,7 +119,8 @@ fn lines_of<'k>(
     let session = Session::new()?;
     let host = host.to_ascii_lowercase();
     let mut found = Vec::new();
-    for name in [format!("[{host}]:{port}"), host] {
+    let with_port = (port != 22).then(|| format!("[{host}]:{port}"));
+    for name in with_port.into_iter().chain([host]) {
         for line in &keys.lines {
             if is_of(&session, line, &name)? {
                 found.push(line);
@@ -154,13 +157,34 @@ fn verdict(
     })
 }
 
-/// Asks libssh2, which understands hashed and listed names.
+/// Whether a line is of the host of this name. Hashes are libssh2's.
 fn is_of(session: &Session, line: &Line, name: &str) -> io::Result<bool> {
+    if !line.names.starts_with('|') {
+        let listed = |pattern: &str| fits(pattern.as_bytes(), name.as_bytes());
+        let mut names = line.names.split(',');
+        // `!` takes hosts out of the line, whatever else is on it.
+        let out = |pattern: &str| pattern.strip_prefix('!').is_some_and(listed);
+        return Ok(!names.clone().any(out) && names.any(listed));
+    }
     let mut known = session.known_hosts()?;
     let text = format!("{} {} {}", line.names, line.key_type, line.key);
     known.read_str(&text, KnownHostFileKind::OpenSSH)?;
     // No key is `?`: the answer is a mismatch, or no such host.
     Ok(!matches!(known.check(name, b"?"), CheckResult::NotFound))
+}
+
+/// Whether a name fits a pattern with `*` for any text and `?` for any
+/// byte.
+fn fits(pattern: &[u8], name: &[u8]) -> bool {
+    match (pattern, name) {
+        ([b'*', b'*', ..], _) => fits(&pattern[1..], name),
+        ([b'*', rest @ ..], _) => {
+            (0..=name.len()).any(|at| fits(rest, &name[at..]))
+        }
+        ([b'?', pattern @ ..], [_, name @ ..]) => fits(pattern, name),
+        ([a, pattern @ ..], [b, name @ ..]) => a == b && fits(pattern, name),
+        _ => pattern == name,
+    }
 }
 
 /// `[::1]:22` is `::1` and 22: known_hosts has brackets of its own.
@@ -172,12 +196,23 @@ fn split(addr: &str) -> io::Result<(&str, u16)> {
     Ok((host.trim_start_matches('[').trim_end_matches(']'), port))
 }
 
-/// `text` without padding, if it is Base64 and can be a key: a key begins
-/// with the length of its type, whose first bytes are zero.
-fn is_key(text: &str) -> Option<&str> {
-    let text = text.trim_end_matches('=');
+/// `text` without its padding, if it is Base64 and a key of this type: a key
+/// begins with its type, after the length of that.
+fn key_of(key_type: &str, text: &str) -> Option<String> {
+    let length = u32::try_from(key_type.len()).ok()?.to_be_bytes();
+    let start = base64(&[&length, key_type.as_bytes()].concat());
+    // The last digit may hold bits of what follows.
+    let start = &start[..start.len() - 1];
+    let digits = base64_digits(text)?;
+    digits.starts_with(start).then(|| digits.to_string())
+}
+
+/// Base64 without its padding, which has to be as long as it should be.
+fn base64_digits(text: &str) -> Option<&str> {
+    let digits = text.trim_end_matches('=');
     let is_digit = |b: u8| b.is_ascii_alphanumeric() || b"+/".contains(&b);
-    (text.starts_with("AAAA") && text.bytes().all(is_digit)).then_some(text)
+    let padded = text.len() % 4 == 0 && text.len() - digits.len() <= 2;
+    (padded && digits.bytes().all(is_digit)).then_some(digits)
 }
 
 fn is_number(text: &str) -> bool {
@@ -185,11 +220,13 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Names are the same in any case (RFC 4343), and OpenSSH hashes them in
-/// small letters. A hash, which begins with `|`, is not.
-fn lower_case(names: &str) -> String {
-    if names.starts_with('|') {
-        names.to_string()
-    } else {
-        names.to_ascii_lowercase()
+/// small letters. A hash is alone on its line, `|1|salt|hash`, both of them
+/// of 20 bytes.
+fn names_of(names: &str) -> Option<String> {
+    if !names.starts_with('|') {
+        return Some(names.to_ascii_lowercase());
     }
+    let (salt, hash) = names.strip_prefix("|1|")?.split_once('|')?;
+    let whole = |text| base64_digits(text).is_some_and(|d| d.len() == 27);
+    (whole(salt) && whole(hash)).then(|| names.to_string())
 }

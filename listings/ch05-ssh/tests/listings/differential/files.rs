@@ -39,9 +39,17 @@ pub struct Target {
     pub hashed: Vec<String>,
 }
 
-/// A file of up to six lines.
+/// A file of up to eight lines.
 pub fn file(dice: &mut Dice, target: &Target) -> Vec<u8> {
     let mut file = Vec::new();
+    if dice.one_in(6) {
+        // The plain name counts where there is no line with the port.
+        let good = format!("\n{} {}\n", target.host, dice.pick(&target.good));
+        file.extend(full_name(target).into_bytes());
+        file.extend(b" ");
+        file.extend(key(dice, target));
+        file.extend(good.into_bytes());
+    }
     for _ in 0..dice.below(7) {
         file.extend(line(dice, target));
         let ends: &[&[u8]] = &[b"\n", b"\n", b"\n", b"\r\n", b"\n\n", b"\r"];
@@ -55,7 +63,7 @@ pub fn file(dice: &mut Dice, target: &Target) -> Vec<u8> {
 }
 
 fn line(dice: &mut Dice, target: &Target) -> Vec<u8> {
-    if dice.one_in(12) {
+    if dice.one_in(25) {
         let odd: &[&[u8]] = &[
             b"# comment",
             b" \t# J\xfcrgen",
@@ -69,11 +77,11 @@ fn line(dice: &mut Dice, target: &Target) -> Vec<u8> {
     }
     let gap = gap(dice);
     let mut line = Vec::new();
-    if dice.one_in(10) {
+    if dice.one_in(20) {
         line.extend(dice.pick(&[&b" "[..], b"\t", b"\x0c", b"\0"]));
     }
     if dice.one_in(4) {
-        let odd = dice.one_in(6);
+        let odd = dice.one_in(12);
         line.extend(if odd { odd_marker(dice) } else { marker(dice) });
         line.extend(gap);
     }
@@ -86,7 +94,7 @@ fn line(dice: &mut Dice, target: &Target) -> Vec<u8> {
 }
 
 fn gap(dice: &mut Dice) -> &'static [u8] {
-    if dice.one_in(8) {
+    if dice.one_in(20) {
         dice.pick(&[&b"\t"[..], b"  ", b" \t ", b"\x0b", b"\x0c", b"\xa0"])
     } else {
         b" "
@@ -181,7 +189,7 @@ fn key(dice: &mut Dice, target: &Target) -> Vec<u8> {
     let of = if of { &target.others } else { &target.good };
     let key = dice.pick(of);
     let (key_type, data) = key.split_once(' ').unwrap_or_default();
-    match dice.below(40) {
+    match dice.below(100) {
         0 => b"1024 65537 12345678901234567890".to_vec(),
         1 => format!("ssh-rsa {data}").into_bytes(),
         2 => format!("{} {data}", key_type.to_uppercase()).into_bytes(),
