@@ -1,5 +1,8 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[cfg(unix)]
+#[path = "listings/clients.rs"]
+mod clients;
 #[path = "listings/differential.rs"]
 mod differential;
 #[path = "listings/flood.rs"]
@@ -81,6 +84,8 @@ fn main() {
         });
     let chapter = status::trials(flood::trials(chapter));
     let chapter = differential::trials(chapter);
+    #[cfg(unix)]
+    let chapter = clients::trials(chapter);
     openssh::trials(chapter).ssh(lab_ssh::main).run()
 }
 
