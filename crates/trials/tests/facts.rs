@@ -54,10 +54,7 @@ mod networks {
 
     /// A line goes there and comes back, and each knows the other's address.
     fn meet(one: &Host, other: &Host, v6: bool) -> Measured {
-        let of = |host: &Host| match v6 {
-            true => host.at_v6(0),
-            false => host.at(0),
-        };
+        let of = |host: &Host| if v6 { host.at_v6(0) } else { host.at(0) };
         let listener = other.run(|| TcpListener::bind(of(other)))?;
         let mut client = one
             .run(|| TcpStream::connect(listener.local_addr()?))

@@ -68,9 +68,10 @@ impl Problems {
     /// # Errors
     /// The whole list, where it is not.
     pub fn none_of(problems: Vec<Problem>) -> Result<(), Problems> {
-        match problems.is_empty() {
-            true => Ok(()),
-            false => Err(Problems(problems)),
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Problems(problems))
         }
     }
 }

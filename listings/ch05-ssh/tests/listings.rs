@@ -309,9 +309,11 @@ fn no_password() -> Checked {
     // counts is that no method was tried, and none has a password in it.
     let events = server.events();
     let tried = |event: &Event| matches!(event, Event::AuthTried(_));
-    match server.received_password() || events.iter().any(tried) {
-        false => Ok(()),
-        true => Err(format!("the server saw {events:?}").into()),
+    let saw = server.received_password() || events.iter().any(tried);
+    if !saw {
+        Ok(())
+    } else {
+        Err(format!("the server saw {events:?}").into())
     }
 }
 

@@ -194,9 +194,10 @@ impl<'b> Checker<'b> {
                 drawing.map(|drawing| Content::Drawing(source, drawing))
             }
             Directive::Wire(name, options) => {
-                let source = match options.drawing {
-                    true => tree.find(Kind::Wire, name)?,
-                    false => self.show(Kind::Wire, name, place)?,
+                let source = if options.drawing {
+                    tree.find(Kind::Wire, name)?
+                } else {
+                    self.show(Kind::Wire, name, place)?
                 };
                 return wire(source, options);
             }

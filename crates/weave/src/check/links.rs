@@ -120,12 +120,13 @@ fn check_page(
 }
 
 fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
-    match book.root.join(file).exists() {
-        true => Ok(()),
-        false => Err((
+    if book.root.join(file).exists() {
+        Ok(())
+    } else {
+        Err((
             format!("the link to `{file}` leads to no file"),
             "link to a file of this repository that exists".into(),
-        )),
+        ))
     }
 }
 
@@ -145,9 +146,10 @@ fn find_page(
         target = format!("{target}/index.html").trim_matches('/').into();
     }
     // Not every system tells `A.html` from `a.html`; a web server does.
-    let exists = match target.ends_with(".html") {
-        true => pages.contains_key(&target),
-        false => book.folder.join(&target).is_file(),
+    let exists = if target.ends_with(".html") {
+        pages.contains_key(&target)
+    } else {
+        book.folder.join(&target).is_file()
     };
     if !exists {
         let known = pages.keys().map(String::as_str);
@@ -200,9 +202,10 @@ fn is_external(link: &str) -> bool {
 
 /// The file that a relative path leads to, from the book's folder.
 fn join(book: &Book, based: bool, name: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = match path.starts_with('/') || based {
-        true => Vec::new(),
-        false => name.split('/').collect(),
+    let mut parts: Vec<&str> = if path.starts_with('/') || based {
+        Vec::new()
+    } else {
+        name.split('/').collect()
     };
     parts.pop();
     let path = path.strip_prefix(book.site).unwrap_or(path);

@@ -64,9 +64,10 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 pub fn all(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in entries(folder)? {
-        match path.is_dir() {
-            true => files.extend(all(&path)?),
-            false => files.push(path),
+        if path.is_dir() {
+            files.extend(all(&path)?)
+        } else {
+            files.push(path)
         }
     }
     Ok(files)

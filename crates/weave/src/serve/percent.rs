@@ -22,9 +22,12 @@ pub fn decode(text: &str) -> Option<String> {
 /// A path's segment with all but the unreserved characters encoded.
 pub fn encode(segment: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    let byte = |b: u8| match plain(b) {
-        true => char::from(b).to_string(),
-        false => format!("%{b:02X}"),
+    let byte = |b: u8| {
+        if plain(b) {
+            char::from(b).to_string()
+        } else {
+            format!("%{b:02X}")
+        }
     };
     segment.bytes().map(byte).collect()
 }

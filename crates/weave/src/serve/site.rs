@@ -154,9 +154,10 @@ impl Site {
         while known.is_none_or(|known| known == *version) {
             let wait = self.changed.wait_timeout(version, PING);
             version = wait.unwrap_or_else(PoisonError::into_inner).0;
-            let news = match known.is_none_or(|known| known == *version) {
-                true => ": still the same\n\n",
-                false => continue,
+            let news = if known.is_none_or(|known| known == *version) {
+                ": still the same\n\n"
+            } else {
+                continue;
             };
             drop(version);
             stream.write_all(news.as_bytes())?;

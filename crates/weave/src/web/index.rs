@@ -92,9 +92,10 @@ fn part(errors: &Errors, of_system: bool, from: &From) -> String {
 /// The text as code in Markdown, whatever it holds.
 fn code(text: &str) -> String {
     let text = text.replace("{{", "{ {");
-    match text.contains('`') {
-        true => format!("`` {text} ``"),
-        false => format!("`{text}`"),
+    if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
     }
 }
 

@@ -21,9 +21,10 @@ fn main() {
     for (first, length) in BLOCKED {
         println!("blocked: {first}/{length}");
         for client in clients {
-            let answer = match contains(first, length, client) {
-                true => "refused",
-                false => "served",
+            let answer = if contains(first, length, client) {
+                "refused"
+            } else {
+                "served"
             };
             println!("  {client} is {answer}");
         }

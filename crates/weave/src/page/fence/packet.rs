@@ -98,12 +98,13 @@ fn check_layer(layer: Layer, fields: &[Field]) -> Result<(), Fault> {
     let code = layer.figure().iter().map(|slot| (slot.width(), slot.name));
     let code: Vec<_> = code.collect();
     let drawn: Vec<_> = fields.iter().map(|(w, n)| (*w, n.as_str())).collect();
-    match drawn == code {
-        true => Ok(()),
-        false => Err((
+    if drawn == code {
+        Ok(())
+    } else {
+        Err((
             format!("{layer} is not dissected so: {}", list(&drawn)),
             format!("`wire` has: {}", list(&code)),
-        )),
+        ))
     }
 }
 

@@ -78,9 +78,10 @@ impl About {
     /// index are the same page, so they have one address.
     fn address(&self, name: &str, contents: &Contents) -> Option<String> {
         let site = self.site.as_ref().filter(|_| !is_made(name))?;
-        let name = match name == contents.first() {
-            true => "",
-            false => name.strip_suffix("index.html").unwrap_or(name),
+        let name = if name == contents.first() {
+            ""
+        } else {
+            name.strip_suffix("index.html").unwrap_or(name)
         };
         Some(format!("{site}{name}"))
     }

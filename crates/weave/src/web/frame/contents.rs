@@ -165,9 +165,10 @@ impl List<'_> {
             }
             _ => String::new(),
         };
-        let class = match number.is_empty() {
-            true => "",
-            false => " class=\"chapter\"",
+        let class = if number.is_empty() {
+            ""
+        } else {
+            " class=\"chapter\""
         };
         let _ = writeln!(
             self.out,

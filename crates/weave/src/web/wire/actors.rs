@@ -62,9 +62,10 @@ pub fn actor(name: &str, events: &[Event]) -> Actor {
             (true, None) => "«port»".to_string(),
             (false, _) => port.to_string(),
         };
-        Some(match address.is_ipv6() {
-            true => format!("[{address}]:{port}"),
-            false => format!("{address}:{port}"),
+        Some(if address.is_ipv6() {
+            format!("[{address}]:{port}")
+        } else {
+            format!("{address}:{port}")
         })
     });
     Actor {

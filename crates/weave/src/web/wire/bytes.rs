@@ -19,15 +19,15 @@ const WIDTH: usize = 16;
 /// The fields of a packet, and its bytes where they are shown at once.
 pub fn html(event: &Event, open: bool) -> String {
     let fields = fields(&event.dissection.fields);
-    match open {
-        false => fields,
-        true => format!(
-            "<pre class=\"dump\" tabindex=\"0\" role=\"group\" \
-             aria-label=\"Bytes of packet {}\">{}</pre>\n{fields}",
-            event.number,
-            join_lines(&dump(&event.bytes)),
-        ),
+    if !open {
+        return fields;
     }
+    format!(
+        "<pre class=\"dump\" tabindex=\"0\" role=\"group\" \
+         aria-label=\"Bytes of packet {}\">{}</pre>\n{fields}",
+        event.number,
+        join_lines(&dump(&event.bytes)),
+    )
 }
 
 /// `0010  7f 00 00 01 …  ....`, a line for each 16 bytes.
@@ -72,9 +72,12 @@ fn fields(fields: &[Field]) -> String {
 
 /// `2–3` for whole bytes; `0, bits 4–7` for some of them.
 fn place(field: &Field) -> String {
-    let span = |start: usize, end: usize| match start + 1 == end {
-        true => start.to_string(),
-        false => format!("{start}–{}", end.saturating_sub(1)),
+    let span = |start: usize, end: usize| {
+        if start + 1 == end {
+            start.to_string()
+        } else {
+            format!("{start}–{}", end.saturating_sub(1))
+        }
     };
     let bytes = span(field.range.start, field.range.end);
     match &field.bits {
@@ -90,9 +93,10 @@ fn place(field: &Field) -> String {
 
 fn value(field: &Field) -> String {
     let value = escape(&field.value);
-    match field.varies {
-        false => value,
-        true => format!("<i>{value}</i>"),
+    if !field.varies {
+        value
+    } else {
+        format!("<i>{value}</i>")
     }
 }
 

@@ -24,9 +24,10 @@ fn base64(bytes: &[u8]) -> String {
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for place in 0..4 {
             let index = bits >> (18 - 6 * place) & 0x3f;
-            text.push(match place <= group.len() {
-                true => char::from(ALPHABET[index as usize]),
-                false => '=',
+            text.push(if place <= group.len() {
+                char::from(ALPHABET[index as usize])
+            } else {
+                '='
             });
         }
     }

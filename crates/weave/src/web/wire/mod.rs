@@ -57,12 +57,13 @@ fn alone(svg: &str, events: &[Event]) -> String {
 /// Two actors fit on every page. More scroll where they must, and then the
 /// keyboard has to reach them.
 pub fn scroll(svg: &str, actors: usize) -> String {
-    match actors > 2 {
-        false => format!("<div class=\"sequence\">{svg}</div>\n"),
-        true => format!(
+    if actors <= 2 {
+        format!("<div class=\"sequence\">{svg}</div>\n")
+    } else {
+        format!(
             "<div class=\"sequence wide\" tabindex=\"0\" role=\"group\" \
-             aria-label=\"Figure, scrolls\">{svg}</div>\n"
-        ),
+         aria-label=\"Figure, scrolls\">{svg}</div>\n"
+        )
     }
 }
 
@@ -212,9 +213,10 @@ fn start(walk: &Walk) -> String {
         .iter()
         .map(|(name, state)| format!("{name} {state}"))
         .collect();
-    match states.is_empty() {
-        true => String::new(),
-        false => format!("<p>At first: {}.</p>\n", states.join(", ")),
+    if states.is_empty() {
+        String::new()
+    } else {
+        format!("<p>At first: {}.</p>\n", states.join(", "))
     }
 }
 
