@@ -25,6 +25,23 @@ pub struct Built {
     pub messages: String,
 }
 
+/// Why nothing was built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It does not compile. The compiler's messages, where they were kept.
+    Program(String),
+    /// Cargo itself could not do its work: nothing against the program.
+    Cargo(String),
+}
+
+impl From<Problem> for String {
+    fn from(problem: Problem) -> String {
+        match problem {
+            Problem::Program(text) | Problem::Cargo(text) => text,
+        }
+    }
+}
+
 impl Built {
     /// The program of this name.
     pub fn program(&self, name: &str) -> Option<&PathBuf> {
@@ -37,13 +54,12 @@ impl Built {
 /// `cargo build` with these arguments, in a folder.
 ///
 /// # Errors
-/// The compiler's messages: nothing where they were shown. Where cargo itself
-/// has failed, why.
+/// What does not compile, or why cargo could not try.
 pub fn build(
     dir: &Path,
     args: &[&str],
     messages: Messages,
-) -> Result<Built, String> {
+) -> Result<Built, Problem> {
     slow::told(
         "cargo is building, or waits for another one, an editor's perhaps",
         || build_now(dir, args, messages),
@@ -54,7 +70,7 @@ fn build_now(
     dir: &Path,
     args: &[&str],
     messages: Messages,
-) -> Result<Built, String> {
+) -> Result<Built, Problem> {
     let mut command = command(dir);
     command
         .args(["build", "--message-format=json-render-diagnostics"])
@@ -65,23 +81,25 @@ fn build_now(
         command.arg("--quiet").stderr(Stdio::piped());
     }
     let started = ending::unless_begun(|| command.spawn());
-    let mut child = started.map_err(|e| format!("cargo: {e}"))?;
+    let trouble = |e| Problem::Cargo(format!("cargo: {e}"));
+    let mut child = started.map_err(trouble)?;
     let said = child.stderr.take().map(|stderr| {
         std::thread::spawn(move || std::io::read_to_string(stderr))
     });
     let lines = child.stdout.take().map(|out| BufReader::new(out).lines());
     let lines = lines.into_iter().flatten().map_while(Result::ok);
     let programs = lines.filter_map(|line| executable(&line)).collect();
-    let status = child.wait().map_err(|e| format!("cargo: {e}"))?;
+    let status = child.wait().map_err(trouble)?;
     let said = said.and_then(|thread| thread.join().ok()?.ok());
     let messages = said.unwrap_or_default();
     ending::go_on();
     if status.code().is_none() {
-        Err(format!("cargo was ended: {status}; say this again"))
+        let why = format!("cargo was ended: {status}; say this again");
+        Err(Problem::Cargo(why))
     } else if status.success() {
         Ok(Built { programs, messages })
     } else {
-        Err(messages)
+        Err(Problem::Program(messages))
     }
 }
 

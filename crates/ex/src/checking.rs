@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use record::words;
 
-use crate::cargo::{self, Messages};
+use crate::cargo::{self, Messages, Problem};
 use crate::child::Target;
 use crate::clock;
 use crate::exercise::{Check, Exercise};
@@ -159,10 +159,10 @@ fn built(
             }),
             None => Err("cargo has built no program".into()),
         }),
-        Err(said) if said.is_empty() => {
+        Err(Problem::Program(_)) => {
             Ok(Err("It does not compile yet; see above.".into()))
         }
-        Err(problem) => Err(problem),
+        Err(Problem::Cargo(why)) => Err(why),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::cargo::{self, Messages};
+use crate::cargo::{self, Messages, Problem};
 use crate::child::Target;
 use crate::exercise::{self, Check, Exercise};
 use crate::formats::{self, Graded, Outcome};
@@ -42,7 +42,7 @@ pub fn grade(root: &Path, dir: &Path, format: &str) -> Result<i32, String> {
 /// exercise's folder in it.
 ///
 /// # Errors
-/// Where no exercise is in it.
+/// Where no exercise is in it, or none can be built here whatever it is.
 pub fn graded(all: &[Exercise], dir: &Path) -> Result<Vec<Graded>, String> {
     lab::descendants::adopt();
     let named = dir.canonicalize().unwrap_or_else(|_| dir.into());
@@ -50,9 +50,9 @@ pub fn graded(all: &[Exercise], dir: &Path) -> Result<Vec<Graded>, String> {
     for exercise in all {
         let inside = dir.join(&exercise.id);
         if inside.is_dir() {
-            graded.push(one(exercise, &inside));
+            graded.push(one(exercise, &inside)?);
         } else if named.ends_with(&exercise.id) {
-            graded.push(one(exercise, dir));
+            graded.push(one(exercise, dir)?);
         }
     }
     if graded.is_empty() {
@@ -62,9 +62,9 @@ pub fn graded(all: &[Exercise], dir: &Path) -> Result<Vec<Graded>, String> {
     }
 }
 
-fn one(exercise: &Exercise, submission: &Path) -> Graded {
+fn one(exercise: &Exercise, submission: &Path) -> Result<Graded, String> {
     let clean = Clean::new(&exercise.id);
-    let outcomes = match clean.build(exercise, submission) {
+    let outcomes = match clean.build(exercise, submission)? {
         Ok(program) => played(exercise, program),
         Err(problem) => {
             let failed = |check: &Check| {
@@ -73,10 +73,10 @@ fn one(exercise: &Exercise, submission: &Path) -> Graded {
             exercise.checks.iter().map(failed).collect()
         }
     };
-    Graded {
+    Ok(Graded {
         exercise: exercise.id.clone(),
         outcomes,
-    }
+    })
 }
 
 fn played(exercise: &Exercise, program: PathBuf) -> Vec<(String, Outcome)> {
@@ -116,25 +116,33 @@ impl Clean {
         Clean(std::env::temp_dir().join(name))
     }
 
+    /// The program. The inner error is the submission's own.
     fn build(
         &self,
         exercise: &Exercise,
         submission: &Path,
-    ) -> Result<PathBuf, String> {
+    ) -> Result<Result<PathBuf, String>, String> {
         let package = self.0.join(&exercise.id);
         work::copy(exercise, &package)?;
         for file in &exercise.editable {
-            let text = regular(submission, file)?;
-            whole::write(&package.join(file), &text)?;
+            match regular(submission, file) {
+                Ok(text) => whole::write(&package.join(file), &text)?,
+                Err(problem) => return Ok(Err(problem)),
+            }
         }
         let manifest = work::workspace(&[&exercise.id], &[]);
         whole::write(&self.0.join("Cargo.toml"), &manifest)?;
         let target = self.0.join("target");
         let target = target.to_string_lossy();
         let args = ["--target-dir", &target, "--package", &exercise.id];
-        let built = cargo::build(&self.0, &args, Messages::Kept)?;
-        let program = built.program(&exercise.id);
-        program.cloned().ok_or("cargo has built no program".into())
+        match cargo::build(&self.0, &args, Messages::Kept) {
+            Ok(built) => {
+                let program = built.program(&exercise.id).cloned();
+                Ok(program.ok_or("cargo has built no program".into()))
+            }
+            Err(Problem::Program(messages)) => Ok(Err(messages)),
+            Err(Problem::Cargo(why)) => Err(why),
+        }
     }
 }
 

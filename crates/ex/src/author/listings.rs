@@ -20,7 +20,7 @@ fn passing(root: &Path, exercise: &Exercise) -> Vec<String> {
     let args = ["--bins", "--package", &exercise.chapter];
     let built = match cargo::build(root, &args, Messages::Kept) {
         Ok(built) => built,
-        Err(problem) => return vec![problem],
+        Err(problem) => return vec![problem.into()],
     };
     let passing = built.programs.into_iter().filter(|program| {
         let target = Target {
