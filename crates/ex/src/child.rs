@@ -329,7 +329,8 @@ fn right_address(text: &str) -> Result<SocketAddr, Stop> {
     let own = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let why = if addr.port() == 0 {
         "the argument itself: print what `local_addr()` returns"
-    } else if addr.ip() != own || lab::ports::DOCUMENTED.contains(&addr.port())
+    } else if addr.ip() != own
+        || record::ports::DOCUMENTED.contains(&addr.port())
     {
         "an address of its own: bind the first argument"
     } else {
@@ -349,6 +350,7 @@ mod tests {
             ("127.0.0.1:0", "local_addr"),
             ("0.0.0.0:40000", "bind the first argument"),
             ("127.0.0.1:7240", "bind the first argument"),
+            ("127.0.0.1:8240", "bind the first argument"),
             ("port 40000", "no address"),
         ] {
             let Err(Stop::Fail { came, .. }) = right_address(text) else {

@@ -184,9 +184,9 @@ impl<'a> Desk<'a> {
     /// The next of the three hints; after the last, all of them.
     ///
     /// # Errors
-    /// Hints that cannot be read.
+    /// The learner's state cannot be written.
     pub fn hint(&mut self, exercise: &Exercise) -> Result<i32, String> {
-        let hints = exercise.hints()?;
+        let hints = &exercise.hints;
         let last = hints.len() as i64;
         let mut seen = 0;
         self.keep(|state| {
@@ -200,7 +200,8 @@ impl<'a> Desk<'a> {
         let from = if seen == next { 0 } else { seen as usize };
         let upto = next as usize;
         for (number, hint) in hints.iter().enumerate().take(upto).skip(from) {
-            say!("Hint {} of {}\n\n{hint}\n", number + 1, hints.len());
+            let (number, text) = (number + 1, &hint.text);
+            say!("Hint {number} of {}\n\n{text}\n", hints.len());
         }
         Ok(0)
     }

@@ -28,10 +28,13 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use crate::bytes::unescape;
 
 /// A check's steps, each with the line that it was written in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Script {
     /// The lines and what they mean.
     pub steps: Vec<(String, Step)>,
@@ -139,6 +142,14 @@ impl Script {
         } else {
             Ok(Script { steps })
         }
+    }
+}
+
+impl TryFrom<String> for Script {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Script, String> {
+        Script::parse(&text)
     }
 }
 

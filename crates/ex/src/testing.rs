@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::exercise::Exercise;
+use crate::exercise::{self, Exercise};
 
 /// The repository's root.
 pub fn root() -> PathBuf {
@@ -11,7 +11,7 @@ pub fn root() -> PathBuf {
 
 /// The first exercise.
 pub fn exercise() -> Exercise {
-    Exercise::read(&root().join("exercises/tcp-01-echo")).unwrap()
+    exercise::read(&root().join("exercises/tcp-01-echo")).unwrap()
 }
 
 /// A folder of this process's own.

@@ -18,7 +18,7 @@ const USAGE: &str = "usage: lab ssh [ADDR] [KNOWN_HOSTS_FILE]";
 
 /// Runs `[ADDR] [KNOWN_HOSTS_FILE]` and serves until standard input ends.
 ///
-/// ADDR is 127.0.0.1:7550 unless given, the file `target/lab/known_hosts`;
+/// ADDR is the lab's for `ssh` unless given, the file `target/lab/known_hosts`;
 /// it is written anew at each start. The status is 1 for an address or a
 /// file that cannot be used, 2 for surplus arguments.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -26,10 +26,10 @@ pub fn main(args: Vec<String>) -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     }
-    let arg = |at: usize, default| args.get(at).map_or(default, String::as_str);
-    let addr = arg(0, "127.0.0.1:7550");
-    let file = arg(1, "target/lab/known_hosts");
-    match serve(addr, file) {
+    let own = lab::cli::address("ssh").expect("the lab has a peer ssh");
+    let addr = args.first().cloned().unwrap_or(own.to_string());
+    let file = args.get(1).map_or("target/lab/known_hosts", String::as_str);
+    match serve(&addr, own, file) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("lab ssh: {addr}: {error}");
@@ -38,10 +38,14 @@ pub fn main(args: Vec<String>) -> ExitCode {
     }
 }
 
-fn serve(addr: &str, file: &str) -> Result<(), Box<dyn Error>> {
+fn serve(
+    addr: &str,
+    own: SocketAddr,
+    file: &str,
+) -> Result<(), Box<dyn Error>> {
     let addr: SocketAddr = addr
         .parse()
-        .map_err(|_| "not an address: write it as 127.0.0.1:7550")?;
+        .map_err(|_| format!("not an address: write it as {own}"))?;
     let server = Server::start(addr)?;
     write(file, server.known_hosts())
         .map_err(|error| format!("{file}: {error}"))?;

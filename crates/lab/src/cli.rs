@@ -8,124 +8,125 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 
-use crate::hostile::{self, Manner};
+mod peers;
 
-struct Entry {
-    name: &'static str,
-    addr: &'static str,
-    what: &'static str,
-    serve: Serve,
+use crate::hostile;
+use peers::{Entry, Here, PEERS, Package, Serve};
+
+/// A server of a package of its own, as a function: a test that links it
+/// hands it in, and nothing is built for it.
+pub type Main = fn(Vec<String>) -> ExitCode;
+
+/// The addresses of the peers that are packages of their own, by name.
+pub fn packages() -> impl Iterator<Item = (&'static str, SocketAddr)> {
+    let is_package = |e: &&Entry| matches!(e.serve, Serve::Package(_));
+    let own = PEERS.iter().filter(is_package);
+    own.map(|entry| (entry.name, entry.addr()))
 }
 
-enum Serve {
-    Tcp(fn(TcpListener) -> io::Result<Infallible>),
-    Udp(fn(UdpSocket) -> io::Result<Infallible>),
-    Hostile(Manner),
+/// The address at which the peer of this name listens unless it is told
+/// otherwise; nothing, if there is no such peer.
+pub fn address(name: &str) -> Option<SocketAddr> {
+    find(&PEERS, name).map(Entry::addr)
 }
-
-const PEERS: [Entry; 9] = [
-    Entry {
-        name: "tcp-echo",
-        addr: "127.0.0.1:7250",
-        what: "sends back what it gets",
-        serve: Serve::Tcp(crate::tcp::serve_echo),
-    },
-    Entry {
-        name: "tcp-silent",
-        addr: "127.0.0.1:7251",
-        what: "accepts and never answers",
-        serve: Serve::Hostile(Manner::Silent),
-    },
-    Entry {
-        name: "tcp-close",
-        addr: "127.0.0.1:7252",
-        what: "ends every connection at once",
-        serve: Serve::Hostile(Manner::Close),
-    },
-    Entry {
-        name: "tcp-reset",
-        addr: "127.0.0.1:7253",
-        what: "resets every connection",
-        serve: Serve::Hostile(Manner::Reset),
-    },
-    Entry {
-        name: "tcp-drip",
-        addr: "127.0.0.1:7254",
-        what: "sends a byte a millisecond, without end",
-        serve: Serve::Hostile(Manner::Drip),
-    },
-    Entry {
-        name: "tcp-flood",
-        addr: "127.0.0.1:7255",
-        what: "sends as fast as it can, without end",
-        serve: Serve::Hostile(Manner::Flood),
-    },
-    Entry {
-        name: "udp-echo",
-        addr: "127.0.0.1:7350",
-        what: "sends each datagram back",
-        serve: Serve::Udp(crate::udp::serve_echo),
-    },
-    Entry {
-        name: "udp-silent",
-        addr: "127.0.0.1:7351",
-        what: "receives and never answers",
-        serve: Serve::Udp(crate::udp::serve_silence),
-    },
-    Entry {
-        name: "http",
-        addr: "127.0.0.1:7450",
-        what: "an HTTP/1.1 server; GET / lists its pages",
-        serve: Serve::Tcp(crate::http::serve),
-    },
-];
 
 /// `lab`, `lab NAME`, `lab NAME ADDR`. Runs until it is interrupted, which
 /// is a clean end: status 0. Bad arguments have status 2, an address that
 /// cannot be had 1.
 pub fn run(args: Vec<String>) -> ExitCode {
+    run_with(args, &[])
+}
+
+/// The same, with servers that are packages of their own at hand, each
+/// under its name in the list of peers.
+pub fn run_with(args: Vec<String>, linked: &[(&str, Main)]) -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    match args.as_slice() {
-        [] => {
-            print!("{}", list());
+    match chosen(&PEERS, &args, linked) {
+        Chosen::List => {
+            print!("{}", list(&PEERS));
             ExitCode::SUCCESS
         }
-        ["ssh", rest @ ..] => run_ssh(rest),
-        [name, rest @ ..] if rest.len() <= 1 => match find(name) {
-            Some(entry) => {
-                #[cfg(unix)]
-                crate::sys::signal::end_cleanly();
-                report(start(entry, rest.first().copied()))
-            }
-            None => usage(&format!("no peer is called {name}")),
-        },
-        _ => usage("too many arguments"),
+        Chosen::Here(here, addr) => {
+            #[cfg(unix)]
+            crate::sys::signal::end_cleanly();
+            report(start(here, addr))
+        }
+        Chosen::Linked(main, args) => main(args),
+        Chosen::Built(package, args) => build(package, args),
+        Chosen::Refused(problem) => {
+            eprintln!("lab: {problem}");
+            ExitCode::FAILURE
+        }
+        Chosen::Misused(problem) => {
+            eprintln!("lab: {problem}; `cargo lab` alone lists the peers");
+            ExitCode::from(2)
+        }
     }
 }
 
-fn list() -> String {
-    let mut text = String::from("cargo lab NAME [ADDR], where NAME is\n\n");
-    let mut line = |name: &str, addr: &str, what: &str| {
-        text.push_str(&format!("  {name:<10}  {addr}  {what}\n"));
+/// What the arguments ask for.
+enum Chosen<'a> {
+    List,
+    Here(&'a Here, SocketAddr),
+    Linked(Main, Vec<String>),
+    Built(&'a Package, &'a [&'a str]),
+    Refused(String),
+    Misused(String),
+}
+
+fn chosen<'a>(
+    peers: &'a [Entry],
+    args: &'a [&str],
+    linked: &[(&str, Main)],
+) -> Chosen<'a> {
+    let [name, rest @ ..] = args else {
+        return Chosen::List;
     };
-    for entry in &PEERS {
-        line(entry.name, entry.addr, entry.what);
+    let Some(entry) = find(peers, name) else {
+        return Chosen::Misused(format!("no peer is called {name}"));
+    };
+    match (&entry.serve, rest) {
+        (Serve::Package(package), _) => {
+            match linked.iter().find(|(linked, _)| linked == name) {
+                Some((_, main)) => Chosen::Linked(*main, owned(rest)),
+                None => Chosen::Built(package, rest),
+            }
+        }
+        (Serve::Here(here), []) => Chosen::Here(here, entry.addr()),
+        (Serve::Here(here), [addr]) => match loopback(entry, addr) {
+            Ok(addr) => Chosen::Here(here, addr),
+            Err(problem) => Chosen::Refused(problem),
+        },
+        _ => Chosen::Misused("too many arguments".into()),
     }
-    line(
-        "ssh",
-        "127.0.0.1:7550",
-        "an SSH server with commands of its own",
-    );
+}
+
+fn owned(args: &[&str]) -> Vec<String> {
+    args.iter().map(|arg| arg.to_string()).collect()
+}
+
+fn find<'a>(peers: &'a [Entry], name: &str) -> Option<&'a Entry> {
+    peers.iter().find(|entry| entry.name == name)
+}
+
+fn loopback(entry: &Entry, text: &str) -> Result<SocketAddr, String> {
+    let addr: SocketAddr = text.parse().map_err(|_| {
+        format!("{text}: not an address such as {}", entry.addr())
+    })?;
+    if addr.ip().is_loopback() {
+        Ok(addr)
+    } else {
+        Err(format!("{addr}: the lab serves loopback only"))
+    }
+}
+
+fn list(peers: &[Entry]) -> String {
+    let mut text = String::from("cargo lab NAME [ADDR], where NAME is\n\n");
+    for entry in peers {
+        let (name, addr, what) = (entry.name, entry.addr(), entry.what);
+        text.push_str(&format!("  {name:<10}  {addr}  {what}\n"));
+    }
     text + "\nADDR must be a loopback address. Ctrl-C ends it.\n"
-}
-
-fn find(name: &str) -> Option<&'static Entry> {
-    PEERS.iter().find(|entry| entry.name == name)
-}
-
-fn usage(problem: &str) -> ExitCode {
-    eprintln!("lab: {problem}; `cargo lab` alone lists the peers");
-    ExitCode::from(2)
 }
 
 fn report(result: Result<Infallible, String>) -> ExitCode {
@@ -134,28 +135,21 @@ fn report(result: Result<Infallible, String>) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn start(entry: &Entry, addr: Option<&str>) -> Result<Infallible, String> {
-    let text = addr.unwrap_or(entry.addr);
-    let addr: SocketAddr = text.parse().map_err(|_| {
-        format!("{text}: not an address such as {}", entry.addr)
-    })?;
-    if !addr.ip().is_loopback() {
-        return Err(format!("{addr}: the lab serves loopback only"));
-    }
-    serve(entry, addr).map_err(|error| format!("{addr}: {error}"))
+fn start(here: &Here, addr: SocketAddr) -> Result<Infallible, String> {
+    serve(here, addr).map_err(|error| format!("{addr}: {error}"))
 }
 
-fn serve(entry: &Entry, addr: SocketAddr) -> io::Result<Infallible> {
-    match entry.serve {
-        Serve::Udp(serve) => {
+fn serve(here: &Here, addr: SocketAddr) -> io::Result<Infallible> {
+    match here {
+        Here::Udp(serve) => {
             let socket = UdpSocket::bind(addr)?;
             println!("listening on {}", socket.local_addr()?);
             serve(socket)
         }
-        Serve::Tcp(serve) => serve(listen(addr)?),
-        Serve::Hostile(manner) => {
+        Here::Tcp(serve) => serve(listen(addr)?),
+        Here::Hostile(manner) => {
             let listener = listen(addr)?;
-            hostile::serve(listener, b"", manner, Arc::default())
+            hostile::serve(listener, b"", *manner, Arc::default())
         }
     }
 }
@@ -166,16 +160,20 @@ fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-/// The SSH server is a package of its own, which cargo builds at its first
-/// use: its cryptography takes a minute or two.
-fn run_ssh(args: &[&str]) -> ExitCode {
-    let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
-    let mut command = Command::new(&cargo);
-    command.args(["run", "-p", "lab-ssh", "--"]).args(args);
-    eprintln!("lab: the first time, this builds the SSH server");
-    let error = replace_with(command);
-    eprintln!("lab: {}: {error}", cargo.display());
+/// Has cargo build the package, if need be, and becomes its program.
+fn build(package: &Package, args: &[&str]) -> ExitCode {
+    let command = of_package(package, args);
+    eprintln!("lab: the first time, this builds {}", package.what);
+    let cargo = command.get_program().display().to_string();
+    eprintln!("lab: {cargo}: {}", replace_with(command));
     ExitCode::FAILURE
+}
+
+fn of_package(package: &Package, args: &[&str]) -> Command {
+    let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["run", "-p", package.name, "--"]).args(args);
+    command
 }
 
 /// Becomes the command, or says why it cannot.
@@ -196,32 +194,65 @@ fn replace_with(mut command: Command) -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn the_list_names_every_peer_and_its_address() {
-        let list = list();
+        let list = list(&PEERS);
         for entry in &PEERS {
-            assert!(list.contains(entry.name) && list.contains(entry.addr));
+            let addr = entry.addr().to_string();
+            assert!(list.contains(entry.name) && list.contains(&addr));
         }
         assert!(list.lines().all(|line| line.len() <= 80), "{list}");
     }
 
     #[test]
     fn only_loopback_is_served() {
-        let entry = find("tcp-echo").unwrap();
-        let problem = start(entry, Some("0.0.0.0:0")).unwrap_err();
-        assert_eq!(problem, "0.0.0.0:0: the lab serves loopback only");
-        let problem = start(entry, Some("nonsense")).unwrap_err();
-        assert!(problem.contains("127.0.0.1:7250"), "{problem}");
+        let problem = |addr| match chosen(&PEERS, &["tcp-echo", addr], &[]) {
+            Chosen::Refused(problem) => problem,
+            _ => panic!("{addr} is served"),
+        };
+        let told = "0.0.0.0:0: the lab serves loopback only";
+        assert_eq!(problem("0.0.0.0:0"), told);
+        assert!(problem("nonsense").contains("127.0.0.1:7250"));
     }
 
     #[test]
-    fn documented_addresses_parse_and_differ() {
-        let addrs: std::collections::BTreeSet<SocketAddr> = PEERS
-            .iter()
-            .map(|entry| entry.addr.parse().unwrap())
-            .collect();
-        assert_eq!(addrs.len(), PEERS.len());
+    fn names_and_documented_addresses_differ() {
+        let names: BTreeSet<_> = PEERS.iter().map(|e| e.name).collect();
+        let addrs: BTreeSet<_> = PEERS.iter().map(Entry::addr).collect();
+        assert_eq!((names.len(), addrs.len()), (PEERS.len(), PEERS.len()));
+        assert_eq!(address("http"), "127.0.0.1:7450".parse().ok());
+        assert_eq!(address("nobody"), None);
+    }
+
+    const TLS: [Entry; 1] = [Entry {
+        name: "tls",
+        port: (6, 0),
+        what: "a TLS server",
+        serve: Serve::Package(Package {
+            name: "lab-tls",
+            what: "the TLS server",
+        }),
+    }];
+
+    #[test]
+    fn another_package_needs_its_row_only() {
+        assert!(list(&TLS).contains("  tls         127.0.0.1:7650  a TLS"));
+        let args = ["tls", "127.0.0.1:7651"];
+        let Chosen::Built(package, rest) = chosen(&TLS, &args, &[]) else {
+            panic!("cargo does not run it");
+        };
+        let command = of_package(package, rest);
+        let shown: Vec<_> = command.get_args().collect();
+        assert_eq!(shown, ["run", "-p", "lab-tls", "--", "127.0.0.1:7651"]);
+
+        let linked: [(&str, Main); 1] = [("tls", |_| ExitCode::SUCCESS)];
+        let Chosen::Linked(_, rest) = chosen(&TLS, &args, &linked) else {
+            panic!("what is linked is built");
+        };
+        assert_eq!(rest, ["127.0.0.1:7651"]);
     }
 }

@@ -41,9 +41,12 @@ mod linux {
     /// process's descendants, which is much quicker.
     pub fn end_marked(marker: &str) -> usize {
         let marked = |pid: &u32| is_marked(*pid, marker);
-        end(|| match ADOPTS.load(Ordering::Relaxed) {
-            true => tree(process::id()).into_iter().filter(marked).collect(),
-            false => processes().filter(marked).collect(),
+        end(|| {
+            if ADOPTS.load(Ordering::Relaxed) {
+                tree(process::id()).into_iter().filter(marked).collect()
+            } else {
+                processes().filter(marked).collect()
+            }
         })
     }
 

@@ -8,28 +8,39 @@
 //! - A request body ends by `Content-Length` or by chunks (§6.3). A request
 //!   with both is refused, as §6.1 allows, and the connection is closed.
 //! - A header section may have [`HEAD_LIMIT`] bytes, a body [`BODY_LIMIT`];
-//!   a request that is under way has [`REQUEST_TIME`] to arrive, all of it.
-//! - A line may end in a bare LF, as §2.2 allows, so that a person can type a
-//!   request into `nc`.
+//!   a request that is under way has its time to arrive, all of it.
+//! - A line of the head may end in a bare LF, as §2.2 allows, so that a person
+//!   can type a request into `nc`. A line of a chunk may not.
+//! - A Host that is none is refused (§3.2), and so is a path that is none.
 //! - Closing is done in stages (§9.6), so that an answer is not lost to a
 //!   reset when the client was still sending.
+//!
+//! Other pages than the lab's are served by [`serve_with`].
 
+mod chunks;
+mod date;
+mod fields;
 mod input;
 mod request;
 mod response;
 mod routes;
+mod target;
 #[cfg(test)]
 mod tests;
 
 use std::convert::Infallible;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use input::Input;
-use request::Request;
-use response::{Response, Status};
+
+pub use fields::Fields;
+pub use request::Request;
+pub use response::{Response, Status};
+pub use target::Target;
 
 /// The longest request line and header section together, in bytes.
 pub const HEAD_LIMIT: usize = 16 * 1024;
@@ -37,11 +48,45 @@ pub const HEAD_LIMIT: usize = 16 * 1024;
 /// The longest request body, in bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
-/// The time a request has to arrive, counted from its first byte.
-pub const REQUEST_TIME: Duration = Duration::from_secs(10);
+/// What a server grants its clients.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at one time. One more is closed at once.
+    pub connections: usize,
+    /// How long a connection may lie idle before a request's first byte.
+    pub idle: Duration,
+    /// How long a request may take to arrive, counted from its first byte.
+    pub request: Duration,
+    /// How long one write may wait for a client that does not read.
+    pub write: Duration,
+}
 
-/// The time a connection may lie idle between two requests.
-pub const IDLE_TIME: Duration = Duration::from_secs(30);
+impl Limits {
+    /// Those of the lab's own server.
+    pub const LAB: Limits = Limits {
+        connections: 4096,
+        idle: Duration::from_secs(30),
+        request: Duration::from_secs(10),
+        write: Duration::from_secs(10),
+    };
+}
+
+/// What is done about a request.
+pub enum Answer {
+    /// This is sent, and the connection may carry another.
+    Respond(Response),
+    /// The connection belongs to this until it returns; then it is closed.
+    TakeOver(TakeOver),
+}
+
+/// What is done with a connection that carries no more requests.
+pub type TakeOver = Box<dyn FnOnce(&TcpStream) -> io::Result<()>>;
+
+impl From<Response> for Answer {
+    fn from(response: Response) -> Answer {
+        Answer::Respond(response)
+    }
+}
 
 /// How long a close waits for the client to close its side, and how many
 /// bytes it reads meanwhile.
@@ -62,70 +107,108 @@ impl From<io::Error> for Broken {
     }
 }
 
-/// Serves HTTP on `listener` for ever, one thread a connection.
+fn refuse<T>(status: u16, why: &'static str) -> Result<T, Broken> {
+    Err(Broken::Refused(Status(status), why))
+}
+
+/// Serves the lab's pages on `listener` for ever.
+///
+/// # Errors
+/// None, as [`serve_with`].
+pub fn serve(listener: TcpListener) -> io::Result<Infallible> {
+    serve_with(&listener, Limits::LAB, routes::answer)
+}
+
+/// Serves on `listener` for ever, a thread for each connection, what
+/// `handler` answers.
 ///
 /// # Errors
 /// None ends it: what `accept` reports concerns one connection (accept(2),
 /// "Error handling"), or a shortage of descriptors, which passes.
-pub fn serve(listener: TcpListener) -> io::Result<Infallible> {
+pub fn serve_with(
+    listener: &TcpListener,
+    limits: Limits,
+    handler: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+) -> io::Result<Infallible> {
+    // Each connection's thread has a clone, so their number is known.
+    let handler = Arc::new(handler);
     loop {
         let Ok((stream, _)) = listener.accept() else {
             // Out of descriptors, `accept` fails at once, again and again.
             thread::sleep(Duration::from_millis(20));
             continue;
         };
+        if Arc::strong_count(&handler) > limits.connections {
+            continue;
+        }
+        let handler = Arc::clone(&handler);
         // Where no thread can be had, dropping the stream closes it, and the
         // server goes on.
-        let _ = thread::Builder::new().spawn(move || converse(&stream));
+        let _ = thread::Builder::new()
+            .spawn(move || converse(&stream, limits, &*handler));
     }
 }
 
 /// Answers requests until the connection ends, then closes it in stages.
-fn converse(stream: &TcpStream) {
+fn converse(
+    stream: &TcpStream,
+    limits: Limits,
+    handler: &impl Fn(&Request) -> Answer,
+) {
     // Answers are written whole, so there is nothing for Nagle to collect.
     let _ = stream.set_nodelay(true);
     // A client that stops reading must not hold the thread for ever.
-    let _ = stream.set_write_timeout(Some(REQUEST_TIME));
+    let _ = stream.set_write_timeout(Some(limits.write));
 
-    let mut input = Input::new(stream);
-    while let Ok(true) = exchange(stream, &mut input) {}
+    let mut input = Input::new(stream, limits);
+    while let Ok(true) = exchange(stream, &mut input, handler) {}
     let _ = close_in_stages(stream);
 }
 
 /// One request and its answer. `true`: the connection may carry another.
-fn exchange(mut stream: &TcpStream, input: &mut Input) -> io::Result<bool> {
-    let (response, head_only, persist) = match Request::read(stream, input) {
+fn exchange(
+    stream: &TcpStream,
+    input: &mut Input,
+    handler: &impl Fn(&Request) -> Answer,
+) -> io::Result<bool> {
+    let request = match Request::read(stream, input) {
+        Ok(Some(request)) => request,
         Ok(None) | Err(Broken::Gone) => return Ok(false),
-        Ok(Some(request)) if request.path == "/silent" => {
-            return hold(stream);
-        }
-        Ok(Some(request)) => {
-            let mut response = routes::answer(&request);
-            // HTTP/1.0 knows no chunks: its body ends with the connection.
-            if !request.is_http_11() {
-                response.forbid_chunks();
-            }
-            (response, request.method == "HEAD", request.persists())
-        }
         Err(Broken::Refused(status, why)) => {
-            (Response::refusal(status, why), false, false)
+            let refusal = Response::refusal(status, why);
+            send(stream, &refusal, input.is_head, false)?;
+            return Ok(false);
         }
     };
-    let persist = persist && response.has_framing();
+    let mut response = match handler(&request) {
+        Answer::Respond(response) => response,
+        Answer::TakeOver(take_over) => {
+            take_over(stream)?;
+            return Ok(false);
+        }
+    };
+    // HTTP/1.0 knows no chunks: its body ends with the connection.
+    if !request.is_http_11() {
+        response.forbid_chunks();
+    }
+    let persist = request.persists() && response.persists();
+    send(stream, &response, request.is_head(), persist)?;
+    Ok(persist)
+}
+
+fn send(
+    mut stream: &TcpStream,
+    response: &Response,
+    head_only: bool,
+    persist: bool,
+) -> io::Result<()> {
     for (index, piece) in response.pieces(head_only, persist).enumerate() {
         if index > 0 {
             thread::sleep(response.pause);
         }
         stream.write_all(&piece)?;
     }
-    Ok(persist)
-}
-
-/// `/silent`: keeps the connection and says nothing until the client goes.
-fn hold(mut stream: &TcpStream) -> io::Result<bool> {
-    stream.set_read_timeout(Some(IDLE_TIME))?;
-    io::copy(&mut stream, &mut io::sink())?;
-    Ok(false)
+    Ok(())
 }
 
 /// RFC 9112 §9.6: close the sending side, read on for a while, then close.

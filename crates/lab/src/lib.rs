@@ -12,6 +12,8 @@ pub mod doors;
 pub mod hostile;
 pub mod http;
 pub mod namespace;
+#[cfg(target_os = "linux")]
+pub mod net;
 pub mod ports;
 pub mod process;
 pub mod runner;

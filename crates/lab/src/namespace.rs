@@ -8,33 +8,52 @@
 use std::fmt;
 use std::path::Path;
 
-/// Why this machine gives us no namespace.
-#[derive(Debug)]
+/// Why this machine gives us no namespace, or no network of them.
+#[derive(Clone, Debug)]
 pub struct Unavailable(String);
+
+impl Unavailable {
+    /// What is lacking, as a line that needs no more words.
+    pub fn because(reason: impl Into<String>) -> Unavailable {
+        Unavailable(reason.into())
+    }
+
+    fn namespace(reason: impl fmt::Display) -> Unavailable {
+        Unavailable(format!("no private network namespace here: {reason}"))
+    }
+}
 
 impl fmt::Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "no private network namespace here: {}", self.0)
+        f.write_str(&self.0)
     }
 }
 
 impl std::error::Error for Unavailable {}
 
-/// Moves this process into a namespace of its own. It must not have
-/// started a thread. Two small files are written to `dir`.
+/// Moves this process into a namespace of its own, in which segments look
+/// the same everywhere. It must not have started a thread. Two small files
+/// are written to `dir`.
 ///
 /// # Errors
 /// On a system other than Linux, and where the kernel or its security
 /// module forbids user namespaces.
 #[cfg(target_os = "linux")]
 pub fn enter(dir: &Path) -> Result<(), Unavailable> {
+    enter_with_defaults(dir)?;
+    same_everywhere().map_err(|error| Unavailable(format!("sysctl: {error}")))
+}
+
+/// The same with all of the kernel's settings as it makes them.
+#[cfg(target_os = "linux")]
+pub(crate) fn enter_with_defaults(dir: &Path) -> Result<(), Unavailable> {
     use crate::sys::linux;
     use std::fs;
     use std::net::UdpSocket;
 
     let (uid, gid) = linux::ids();
     let step = |what: &'static str| {
-        move |error| Unavailable(format!("{what}: {error}"))
+        move |error| Unavailable::namespace(format!("{what}: {error}"))
     };
     linux::unshare().map_err(step("unshare"))?;
     // An unprivileged process may map its own id only, and must give up
@@ -45,12 +64,11 @@ pub fn enter(dir: &Path) -> Result<(), Unavailable> {
     fs::write("/proc/self/gid_map", format!("1000 {gid} 1"))
         .map_err(step("gid_map"))?;
     linux::make_mounts_private().map_err(step("mount"))?;
-    own_names(dir).map_err(step("hosts file"))?;
+    own_names(dir, LOCALHOST).map_err(step("hosts file"))?;
     let socket = UdpSocket::bind("127.0.0.1:0")
         .or_else(|_| UdpSocket::bind("0.0.0.0:0"))
         .map_err(step("socket"))?;
-    linux::loopback_up(&socket).map_err(step("loopback"))?;
-    same_everywhere().map_err(step("sysctl"))
+    linux::loopback_up(&socket).map_err(step("loopback"))
 }
 
 /// Segments look the same in every run and on every machine: without a
@@ -77,31 +95,37 @@ fn same_everywhere() -> std::io::Result<()> {
 /// Outside a namespace of our own, or for an `mtu` that IP does not take.
 #[cfg(target_os = "linux")]
 pub fn limit_packets(mtu: u32) -> Result<(), Unavailable> {
-    use crate::sys::linux;
+    use crate::sys::linux::{self, Offload};
 
     let limit = || {
         let socket = std::net::UdpSocket::bind("127.0.0.1:0")?;
-        linux::loopback_without_offloads(&socket)?;
+        let offloads =
+            [Offload::TcpSegments, Offload::Segments, Offload::Joining];
+        linux::without_offloads("lo", &socket, &offloads)?;
         linux::loopback_mtu(&socket, mtu)
     };
-    limit().map_err(|error| Unavailable(format!("MTU {mtu}: {error}")))
+    limit()
+        .map_err(|error| Unavailable::namespace(format!("MTU {mtu}: {error}")))
 }
 
 /// Elsewhere there are no namespaces.
 #[cfg(not(target_os = "linux"))]
 pub fn enter(_dir: &Path) -> Result<(), Unavailable> {
-    Err(Unavailable("only Linux has them".into()))
+    Err(Unavailable::namespace("only Linux has them"))
 }
 
-/// `localhost` is what every hosts file says it is, and nothing else
-/// resolves.
+/// What every hosts file says.
 #[cfg(target_os = "linux")]
-fn own_names(dir: &Path) -> std::io::Result<()> {
+const LOCALHOST: &str = "127.0.0.1 localhost\n::1 localhost\n";
+
+/// Names resolve from these lines of a hosts file, and from nowhere else.
+#[cfg(target_os = "linux")]
+pub(crate) fn own_names(dir: &Path, lines: &str) -> std::io::Result<()> {
     use crate::sys::linux;
     use std::fs;
 
     let files = [
-        ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
+        ("/etc/hosts", lines),
         ("/etc/nsswitch.conf", "hosts: files\n"),
     ];
     for (place, text) in files {

@@ -3,11 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, UdpSocket};
-use std::ops::RangeInclusive;
 use std::process;
 
-/// The ports that the book's pages name.
-pub const DOCUMENTED: RangeInclusive<u16> = 7100..=7599;
+use record::ports::DOCUMENTED;
 
 /// Maps each documented port to a free one and back, or leaves all as is.
 #[derive(Debug, Default)]
@@ -86,9 +84,10 @@ fn replace_ports(
         let end = after.find(|c: char| !c.is_ascii_digit());
         let (digits, after) = after.split_at(end.unwrap_or(after.len()));
         out.push_str(before);
-        let port = match ends_a_host(&out) {
-            true => digits.parse().ok().and_then(&mut new),
-            false => None,
+        let port = if ends_a_host(&out) {
+            digits.parse().ok().and_then(&mut new)
+        } else {
+            None
         };
         match port {
             Some(port) => out.push_str(&port.to_string()),
@@ -120,6 +119,15 @@ mod tests {
         assert_ne!(used, shown);
         assert_eq!(ports.to_free(shown), used, "the same port again");
         assert_eq!(ports.to_documented(&used), shown);
+    }
+
+    #[test]
+    fn every_chapter_has_its_ports_mapped() {
+        let mut ports = Ports::mapped();
+        for chapter in record::ports::CHAPTERS {
+            let shown = format!("[::1]:{}", record::ports::peer(chapter, 0));
+            assert_ne!(ports.to_free(&shown), shown, "chapter {chapter}");
+        }
     }
 
     #[test]

@@ -258,9 +258,12 @@ impl Shared {
 fn printable(text: &str) -> String {
     text.trim_end_matches('\r')
         .chars()
-        .flat_map(|c| match c.is_control() && c != '\t' {
-            true => c.escape_default().collect(),
-            false => vec![c],
+        .flat_map(|c| {
+            if c.is_control() && c != '\t' {
+                c.escape_default().collect()
+            } else {
+                vec![c]
+            }
         })
         .collect()
 }

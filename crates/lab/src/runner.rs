@@ -228,9 +228,10 @@ impl Stage<'_> {
                 continue;
             };
             let ended = terminal.program.seen().ended;
-            let seen = match ended {
-                true => terminal.program.seen(),
-                false => terminal.program.kill(self.deadline),
+            let seen = if ended {
+                terminal.program.seen()
+            } else {
+                terminal.program.kill(self.deadline)
             };
             let seen = Seen { ended, ..seen };
             terminal.take(&seen, usize::MAX, last, self.deadline);
@@ -254,9 +255,10 @@ impl Terminal {
             Some(line) if started => line + 1,
             _ => 0,
         };
-        let until = match seen.ended {
-            true => seen.lines.len(),
-            false => self.taken.saturating_add(wanted).max(to_ready),
+        let until = if seen.ended {
+            seen.lines.len()
+        } else {
+            self.taken.saturating_add(wanted).max(to_ready)
         };
         let until = until.min(seen.lines.len());
         block

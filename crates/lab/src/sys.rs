@@ -111,7 +111,7 @@ pub mod linux {
     use std::path::Path;
     use std::ptr;
 
-    use socket2::Socket;
+    use socket2::{SockAddr, Socket};
 
     /// For a packet socket: whatever crosses, in network byte order.
     pub const EVERY_PROTOCOL: u16 = (libc::ETH_P_ALL as u16).to_be();
@@ -141,6 +141,36 @@ pub mod linux {
             libc::CLONE_NEWUSER | libc::CLONE_NEWNET | libc::CLONE_NEWNS;
         // SAFETY: unshare takes an integer and touches no memory of ours.
         check(unsafe { libc::unshare(flags) })
+    }
+
+    /// Moves this thread into a new network namespace.
+    pub fn unshare_network() -> io::Result<()> {
+        // SAFETY: unshare takes an integer and touches no memory of ours.
+        check(unsafe { libc::unshare(libc::CLONE_NEWNET) })
+    }
+
+    /// Moves this thread into a network namespace that is there.
+    pub fn enter_network(namespace: &impl AsRawFd) -> io::Result<()> {
+        let fd = namespace.as_raw_fd();
+        // SAFETY: setns takes two integers and touches no memory of ours.
+        check(unsafe { libc::setns(fd, libc::CLONE_NEWNET) })
+    }
+
+    /// All frames of one device, as an address for a packet socket.
+    pub fn device_address(index: u32) -> io::Result<SockAddr> {
+        let fill = |storage: *mut _, length: *mut _| {
+            // SAFETY: the storage is large enough for any address, and a
+            // sockaddr_ll of zeros is a valid value.
+            let address = unsafe { &mut *(storage as *mut libc::sockaddr_ll) };
+            address.sll_family = libc::AF_PACKET as _;
+            address.sll_protocol = EVERY_PROTOCOL;
+            address.sll_ifindex = index as _;
+            // SAFETY: socket2 hands over a pointer to the length.
+            unsafe { *length = size_of::<libc::sockaddr_ll>() as _ };
+            Ok(())
+        };
+        // SAFETY: the family and the length are those of a sockaddr_ll.
+        unsafe { SockAddr::try_init(fill) }.map(|((), address)| address)
     }
 
     /// Makes this process the parent of its descendants that lose theirs
@@ -202,22 +232,36 @@ pub mod linux {
         check(unsafe { libc::ioctl(fd, libc::SIOCSIFMTU as _, &request) })
     }
 
-    /// Lets the kernel cut and join segments itself, and not leave it to
-    /// `lo` (`linux/ethtool.h`).
-    pub fn loopback_without_offloads(socket: &impl AsRawFd) -> io::Result<()> {
+    /// What a device may do in the kernel's place (`linux/ethtool.h`).
+    #[derive(Clone, Copy, Debug)]
+    pub enum Offload {
+        /// Completing checksums.
+        Checksums = 0x17,
+        /// Cutting a TCP segment.
+        TcpSegments = 0x1f,
+        /// Cutting any segment.
+        Segments = 0x24,
+        /// Joining what comes in.
+        Joining = 0x2c,
+    }
+
+    /// Lets the kernel do these itself, and not leave it to the device.
+    pub fn without_offloads(
+        device: &str,
+        socket: &impl AsRawFd,
+        offloads: &[Offload],
+    ) -> io::Result<()> {
         /// `struct ethtool_value`.
         #[repr(C)]
         struct Value {
             command: u32,
             data: u32,
         }
-        const STSO: u32 = 0x1f;
-        const SGSO: u32 = 0x24;
-        const SGRO: u32 = 0x2c;
 
-        for command in [STSO, SGSO, SGRO] {
+        for offload in offloads {
+            let command = *offload as u32;
             let mut value = Value { command, data: 0 };
-            let mut request = loopback();
+            let mut request = concerning(device);
             request.ifr_ifru.ifru_data = ptr::from_mut(&mut value).cast();
             let fd = socket.as_raw_fd();
             // SAFETY: SIOCETHTOOL reads an ifreq and the value that it
@@ -231,10 +275,16 @@ pub mod linux {
 
     /// A request that concerns `lo`.
     fn loopback() -> libc::ifreq {
+        concerning("lo")
+    }
+
+    /// A request that concerns this device.
+    fn concerning(device: &str) -> libc::ifreq {
         // SAFETY: an ifreq of zeros is a valid value.
         let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
-        for (to, from) in request.ifr_name.iter_mut().zip(b"lo") {
-            *to = *from as libc::c_char;
+        let name = device.bytes().take(libc::IFNAMSIZ - 1);
+        for (to, from) in request.ifr_name.iter_mut().zip(name) {
+            *to = from as libc::c_char;
         }
         request
     }

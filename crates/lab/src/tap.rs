@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::mem::{self, MaybeUninit};
-use std::net::IpAddr;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use record::wire::tcp::Flags;
-use record::wire::{self, Kind, TcpSummary};
 use socket2::{Domain, Protocol, Socket, Type};
+use wire::tcp::Flags;
+use wire::tcp::Repr;
+use wire::{End, Transport};
 
 use crate::sys::linux;
 
@@ -44,9 +44,6 @@ struct Seen {
     /// Everything of interest has crossed already.
     finishing: bool,
 }
-
-/// An address and a port.
-type End = (IpAddr, u16);
 
 /// How far a TCP connection has come to its end: by side, the lower end
 /// first, the sequence number that acknowledges its FIN.
@@ -131,8 +128,8 @@ impl Shared {
 impl Seen {
     fn add(&mut self, packet: Vec<u8>) {
         let dissection = wire::dissect(&packet);
-        if let (Kind::Tcp(tcp), Some(src), Some(dst)) =
-            (&dissection.kind, end(dissection.src), end(dissection.dst))
+        if let (Transport::Tcp(tcp), Some((src, dst))) =
+            (&dissection.transport, dissection.ends())
         {
             let side = usize::from(src > dst);
             let ends = if side == 0 { [src, dst] } else { [dst, src] };
@@ -143,15 +140,10 @@ impl Seen {
     }
 }
 
-fn end(end: Option<(IpAddr, Option<u16>)>) -> Option<End> {
-    let (address, port) = end?;
-    Some((address, port?))
-}
-
 impl Connection {
-    fn add(&mut self, side: usize, tcp: &TcpSummary, payload: usize) {
+    fn add(&mut self, side: usize, tcp: &Repr, payload: usize) {
         let other = 1 - side;
-        let has = |flag| tcp.flags.contains(flag);
+        let has = |flag| tcp.has(flag);
         if has(Flags::SYN) && !has(Flags::ACK) {
             *self = Connection::default();
         }

@@ -77,7 +77,8 @@ fn arguments<'a, 'b>(
     }
 }
 
-/// Splits as a shell does, knowing quotes and nothing else.
+/// A command's words, split as a shell does, knowing quotes and nothing
+/// else.
 ///
 /// # Errors
 /// A quote that is left open, or a word that a shell would change.

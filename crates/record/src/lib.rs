@@ -19,13 +19,14 @@ mod console;
 mod diff;
 mod mask;
 mod pcap;
+pub mod ports;
 mod story;
 mod trace;
-pub mod wire;
 
 pub use command::{Command, CommandError, words};
 pub use console::{Action, Block, Need, ParseError, Record};
 pub use diff::diff;
 pub use mask::{Masks, Span, spans};
-pub use story::Event;
-pub use trace::Trace;
+pub use pcap::pcap;
+pub use story::{Event, Numbers};
+pub use trace::{Settings, Trace};

@@ -1,15 +1,18 @@
 //! The story that packets tell: who began, who answers, and the numbers
 //! counted from each connection's first.
+//!
+//! Each packet is dissected once. What has to be known before, the state of
+//! its conversation, is found by a look at its addresses and ports.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt;
 use std::net::IpAddr;
 
-use crate::wire::tcp::Flags;
-use crate::wire::{self, Dissection, Hint, Kind};
+use wire::tcp::Flags;
+use wire::{Conversation, Dissection, End, Transport};
 
 /// A packet in the story that the trace tells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Its place in the trace, from 1.
     pub number: usize,
@@ -20,244 +23,246 @@ pub struct Event {
     pub to: String,
     /// What it is, in a few words: `SYN`, `PSH, ACK`, `GET / HTTP/1.1`.
     pub label: String,
-    /// Its numbers, relative to the connection's first: `seq 1, ack 1,
-    /// 6 bytes`.
-    pub numbers: String,
+    /// Its numbers.
+    pub numbers: Numbers,
     /// The whole packet.
     pub bytes: Vec<u8>,
-    /// Its fields.
+    /// What it says, and its fields.
     pub dissection: Dissection,
 }
 
-type End = (IpAddr, u16);
+/// A packet's numbers, in words where they are displayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// It has none.
+    None,
+    /// Of a segment, relative to the connection's first: `seq 1, ack 1,
+    /// 6 bytes`.
+    Segment {
+        /// The sequence number.
+        seq: u32,
+        /// The acknowledgment number, where it counts.
+        ack: Option<u32>,
+        /// How many bytes it carries.
+        bytes: usize,
+        /// The options of a SYN, such as `mss 65495`.
+        options: Option<String>,
+    },
+    /// Of a datagram, as far as it is in this packet: `1472 of 4000 bytes`.
+    Datagram {
+        /// How many bytes this packet carries.
+        bytes: usize,
+        /// How many the whole datagram has.
+        whole: usize,
+    },
+    /// Of a fragment that is not the first.
+    Fragment {
+        /// How many bytes it carries.
+        bytes: usize,
+    },
+}
+
+impl fmt::Display for Numbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Numbers::None => Ok(()),
+            Numbers::Segment {
+                seq,
+                ack,
+                bytes,
+                options,
+            } => {
+                write!(f, "seq {seq}")?;
+                if let Some(ack) = ack {
+                    write!(f, ", ack {ack}")?;
+                }
+                write!(f, ", {bytes} bytes")?;
+                match options {
+                    Some(options) => write!(f, ", {options}"),
+                    None => Ok(()),
+                }
+            }
+            Numbers::Datagram { bytes, whole } if whole > bytes => {
+                write!(f, "{bytes} of {whole} bytes")
+            }
+            Numbers::Datagram { bytes, .. } => write!(f, "{bytes} bytes"),
+            Numbers::Fragment { bytes } => f.write_str(&wire::count(*bytes)),
+        }
+    }
+}
 
 /// What is known of the exchange so far.
 #[derive(Default)]
 pub(crate) struct Story {
-    conversations: BTreeMap<[End; 2], Conversation>,
+    exchanges: BTreeMap<[End; 2], Exchange>,
     /// Who sent a datagram to whom: by what its fragments have in common.
     datagrams: BTreeMap<Datagram, (End, End)>,
 }
 
 /// What the fragments of one datagram have in common (RFC 791 §3.2, RFC 8200
 /// §4.5): both addresses and the identification.
-type Datagram = (IpAddr, IpAddr, String);
+type Datagram = (IpAddr, IpAddr, u32);
 
 /// Two ends that talk to each other.
-struct Conversation {
+struct Exchange {
     /// Who spoke first.
     client: End,
     /// From 1, in the order of their first packets.
     number: usize,
-    sides: [Side; 2],
+    /// The first sequence number of each side, which its SYN bears.
+    initial: [Option<u32>; 2],
+    /// What its packets have told about those to come.
+    conversation: Conversation,
 }
 
-/// What one side of a conversation has sent.
-#[derive(Default)]
-struct Side {
-    /// The first sequence number, which the SYN bears.
-    initial: Option<u32>,
-    ssh: Ssh,
-}
-
-/// How far a side has come in speaking SSH (RFC 4253 §4.2, §7.3).
-#[derive(Default)]
-enum Ssh {
-    #[default]
-    No,
-    Binary,
-    Encrypted,
-}
+/// Who sends and who receives.
+type Names = (String, String);
 
 impl Story {
-    pub fn event(&mut self, number: usize, bytes: &[u8]) -> Event {
-        let plain = wire::dissect(bytes);
-        let ends = both(plain.src, plain.dst);
-        let Some((src, dst)) = ends else {
-            return self.portless(number, bytes, plain);
+    pub fn event(&mut self, number: usize, bytes: Vec<u8>) -> Event {
+        let (dissection, (from, to), numbers) = match wire::ends(&bytes) {
+            Some(ends) => self.of_exchange(&bytes, ends),
+            None => self.portless(&bytes),
         };
-        self.datagrams
-            .extend(datagram(&plain).map(|datagram| (datagram, (src, dst))));
-        let conversation = self.conversation(src, dst);
-        let side = usize::from(src != conversation.client);
-        let dissection = conversation.sides[side].dissect(bytes, plain);
-        let numbers = conversation.numbers(side, &dissection);
-        let names = conversation.names();
-        Event {
-            number,
-            from: names[side].clone(),
-            to: names[1 - side].clone(),
-            label: label(&dissection),
-            numbers,
-            bytes: bytes.to_vec(),
-            dissection,
-        }
-    }
-
-    /// A packet without ports: an ICMP error belongs to the conversation of
-    /// the packet that it quotes, and goes back to that packet's sender. A
-    /// fragment that is not the first goes where the first one went.
-    fn portless(
-        &mut self,
-        number: usize,
-        bytes: &[u8],
-        dissection: Dissection,
-    ) -> Event {
-        let name = |end: Option<(IpAddr, Option<u16>)>| match end {
-            Some((address, _)) => address.to_string(),
-            None => "unknown".to_string(),
-        };
-        let (mut from, mut to) = (name(dissection.src), name(dissection.dst));
-        if let Some((src, dst)) = quoted(bytes, &dissection) {
-            let conversation = self.conversation(src, dst);
-            let side = usize::from(src != conversation.client);
-            let names = conversation.names();
-            (from, to) = (names[1 - side].clone(), names[side].clone());
-        }
-        let mut numbers = String::new();
-        if let Some((src, dst)) = self.first_fragment(&dissection) {
-            let conversation = self.conversation(src, dst);
-            let side = usize::from(src != conversation.client);
-            let names = conversation.names();
-            (from, to) = (names[side].clone(), names[1 - side].clone());
-            numbers = wire::ip::count(dissection.payload.len());
-        }
         Event {
             number,
             from,
             to,
             label: label(&dissection),
             numbers,
-            bytes: bytes.to_vec(),
+            bytes,
             dissection,
         }
     }
 
-    fn first_fragment(&self, dissection: &Dissection) -> Option<(End, End)> {
-        let is_later = dissection.info.starts_with("fragment at ");
-        let datagram = datagram(dissection).filter(|_| is_later)?;
-        self.datagrams.get(&datagram).copied()
+    fn of_exchange(
+        &mut self,
+        bytes: &[u8],
+        (src, dst): (End, End),
+    ) -> (Dissection, Names, Numbers) {
+        let exchange = self.exchange(src, dst);
+        let conversation = &mut exchange.conversation;
+        let dissection = wire::dissect_in(bytes, conversation);
+        let side = exchange.side(src);
+        let numbers = exchange.numbers(side, &dissection);
+        let names = exchange.names(side);
+        if let Some(datagram) = datagram(&dissection) {
+            self.datagrams.insert(datagram, (src, dst));
+        }
+        (dissection, names, numbers)
     }
 
-    fn conversation(&mut self, src: End, dst: End) -> &mut Conversation {
-        let number = self.conversations.len() + 1;
+    /// A packet without ports: an ICMP error belongs to the exchange of the
+    /// packet that it quotes, and goes back to that packet's sender. A
+    /// fragment that is not the first goes where the first one went.
+    fn portless(&mut self, bytes: &[u8]) -> (Dissection, Names, Numbers) {
+        let dissection = wire::dissect(bytes);
+        if let Some((src, dst)) = quoted(&dissection) {
+            let exchange = self.exchange(src, dst);
+            let names = exchange.names(1 - exchange.side(src));
+            return (dissection, names, Numbers::None);
+        }
+        if let Some((src, dst)) = self.first_fragment(&dissection) {
+            let exchange = self.exchange(src, dst);
+            let names = exchange.names(exchange.side(src));
+            let bytes = dissection.payload.len();
+            return (dissection, names, Numbers::Fragment { bytes });
+        }
+        let name = |end: Option<IpAddr>| match end {
+            Some(address) => address.to_string(),
+            None => "unknown".to_string(),
+        };
+        let names = (name(dissection.src()), name(dissection.dst()));
+        (dissection, names, Numbers::None)
+    }
+
+    fn first_fragment(&self, dissection: &Dissection) -> Option<(End, End)> {
+        self.datagrams.get(&datagram(dissection)?).copied()
+    }
+
+    fn exchange(&mut self, src: End, dst: End) -> &mut Exchange {
+        let number = self.exchanges.len() + 1;
         let key = if src < dst { [src, dst] } else { [dst, src] };
-        let fresh = || Conversation {
+        let fresh = || Exchange {
             client: src,
             number,
-            sides: Default::default(),
+            initial: [None; 2],
+            conversation: Conversation::default(),
         };
-        self.conversations.entry(key).or_insert_with(fresh)
+        self.exchanges.entry(key).or_insert_with(fresh)
     }
 }
 
-impl Conversation {
-    fn names(&self) -> [String; 2] {
-        ["client", "server"].map(|name| match self.number {
-            1 => name.to_string(),
-            n => format!("{name} {n}"),
-        })
+impl Exchange {
+    /// 0 for the client, 1 for the server.
+    fn side(&self, end: End) -> usize {
+        usize::from(end != self.client)
     }
 
-    fn numbers(&mut self, side: usize, dissection: &Dissection) -> String {
+    /// Who sends and who receives what comes from this side.
+    fn names(&self, side: usize) -> Names {
+        let [client, server] = ["client", "server"].map(|name| {
+            if self.number == 1 {
+                name.to_string()
+            } else {
+                format!("{name} {}", self.number)
+            }
+        });
+        if side == 0 {
+            (client, server)
+        } else {
+            (server, client)
+        }
+    }
+
+    fn numbers(&mut self, side: usize, dissection: &Dissection) -> Numbers {
         let bytes = dissection.payload.len();
-        let Kind::Tcp(tcp) = &dissection.kind else {
-            return match length(dissection) {
-                Some(whole) if whole > bytes => {
-                    format!("{bytes} of {whole} bytes")
-                }
-                _ => format!("{bytes} bytes"),
-            };
+        let tcp = match &dissection.transport {
+            Transport::Tcp(tcp) => tcp,
+            Transport::Udp(udp) => {
+                let whole = udp.payload_len();
+                return Numbers::Datagram { bytes, whole };
+            }
+            Transport::Icmp(_) | Transport::Other => return Numbers::None,
         };
-        if tcp.flags.contains(Flags::SYN) {
-            self.sides[side].initial = Some(tcp.seq);
+        let is_first = tcp.has(Flags::SYN);
+        if is_first {
+            self.initial[side] = Some(tcp.seq);
         }
         let relative = |number: u32, side: usize| {
-            let initial = self.sides[side].initial.unwrap_or(number);
+            let initial = self.initial[side].unwrap_or(number);
             number.wrapping_sub(initial)
         };
-        let mut text = format!("seq {}", relative(tcp.seq, side));
-        if tcp.flags.contains(Flags::ACK) {
-            let _ = write!(text, ", ack {}", relative(tcp.ack, 1 - side));
+        let has_ack = tcp.has(Flags::ACK);
+        Numbers::Segment {
+            seq: relative(tcp.seq, side),
+            ack: has_ack.then(|| relative(tcp.ack, 1 - side)),
+            bytes,
+            options: is_first.then(|| tcp.options_shown()),
         }
-        let _ = write!(text, ", {bytes} bytes");
-        if tcp.flags.contains(Flags::SYN) {
-            let _ = write!(text, ", {}", tcp.options);
-        }
-        text
     }
-}
-
-impl Side {
-    /// The packet, dissected with what this side has sent before in mind.
-    fn dissect(&mut self, bytes: &[u8], plain: Dissection) -> Dissection {
-        let payload = &bytes[plain.payload.clone()];
-        let hint = match self.ssh {
-            _ if payload.is_empty() => return plain,
-            Ssh::No => {
-                if payload.starts_with(b"SSH-") {
-                    self.ssh = Ssh::Binary;
-                }
-                return plain;
-            }
-            Ssh::Binary => Hint::SshBinary,
-            Ssh::Encrypted => Hint::SshEncrypted,
-        };
-        let dissection = wire::dissect_as(bytes, hint);
-        if dissection.info.contains("NEWKEYS") {
-            self.ssh = Ssh::Encrypted;
-        }
-        dissection
-    }
-}
-
-fn both(
-    src: Option<(IpAddr, Option<u16>)>,
-    dst: Option<(IpAddr, Option<u16>)>,
-) -> Option<(End, End)> {
-    let end = |(address, port): (IpAddr, Option<u16>)| Some((address, port?));
-    Some((src.and_then(end)?, dst.and_then(end)?))
 }
 
 fn datagram(dissection: &Dissection) -> Option<Datagram> {
-    let identification = |field: &&wire::Field| field.name == "Identification";
-    let field = dissection.fields.iter().find(identification)?;
-    Some((dissection.src?.0, dissection.dst?.0, field.value.clone()))
-}
-
-/// The bytes that a UDP header promises after itself: more than are there in
-/// the first of several fragments.
-fn length(dissection: &Dissection) -> Option<usize> {
-    let length = |field: &&wire::Field| {
-        field.layer == wire::Layer::Udp && field.name == "Length"
-    };
-    let length = dissection
-        .fields
-        .iter()
-        .find(length)?
-        .value
-        .parse::<usize>();
-    length.ok()?.checked_sub(8)
+    let network = dissection.network?;
+    let identification = network.fragment()?.identification;
+    Some((network.src(), network.dst(), identification))
 }
 
 /// The ends of the packet that an ICMP error quotes.
-fn quoted(bytes: &[u8], dissection: &Dissection) -> Option<(End, End)> {
-    let inner = |field: &&wire::Field| {
-        let ip = matches!(field.layer, wire::Layer::Ipv4 | wire::Layer::Ipv6);
-        ip && field.name == "Version" && field.range.start > 0
-    };
-    let start = dissection.fields.iter().find(inner)?.range.start;
-    let inner = wire::dissect(bytes.get(start..)?);
-    both(inner.src, inner.dst)
+fn quoted(dissection: &Dissection) -> Option<(End, End)> {
+    dissection.icmp()?.about?.ends()
 }
 
 /// The flags of a segment, and what its payload is where that is known.
 fn label(dissection: &Dissection) -> String {
-    match &dissection.kind {
-        Kind::Tcp(tcp) if dissection.proto == "TCP" => tcp.flags.to_string(),
-        Kind::Tcp(tcp) => format!("{} {}", tcp.flags, dissection.info),
-        Kind::Udp if dissection.proto == "UDP" => "UDP".to_string(),
-        _ => format!("{} {}", dissection.proto, dissection.info),
+    let Dissection { proto, info, .. } = dissection;
+    let is_known = !dissection.application.is_empty();
+    match &dissection.transport {
+        Transport::Tcp(tcp) if is_known => format!("{} {info}", tcp.flags),
+        Transport::Tcp(tcp) => tcp.flags.to_string(),
+        Transport::Udp(_) if !is_known => proto.to_string(),
+        _ => format!("{proto} {info}"),
     }
 }
 
@@ -284,17 +289,17 @@ mod tests {
     fn a_later_fragment_goes_where_the_first_one_went() {
         let mut story = Story::default();
         let [first, second] = fragments();
-        let (first, second) = (story.event(1, &first), story.event(2, &second));
-        assert_eq!(first.numbers, "8 of 10 bytes");
+        let (first, second) = (story.event(1, first), story.event(2, second));
+        assert_eq!(first.numbers.to_string(), "8 of 10 bytes");
         assert_eq!((&*second.from, &*second.to), ("client", "server"));
         assert_eq!(second.label, "IPv4 fragment at byte 16");
-        assert_eq!(second.numbers, "2 bytes");
+        assert_eq!(second.numbers, Numbers::Fragment { bytes: 2 });
     }
 
     #[test]
     fn a_fragment_of_nothing_known_has_its_addresses() {
         let [_, second] = fragments();
-        let event = Story::default().event(1, &second);
+        let event = Story::default().event(1, second);
         assert_eq!(event.from, "127.0.0.1");
     }
 }

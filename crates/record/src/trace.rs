@@ -15,18 +15,29 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
+use wire::http::Head;
+use wire::tcp::Flags;
+
 use crate::ParseError;
 use crate::story::{Event, Story};
-use crate::wire::Kind;
-use crate::wire::http::Head;
-use crate::wire::tcp::Flags;
 
 /// How many bytes of a packet stand on a line.
 const WIDTH: usize = 16;
 
 /// The packets of one run.
+///
+/// They are dissected once, when the trace is made, and cannot be changed
+/// after that: what they say cannot differ from what they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
+    /// How it is recorded and compared.
+    pub settings: Settings,
+    events: Vec<Event>,
+}
+
+/// What the first lines of a `.wire` file ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
     /// Consecutive data segments of one direction count as one run of
     /// bytes, and the bare acknowledgements among them not at all: a
     /// library or Nagle's rule cuts them as it likes.
@@ -39,18 +50,62 @@ pub struct Trace {
     /// then made to leave no cutting to a network card. Its own default,
     /// 65536 bytes and all cutting left to nobody, where there is none.
     pub mtu: Option<u32>,
-    /// Each from its IP header on.
-    pub packets: Vec<Vec<u8>>,
+}
+
+impl Settings {
+    /// Reads the first lines of a `.wire` file, without the packets.
+    pub fn parse(text: &str) -> Settings {
+        let mut settings = Settings::default();
+        for line in text.lines() {
+            match line.split(' ').collect::<Vec<_>>()[..] {
+                ["#", "merges"] => settings.merges = true,
+                ["#", "streams"] => settings.streams = true,
+                ["#", "mtu", bytes] => settings.mtu = bytes.parse().ok(),
+                _ => {}
+            }
+        }
+        settings
+    }
+}
+
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.merges {
+            writeln!(f, "# merges")?;
+        }
+        if self.streams {
+            writeln!(f, "# streams")?;
+        }
+        if let Some(mtu) = self.mtu {
+            writeln!(f, "# mtu {mtu}")?;
+        }
+        Ok(())
+    }
 }
 
 impl Trace {
+    /// A trace of these packets, each from its IP header on, in the order in
+    /// which they crossed.
+    pub fn new(
+        settings: Settings,
+        packets: impl IntoIterator<Item = Vec<u8>>,
+    ) -> Trace {
+        let mut story = Story::default();
+        let packets = (1..).zip(packets);
+        let events = packets.map(|(number, bytes)| story.event(number, bytes));
+        Trace {
+            settings,
+            events: events.collect(),
+        }
+    }
+
     /// Reads the text of a `.wire` file.
     ///
     /// # Errors
     /// The first line that fits nowhere, and a head that its packet's
     /// bytes contradict.
     pub fn parse(text: &str) -> Result<Trace, ParseError> {
-        let mut trace = Trace::settings(text);
+        let mut packets: Vec<Vec<u8>> = Vec::new();
         let mut heads = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let fail = |problem: String| ParseError {
@@ -58,7 +113,7 @@ impl Trace {
                 problem,
             };
             if let Some(dump) = line.strip_prefix("    ") {
-                let packet = trace.packets.last_mut();
+                let packet = packets.last_mut();
                 let packet = packet.ok_or_else(|| {
                     fail("bytes before the first packet's head".into())
                 })?;
@@ -71,14 +126,15 @@ impl Trace {
                 }
             } else if line.starts_with(|c: char| c.is_ascii_digit()) {
                 heads.push((index + 1, line));
-                trace.packets.push(Vec::new());
+                packets.push(Vec::new());
             } else if !line.is_empty() && !line.starts_with('#') {
                 return Err(fail(format!(
                     "`{line}` is neither head nor bytes"
                 )));
             }
         }
-        for (event, (line, head)) in trace.events().iter().zip(heads) {
+        let trace = Trace::new(Settings::parse(text), packets);
+        for (event, (line, head)) in trace.events.iter().zip(heads) {
             if event.head() != head {
                 let problem = format!(
                     "the packet's bytes say `{}`; \
@@ -91,27 +147,14 @@ impl Trace {
         Ok(trace)
     }
 
-    /// What the first lines of a `.wire` file ask for, without the packets.
-    pub fn settings(text: &str) -> Trace {
-        let mut trace = Trace::default();
-        for line in text.lines() {
-            match line.split(' ').collect::<Vec<_>>()[..] {
-                ["#", "merges"] => trace.merges = true,
-                ["#", "streams"] => trace.streams = true,
-                ["#", "mtu", bytes] => trace.mtu = bytes.parse().ok(),
-                _ => {}
-            }
-        }
-        trace
+    /// The packets as a story: who sent what to whom.
+    pub fn events(&self) -> &[Event] {
+        &self.events
     }
 
-    /// The packets as a story: who sent what to whom.
-    pub fn events(&self) -> Vec<Event> {
-        let mut story = Story::default();
-        let packets = self.packets.iter().enumerate();
-        packets
-            .map(|(i, bytes)| story.event(i + 1, bytes))
-            .collect()
+    /// The packets, each from its IP header on.
+    pub fn packets(&self) -> impl Iterator<Item = &[u8]> {
+        self.events.iter().map(|event| &event.bytes[..])
     }
 
     /// What two runs of the same exchange have in common: direction,
@@ -119,15 +162,15 @@ impl Trace {
     /// by its nature (an `xx` stands for those that do). An acknowledgment
     /// that the same side's next packet repeats is left out.
     pub fn canonical(&self) -> String {
-        let events = without_delayed(self.events());
+        let events = without_delayed(&self.events);
         let mut out = String::new();
-        if self.streams {
+        if self.settings.streams {
             return streams(&events);
         }
         let mut rest = events.as_slice();
         while let [event, after @ ..] = rest {
             rest = after;
-            if !self.merges || !event.has_data() {
+            if !self.settings.merges || !event.has_data() {
                 let _ = writeln!(out, "{}", event.head_unnumbered());
                 dump(&mut out, &event.masked());
                 continue;
@@ -153,16 +196,8 @@ impl Trace {
 impl fmt::Display for Trace {
     /// Prints the text that [`Trace::parse`] reads.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        if self.merges {
-            writeln!(f, "# merges")?;
-        }
-        if self.streams {
-            writeln!(f, "# streams")?;
-        }
-        if let Some(mtu) = self.mtu {
-            writeln!(f, "# mtu {mtu}")?;
-        }
-        for event in self.events() {
+        write!(f, "{}", self.settings)?;
+        for event in &self.events {
             writeln!(f, "{}", event.head())?;
             let bytes: Vec<_> = event.bytes.iter().map(|b| Some(*b)).collect();
             let mut text = String::new();
@@ -197,31 +232,23 @@ impl Event {
     }
 
     fn has_data(&self) -> bool {
-        matches!(self.dissection.kind, Kind::Tcp(_))
-            && !self.payload().is_empty()
+        self.dissection.tcp().is_some() && !self.payload().is_empty()
     }
 
     fn ack(&self) -> Option<u32> {
-        match &self.dissection.kind {
-            Kind::Tcp(tcp) if tcp.flags.contains(Flags::ACK) => Some(tcp.ack),
-            _ => None,
-        }
+        let tcp = self.dissection.tcp()?;
+        tcp.has(Flags::ACK).then_some(tcp.ack)
     }
 
     fn is_syn(&self) -> bool {
-        match &self.dissection.kind {
-            Kind::Tcp(tcp) => tcp.flags.contains(Flags::SYN),
-            _ => false,
-        }
+        let tcp = self.dissection.tcp();
+        tcp.is_some_and(|tcp| tcp.has(Flags::SYN))
     }
 
     fn is_bare_ack(&self) -> bool {
-        match &self.dissection.kind {
-            Kind::Tcp(tcp) => {
-                self.payload().is_empty() && tcp.flags == Flags::ACK
-            }
-            _ => false,
-        }
+        let tcp = self.dissection.tcp();
+        self.payload().is_empty()
+            && tcp.is_some_and(|tcp| tcp.flags == Flags::ACK)
     }
 
     /// All bytes, without those that vary.
@@ -235,7 +262,7 @@ impl Event {
 }
 
 /// What each side said, from first to last.
-fn streams(events: &[Event]) -> String {
+fn streams(events: &[&Event]) -> String {
     let mut sides: BTreeMap<(&str, &str), Vec<Option<u8>>> = BTreeMap::new();
     for event in events.iter().filter(|event| event.has_data()) {
         let side = sides.entry((&event.from, &event.to)).or_default();
@@ -249,27 +276,29 @@ fn streams(events: &[Event]) -> String {
     out
 }
 
-/// A payload's bytes without those that vary: the value of an HTTP Date
-/// field. A run of segments has no header to dissect it by.
 /// What is acknowledged by an answer is acknowledged alone, before it, where
 /// a busy machine lets the answer wait: a kernel delays an acknowledgment
 /// for so long only (RFC 9293 §3.8.6.3; 40 ms on Linux).
-fn without_delayed(mut events: Vec<Event>) -> Vec<Event> {
+fn without_delayed(events: &[Event]) -> Vec<&Event> {
+    let mut events: Vec<_> = events.iter().collect();
     let mut at = 0;
     while let Some(event) = events.get(at) {
         let next = events[at + 1..].iter().find(|e| e.from == event.from);
         let before = events[..at].iter().rfind(|e| e.from == event.to);
         let repeated = next.is_some_and(|next| next.ack() == event.ack());
         // The answer to a SYN is no such thing: no data can come before it.
-        let of_syn = before.is_none_or(Event::is_syn);
-        match event.is_bare_ack() && repeated && !of_syn {
-            true => drop(events.remove(at)),
-            false => at += 1,
+        let of_syn = before.is_none_or(|event| event.is_syn());
+        if event.is_bare_ack() && repeated && !of_syn {
+            events.remove(at);
+        } else {
+            at += 1;
         }
     }
     events
 }
 
+/// A payload's bytes without those that vary: the value of an HTTP Date
+/// field. A run of segments has no header to dissect it by.
 fn masked_payload(payload: &[u8]) -> Vec<Option<u8>> {
     let mut bytes: Vec<_> = payload.iter().map(|b| Some(*b)).collect();
     let lines = Head::new_checked(payload).map(|head| head.lines());
@@ -307,7 +336,6 @@ fn dump(out: &mut String, bytes: &[Option<u8>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire;
 
     /// A SYN to a port where nobody listens, and the answer.
     const REFUSED: &str = "\
@@ -325,7 +353,7 @@ mod tests {
     #[test]
     fn what_is_printed_is_what_was_parsed() {
         let trace = Trace::parse(REFUSED).unwrap();
-        assert_eq!(trace.packets.len(), 2);
+        assert_eq!(trace.events().len(), 2);
         assert_eq!(trace.to_string(), REFUSED);
         let merging = format!("# merges\n{REFUSED}");
         assert_eq!(Trace::parse(&merging).unwrap().to_string(), merging);
@@ -349,17 +377,21 @@ mod tests {
     #[test]
     fn only_what_varies_is_left_out_of_a_comparison() {
         let trace = Trace::parse(REFUSED).unwrap();
-        let mut other = trace.clone();
-        for packet in &mut other.packets {
+        let packets: Vec<_> = trace.packets().map(<[u8]>::to_vec).collect();
+        let canonical = |packets: &[Vec<u8>]| {
+            Trace::new(trace.settings, packets.to_vec()).canonical()
+        };
+        let mut other = packets.clone();
+        for packet in &mut other {
             // Another identification, and a SYN from another port.
             packet[4] ^= 0xff;
         }
-        other.packets[0][20] ^= 0x01;
-        other.packets[1][22] ^= 0x01;
-        assert_eq!(other.canonical(), trace.canonical());
-        let mut other = trace.clone();
-        other.packets[1][8] -= 1;
-        assert_ne!(other.canonical(), trace.canonical(), "time to live");
+        other[0][20] ^= 0x01;
+        other[1][22] ^= 0x01;
+        assert_eq!(canonical(&other), trace.canonical());
+        let mut other = packets;
+        other[1][8] -= 1;
+        assert_ne!(canonical(&other), trace.canonical(), "time to live");
     }
 
     /// A data segment of a client or a server, as short as one can be.
@@ -382,7 +414,7 @@ mod tests {
     fn the_first_lines_are_kept() {
         let text = "# merges\n# streams\n# mtu 1500\n";
         let trace = Trace::parse(text).unwrap();
-        assert_eq!(trace.mtu, Some(1500));
+        assert_eq!(trace.settings.mtu, Some(1500));
         assert_eq!(trace.to_string(), text);
     }
 
@@ -396,13 +428,11 @@ mod tests {
             segment(false, 1, b"ok"),
         ];
         let trace = |merges, packets: &[Vec<u8>]| {
-            let packets = packets.to_vec();
-            Trace {
+            let settings = Settings {
                 merges,
-                packets,
-                ..Trace::default()
-            }
-            .canonical()
+                ..Settings::default()
+            };
+            Trace::new(settings, packets.to_vec()).canonical()
         };
         assert_eq!(trace(true, &once), trace(true, &twice));
         assert_ne!(trace(false, &once), trace(false, &twice));
@@ -416,11 +446,8 @@ mod tests {
         let answer = segment(false, 1, b"so");
         let alone = segment(false, 1, b"");
         let canonical = |packets: &[&Vec<u8>]| {
-            Trace {
-                packets: packets.iter().map(|p| p.to_vec()).collect(),
-                ..Trace::default()
-            }
-            .canonical()
+            let packets = packets.iter().map(|packet| packet.to_vec());
+            Trace::new(Settings::default(), packets).canonical()
         };
         let plain = canonical(&[&ask, &answer]);
         assert_eq!(plain, canonical(&[&ask, &alone, &answer]));
@@ -433,13 +460,11 @@ mod tests {
         let [ask, answer] =
             [segment(true, 1, b"ask"), segment(false, 1, b"so")];
         let canonical = |streams, packets: [&Vec<u8>; 2]| {
-            let packets = packets.map(Vec::clone).to_vec();
-            Trace {
+            let settings = Settings {
                 streams,
-                packets,
-                ..Trace::default()
-            }
-            .canonical()
+                ..Settings::default()
+            };
+            Trace::new(settings, packets.map(Vec::clone)).canonical()
         };
         let (one, other) = ([&ask, &answer], [&answer, &ask]);
         assert_ne!(canonical(false, one), canonical(false, other));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use mdbook_summary::SummaryItem;
+
 use crate::tree::{File, Tree};
 
 /// The most entries that `ls` shows at the top.
@@ -10,7 +12,10 @@ pub const TOP_ENTRIES: usize = 14;
 /// `book/` holds the pages that SUMMARY.md lists, and nothing else: mdBook
 /// publishes every other file as it is.
 pub fn pages(summary: &File, files: &[&str]) -> Vec<String> {
-    let listed = listed(summary);
+    let listed = match summary_pages(summary) {
+        Ok(listed) => listed,
+        Err(problem) => return vec![problem],
+    };
     let strays = files.iter().filter(|path| {
         // A drawing stands in a page; building the book asks for that.
         let known = ["SUMMARY.md", "404.md"].contains(path);
@@ -29,7 +34,10 @@ pub fn pages(summary: &File, files: &[&str]) -> Vec<String> {
 /// Each chapter of SUMMARY.md has a folder of listings of the same name, and
 /// the other way round.
 pub fn chapters(summary: &File, packages: &[&str]) -> Vec<String> {
-    let pages = listed(summary);
+    let pages = match summary_pages(summary) {
+        Ok(pages) => pages,
+        Err(problem) => return vec![problem],
+    };
     let chapters: BTreeSet<&str> =
         pages.iter().filter_map(|page| chapter(page)).collect();
     let packages: BTreeSet<&str> = packages.iter().copied().collect();
@@ -55,6 +63,35 @@ fn chapter(page: &str) -> Option<&str> {
     let (folder, _) = page.split_once('/')?;
     let number = folder.strip_prefix("ch")?.get(..2)?;
     number.parse::<u8>().ok().map(|_| folder)
+}
+
+/// The pages that SUMMARY.md lists, as mdBook reads it.
+fn summary_pages(summary: &File) -> Result<BTreeSet<String>, String> {
+    let parsed = mdbook_summary::parse_summary(&summary.text)
+        .map_err(|error| format!("{}: {error:#}", summary.path))?;
+    let mut pages = BTreeSet::new();
+    for items in [
+        &parsed.prefix_chapters,
+        &parsed.numbered_chapters,
+        &parsed.suffix_chapters,
+    ] {
+        add(items, &mut pages);
+    }
+    Ok(pages)
+}
+
+fn add(items: &[SummaryItem], pages: &mut BTreeSet<String>) {
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            let page = link.location.iter().map(|path| {
+                let parts = path.iter().map(|part| part.to_string_lossy());
+                let parts: Vec<_> = parts.filter(|part| part != ".").collect();
+                parts.join("/")
+            });
+            pages.extend(page);
+            add(&link.nested_items, pages);
+        }
+    }
 }
 
 /// The paths that a page links, without `./`.
@@ -148,7 +185,7 @@ mod tests {
             chapters(&summary(), &[]),
             ["book/ch02-tcp: make the package listings/ch02-tcp"]
         );
-        let side = File::new("book/SUMMARY.md", "[a](ch02-tcp/a.md)");
+        let side = File::new("book/SUMMARY.md", "- [a](ch02-tcp/a.md)");
         assert_eq!(
             chapters(&side, &["ch02-tcp"]),
             ["book/SUMMARY.md: list ch02-tcp/README.md"]

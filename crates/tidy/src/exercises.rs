@@ -1,9 +1,11 @@
 //! Checks of the exercises: their names, their programs, their pages.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use toml::Table;
+use exercise::Exercise;
 
+use crate::names::is_exercise;
 use crate::tree::{Package, Tree};
 
 /// An exercise is called `topic-NN-words`, and its package as its folder.
@@ -14,15 +16,7 @@ pub fn names(package: &Package) -> Vec<String> {
     if package.dir != format!("exercises/{name}") {
         problems.push(format!("{at}: name the package as its folder"));
     }
-    let mut words = name.split('-');
-    let lower = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())
-    };
-    let topic = words.next().is_some_and(lower);
-    let number = words.next().unwrap_or_default();
-    let number = number.len() == 2 && number.parse::<u8>().is_ok();
-    let rest: Vec<&str> = words.collect();
-    if !topic || !number || rest.is_empty() || !rest.into_iter().all(lower) {
+    if !is_exercise(name) {
         problems.push(format!("{at}: {name}: rename it `topic-NN-words`"));
     }
     problems
@@ -57,14 +51,15 @@ pub fn binaries(package: &Package) -> Vec<String> {
 /// Its chapter is one of the book's, and its page is written.
 pub fn pages(package: &Package, tree: &Tree) -> Vec<String> {
     let at = format!("{}/exercise.toml", package.dir);
-    let file = package.file("exercise.toml");
-    let table: Table = match file.map(|file| file.text.parse()) {
-        Some(Ok(table)) => table,
-        Some(Err(error)) => return vec![format!("{at}: {error}")],
-        None => return vec![format!("{at}: no such file; write it")],
+    let Some(file) = package.file("exercise.toml") else {
+        return vec![format!("{at}: no such file; write it")];
     };
-    let chapter = table.get("chapter").and_then(|c| c.as_str());
-    let chapter = chapter.unwrap_or_default();
+    let read = Exercise::parse(Path::new(&package.dir), &file.text, "");
+    let exercise: Exercise = match read {
+        Ok(exercise) => exercise,
+        Err(problem) => return vec![format!("{at}{problem}")],
+    };
+    let chapter = &exercise.chapter;
     let mut problems = Vec::new();
     let exists = |path: &str| tree.files.iter().any(|f| f.path == path);
     if !exists(&format!("listings/{chapter}/Cargo.toml")) {
@@ -83,6 +78,11 @@ mod tests {
     use crate::tree::File;
     use std::path::PathBuf;
 
+    const EXERCISE: &str = "id = 'tcp-01-echo'\ntitle = 'Echo'\n\
+                            chapter = 'ch02-tcp'\nminutes = 20\n\
+                            needs = []\nrole = 'server'\neditable = []\n\
+                            starter = 'a'\ncheck = []\nwrong = []\n";
+
     fn package(name: &str, bins: &[(&str, &str)]) -> Package {
         let dir = format!("exercises/{name}");
         let bins = bins.iter().map(|(name, path)| {
@@ -95,7 +95,7 @@ mod tests {
         let files = vec![
             file("Cargo.toml", &manifest),
             file("author/wrong/lines.rs", ""),
-            file("exercise.toml", "chapter = \"ch02-tcp\"\n"),
+            file("exercise.toml", EXERCISE),
         ];
         Package::new(&dir, files).expect("the manifest is TOML")
     }

@@ -7,22 +7,31 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 7] = [
-    ("record", &[]),
-    ("lab", &["record"]),
-    ("lab-ssh", &["lab"]),
-    ("trials", &["record", "lab"]),
-    ("ex", &["record", "lab"]),
-    ("weave", &["record"]),
-    ("tidy", &[]),
+const MAY_USE: [(&str, &[&str]); 9] = [
+    ("wire", &[]),
+    ("exercise", &[]),
+    ("record", &["wire"]),
+    ("lab", &["wire", "record"]),
+    ("trials", &["wire", "record", "lab"]),
+    ("ex", &["record", "lab", "exercise"]),
+    ("weave", &["wire", "record", "lab", "exercise"]),
+    ("shake", &["record", "lab", "weave"]),
+    ("tidy", &["record", "exercise"]),
 ];
 
+/// A peer of a package of its own, for the chapter of that topic: `lab-tls`
+/// for `ch06-tls`. All of them may use the same.
+const PEER: &str = "lab-";
+const PEER_MAY_USE: &[&str] = &["record", "lab"];
+
 /// The crates from elsewhere that these may use; the others are free.
-const FROM_ELSEWHERE: [(&str, &[&str]); 4] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
+    ("wire", &[]),
     ("record", &[]),
+    ("exercise", &["serde", "toml"]),
     ("lab", &["socket2", "libc", "windows-sys"]),
-    ("ex", &["toml", "libtest-mimic"]),
-    ("tidy", &["toml"]),
+    ("ex", &["serde", "toml", "libtest-mimic"]),
+    ("tidy", &["mdbook-summary", "serde", "toml"]),
 ];
 
 /// What a chapter may use in its tests.
@@ -152,12 +161,15 @@ fn refused_to_chapter(name: &str, dependency: &Dependency) -> Option<String> {
     if !is_ours(used) {
         return None;
     }
+    let topic = name.split_once('-').map(|(_, topic)| topic);
     let for_tests = FOR_TESTS.contains(&used)
-        || (used == "lab-ssh" && name.starts_with("ch05-"));
+        || used
+            .strip_prefix(PEER)
+            .is_some_and(|peer| topic == Some(peer));
     if is_chapter(used) {
         Some("a chapter is used by nothing; copy what is needed".into())
     } else if !for_tests {
-        Some(format!("no chapter uses {used}; delete it"))
+        Some(format!("{name} has no use for {used}; delete it"))
     } else if dependency.table != "dev-dependencies" {
         Some(
             "readers build what a chapter depends on; move it to \
@@ -174,7 +186,7 @@ fn refused_to_crate(name: &str, dependency: &Dependency) -> Option<String> {
     if is_chapter(used) {
         return Some("a chapter is used by nothing; run it instead".into());
     }
-    let Some(allowed) = row(&MAY_USE, name) else {
+    let Some(allowed) = may_use(name) else {
         return Some(format!(
             "{name} has no row in MAY_USE of crates/tidy/src/manifest.rs; \
              add one"
@@ -195,6 +207,11 @@ fn refused_to_crate(name: &str, dependency: &Dependency) -> Option<String> {
     })
 }
 
+fn may_use(name: &str) -> Option<&'static [&'static str]> {
+    let peer = name.starts_with(PEER).then_some(PEER_MAY_USE);
+    row(&MAY_USE, name).or(peer)
+}
+
 fn row<'a>(
     table: &[(&str, &'a [&'a str])],
     name: &str,
@@ -206,13 +223,11 @@ fn row<'a>(
 }
 
 fn is_ours(name: &str) -> bool {
-    is_chapter(name) || row(&MAY_USE, name).is_some()
+    is_chapter(name) || may_use(name).is_some()
 }
 
 fn is_chapter(name: &str) -> bool {
-    let digits = name.strip_prefix("ch").and_then(|rest| rest.get(..2));
-    digits.is_some_and(|digits| digits.parse::<u8>().is_ok())
-        && name.get(4..5) == Some("-")
+    record::ports::chapter(name).is_some()
 }
 
 /// Each alias runs a program that exists.

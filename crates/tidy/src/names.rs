@@ -2,7 +2,45 @@
 
 use std::collections::BTreeMap;
 
+use record::ports;
+
 use crate::tree::Package;
+
+/// A package below `listings` or `exercises` has a folder by whose name the
+/// root's manifest finds it. What is no package may lie there.
+pub fn folders(packages: &[Package]) -> Vec<String> {
+    let stray = packages.iter().filter_map(|package| {
+        let name = package.dir.rsplit('/').next().unwrap_or_default();
+        let scheme = if package.is_listing() {
+            ports::chapter(name).is_none().then_some("chNN-topic")
+        } else if package.is_exercise() {
+            (!is_exercise(name)).then_some("topic-NN-words")
+        } else {
+            None
+        }?;
+        Some(format!(
+            "{}: rename the folder `{scheme}`: as it is, cargo does not take \
+             it for a package of the workspace",
+            package.dir
+        ))
+    });
+    stray.collect()
+}
+
+/// Whether this is `topic-NN-words`.
+pub fn is_exercise(name: &str) -> bool {
+    let lower = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())
+    };
+    let words: Vec<&str> = name.split('-').collect();
+    let [topic, number, rest @ ..] = words.as_slice() else {
+        return false;
+    };
+    let digits = number.chars().all(|c| c.is_ascii_digit());
+    let numbered = number.len() == 2 && digits;
+    let named = !rest.is_empty() && rest.iter().all(|word| lower(word));
+    lower(topic) && numbered && named
+}
 
 /// A listing is called `topic-what-role`: lowercase words with hyphens.
 pub fn scheme(package: &Package) -> Vec<String> {
@@ -106,6 +144,29 @@ mod tests {
         }
         let problems = scheme(&package("listings/ch02-tcp", &["src/bin/A.rs"]));
         assert!(problems[0].contains("src/bin/A.rs: rename"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_package_that_cargo_does_not_find_is_told() {
+        let told = |dir: &str| folders(&[package(dir, &[])]);
+        let good = [
+            "listings/ch12-demo",
+            "exercises/tcp-01-echo",
+            "crates/lab-tls",
+        ];
+        for dir in good {
+            assert_eq!(told(dir), Vec::<String>::new());
+        }
+        for (dir, scheme) in [
+            ("listings/ch6-tls", "chNN-topic"),
+            ("listings/tls", "chNN-topic"),
+            ("exercises/tcp-1-echo", "topic-NN-words"),
+        ] {
+            let problems = told(dir);
+            assert_eq!(problems.len(), 1, "{dir}: {problems:?}");
+            assert!(problems[0].starts_with(&format!("{dir}: rename")));
+            assert!(problems[0].contains(scheme), "{problems:?}");
+        }
     }
 
     #[test]

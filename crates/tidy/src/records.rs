@@ -1,84 +1,67 @@
-//! Checks of the records: each command is one that a reader can type.
+//! Checks of the records. That each runs what exists is found where the book
+//! is built, and that a peer exists where the record is played; here is what
+//! makes it the same on a reader's machine.
+
+use std::collections::BTreeMap;
+
+use record::{Action, Block, Command, Record};
 
 use crate::inputs;
 use crate::tree::{File, Package};
-use crate::words::words;
 
-/// Each `$ ` line of each record runs a binary of its own package, or a lab
-/// peer, and names the address of a client or a server.
-///
-/// `lab` is the text of the lab's own sources: a peer's name stands in it.
-pub fn commands(package: &Package, lab: &str) -> Vec<String> {
+/// A client or a server is started with its address, and the tour without
+/// its name.
+pub fn commands(package: &Package) -> Vec<String> {
+    let kinds = match inputs::kinds(package) {
+        Ok(kinds) => kinds,
+        Err(problem) => return vec![problem],
+    };
     let records = package.files_in("recorded", "console");
     records
-        .flat_map(|record| commands_of(package, record, lab))
+        .flat_map(|record| commands_of(record, &kinds))
         .collect()
 }
 
-fn commands_of(package: &Package, record: &File, lab: &str) -> Vec<String> {
-    let lines = record.text.lines().enumerate();
-    let commands =
-        lines.filter_map(|(i, line)| Some((i + 1, line.strip_prefix("$ ")?)));
-    let problems = commands.filter_map(|(number, command)| {
-        Some((number, wrong(package, command, lab)?))
-    });
-    problems
-        .map(|(number, what)| format!("{}:{number}: {what}", record.path))
-        .collect()
-}
-
-fn wrong(package: &Package, command: &str, lab: &str) -> Option<String> {
-    let words = words(command);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match words[..] {
-        ["cargo", "lab", name, ref args @ ..] => wrong_peer(name, args, lab),
-        ["cargo", "run", "-p", name, ref rest @ ..] => {
-            wrong_run(package, name, rest)
-        }
-        _ => Some(
-            "write `cargo run -p PKG --bin NAME -- ARGS` or `cargo lab NAME \
-             ADDR`; a record runs nothing else"
-                .into(),
-        ),
-    }
-}
-
-fn wrong_peer(name: &str, args: &[&str], lab: &str) -> Option<String> {
-    if !lab.contains(&format!("\"{name}\"")) {
-        Some(format!("the lab has no peer {name}; see `cargo lab`"))
-    } else if !args.iter().any(|arg| is_address(arg)) {
-        Some(format!("name the address: cargo lab {name} 127.0.0.1:PORT"))
-    } else {
-        None
-    }
-}
-
-fn wrong_run(package: &Package, name: &str, rest: &[&str]) -> Option<String> {
-    if name != package.name() {
-        return Some(format!("-p {name}: write -p {}", package.name()));
-    }
-    let (binary, args) = match *rest {
-        ["--bin", binary, "--", ref args @ ..] => (binary, args),
-        ["--bin", binary] => (binary, &[][..]),
-        ["--", ref args @ ..] => (name, args),
-        [] => (name, &[][..]),
-        _ => return Some("put the program's arguments after `--`".into()),
+fn commands_of(file: &File, kinds: &BTreeMap<String, String>) -> Vec<String> {
+    let record = match Record::parse(&file.text) {
+        Ok(record) => record,
+        Err(error) => return vec![format!("{}: {error}", file.path)],
     };
-    if rest.first() == Some(&"--bin") && binary == name {
-        return Some(format!("the tour is run by `cargo run -p {name}`"));
+    let wrong = |block: &Block| {
+        let what = wrong(block, kinds)?;
+        Some(format!("{}:{}: {what}", file.path, block.line))
+    };
+    record.blocks.iter().filter_map(wrong).collect()
+}
+
+fn wrong(block: &Block, kinds: &BTreeMap<String, String>) -> Option<String> {
+    let Action::Start(text) = &block.action else {
+        return None;
+    };
+    match Command::parse(text) {
+        Err(error) => Some(error.to_string()),
+        Ok(Command::Lab(args)) => (!has_address(&args)).then(|| {
+            let name = args.first().map_or("NAME", String::as_str);
+            format!("name the address: cargo lab {name} 127.0.0.1:PORT")
+        }),
+        Ok(Command::Run { package, .. })
+            if text.contains(&format!("--bin {package}")) =>
+        {
+            Some(format!("the tour is run by `cargo run -p {package}`"))
+        }
+        Ok(Command::Run { binary, args, .. }) => {
+            let kind = kinds.get(&binary).map(String::as_str);
+            let kind = kind.filter(|k| ["client", "server"].contains(k))?;
+            (!has_address(&args)).then(|| {
+                format!("{binary} is a {kind}: name its address after `--`")
+            })
+        }
     }
-    if !package.binaries().iter().any(|known| known == binary) {
-        return Some(format!("{name} has no binary {binary}; correct it"));
-    }
-    let kind = inputs::kinds(package).remove(binary).unwrap_or_default();
-    let needs_address = kind == "client" || kind == "server";
-    (needs_address && !args.iter().any(|arg| is_address(arg)))
-        .then(|| format!("{binary} is a {kind}: name its address after `--`"))
 }
 
 /// `HOST:PORT`, `[V6]:PORT` or a URL.
-fn is_address(word: &str) -> bool {
-    word.contains(':')
+fn has_address(args: &[String]) -> bool {
+    args.iter().any(|word| word.contains(':'))
 }
 
 #[cfg(test)]
@@ -100,7 +83,7 @@ mod tests {
             at("recorded/tcp-echo.console", &record),
         ];
         let package = Package::new("listings/ch02-tcp", files);
-        commands(&package.expect("it is TOML"), "(\"tcp-silent\", serve)")
+        commands(&package.expect("it is TOML"))
     }
 
     fn one(problems: Vec<String>, part: &str) {
@@ -123,16 +106,21 @@ mod tests {
 
     #[test]
     fn anything_else_is_told() {
-        one(problems("curl 127.0.0.1:7200"), "runs nothing else");
-        one(problems("cargo run --bin tcp-echo"), "runs nothing else");
-        one(problems("cargo run -p ch03-udp"), "write -p ch02-tcp");
-        one(problems("cargo run -p ch02-tcp --bin x"), "no binary x");
-        one(problems("cargo run -p ch02-tcp x"), "after `--`");
+        one(problems("curl 127.0.0.1:7200"), "a record shows");
+        one(problems("cargo run --bin tcp-echo"), "a record shows");
+        one(problems("cargo run -p ch02-tcp x"), "behind `--`");
         one(problems("cargo run -p ch02-tcp --bin ch02-tcp"), "the tour");
-        one(
-            problems("cargo lab tcp-gone 127.0.0.1:7250"),
-            "no peer tcp-gone",
-        );
+    }
+
+    #[test]
+    fn an_absent_classification_is_told() {
+        let manifest = "[package]\nname = \"ch02-tcp\"\n";
+        let dir = "listings/ch02-tcp";
+        let file = File::new(&format!("{dir}/Cargo.toml"), manifest);
+        let package = Package::new(dir, vec![file]);
+        let problems = commands(&package.expect("it is TOML"));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains("bad-input.toml: no such file"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Checks of one file's text: its opening, its width, its length, its calls.
 
+use record::ports;
+
 use crate::tree::File;
 
 /// The widest line of code, in columns: what a phone held flat can show.
@@ -104,9 +106,10 @@ pub fn calls(file: &File) -> Vec<String> {
         let code = line.split("//").next().unwrap_or_default();
         let remedy = uncopyable(code, since_comment < REACH);
         let is_comment = line.trim_start().starts_with("//");
-        since_comment = match is_comment {
-            true => 0,
-            false => since_comment.saturating_add(1),
+        since_comment = if is_comment {
+            0
+        } else {
+            since_comment.saturating_add(1)
         };
         remedy.map(String::from)
     })
@@ -136,32 +139,34 @@ fn shows_debug(code: &str) -> bool {
         })
 }
 
+/// Stands for any web server's, in examples that nobody connects to.
+const ANY_SERVERS: u16 = 8080;
+
 /// Documented ports are 7000 + 100 × chapter and the 99 after it.
-pub fn ports(file: &File, chapter: u32) -> Vec<String> {
-    let first = 7000 + 100 * chapter;
+pub fn ports(file: &File, chapter: u16) -> Vec<String> {
+    let own = ports::of(chapter);
     numbered(file, |line| {
         let ports = documented_ports(line);
-        let stray = ports.into_iter().find(|p| !within(*p, first))?;
+        let stray = ports.into_iter().find(|port| !own.contains(port))?;
         Some(format!(
-            "port {stray}; chapter {chapter} has {first} to {}",
-            first + 99
+            "port {stray}; chapter {chapter} has {} to {}",
+            own.start,
+            own.end - 1
         ))
     })
 }
 
-fn within(port: u32, first: u32) -> bool {
-    (first..first + 100).contains(&port)
-}
-
-/// Every `:7ddd` in a line, as a number.
-fn documented_ports(line: &str) -> Vec<u32> {
+/// Every `:PORT` in a line that is documented, for whichever chapter.
+fn documented_ports(line: &str) -> Vec<u16> {
     let after_colons = line.split(':').skip(1);
     let digits = after_colons.map(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_digit());
         &rest[..end.unwrap_or(rest.len())]
     });
-    let ports = digits.filter(|d| d.len() == 4 && d.starts_with('7'));
-    ports.filter_map(|digits| digits.parse().ok()).collect()
+    let ports = digits.filter_map(|digits| digits.parse().ok());
+    let documented =
+        |port: &u16| ports::DOCUMENTED.contains(port) && *port != ANY_SERVERS;
+    ports.filter(documented).collect()
 }
 
 /// A page's fences are `text` and figures: code and consoles come by
@@ -297,6 +302,12 @@ mod tests {
         one(
             ports(&rust("\n\"[::1]:7300\""), 2),
             &["x.rs:2:", "port 7300", "7200 to 7299"],
+        );
+        assert!(ports(&rust("\"127.0.0.1:8250\""), 12).is_empty());
+        assert!(ports(&rust("\"[fe80::1]:8080\""), 1).is_empty());
+        one(
+            ports(&rust("\"127.0.0.1:7250\""), 12),
+            &["port 7250", "8200 to 8299"],
         );
     }
 

@@ -1,7 +1,7 @@
 //! Applies every check to the repository: one test a check.
 
 use tidy::tree::{File, Package, Tree};
-use tidy::{book, errno, exercises, inputs, manifest, names, records, text};
+use tidy::{book, errno, exercises, facts, manifest, names, records, text};
 
 /// What is checked for stray whitespace; a record keeps what was printed,
 /// and a license's text is kept as its authors wrote it.
@@ -68,7 +68,7 @@ fn listings_hold_nothing_that_readers_must_not_copy() {
 fn documented_ports_are_their_chapters() {
     let tree = tree();
     let below = |package: &Package| -> Vec<String> {
-        let number = package.name().get(2..4).and_then(|n| n.parse().ok());
+        let number = record::ports::chapter(package.name());
         let number = number.unwrap_or_else(|| {
             panic!("{}: begin the name with chNN-", package.manifest_path())
         });
@@ -129,6 +129,11 @@ fn names_follow_the_scheme() {
 }
 
 #[test]
+fn cargo_finds_every_package_by_its_name() {
+    none(names::folders(&packages(&tree())));
+}
+
+#[test]
 fn no_name_stands_twice() {
     let packages = packages(&tree());
     none(names::unique_binaries(&packages));
@@ -141,20 +146,28 @@ fn twins_are_called_as_their_binaries() {
 }
 
 #[test]
-fn every_binary_is_classified() {
-    none(chapters(&tree()).iter().flat_map(inputs::classified));
+fn records_run_what_a_reader_can_type() {
+    none(chapters(&tree()).iter().flat_map(records::commands));
 }
 
 #[test]
-fn records_run_what_a_reader_can_type() {
-    let tree = tree();
-    let lab: String = ["crates/lab/src", "crates/lab-ssh/src"]
-        .iter()
-        .flat_map(|folder| tree.files_in(folder, "rs"))
-        .map(|file| file.text.as_str())
-        .collect();
-    let check = |package: &Package| records::commands(package, &lab);
-    none(chapters(&tree).iter().flat_map(check));
+fn every_fact_is_run_and_opens_with_its_sentence() {
+    let chapters = chapters(&tree());
+    none(chapters.iter().flat_map(facts::listed));
+    none(chapters.iter().flat_map(facts::files).flat_map(facts::form));
+    none(facts::unique(&chapters));
+}
+
+#[test]
+fn facts_are_short_and_wait_for_no_time() {
+    let chapters = chapters(&tree());
+    none(
+        chapters
+            .iter()
+            .flat_map(facts::files)
+            .flat_map(text::length),
+    );
+    none(chapters.iter().flat_map(facts::files).flat_map(text::calls));
 }
 
 #[test]

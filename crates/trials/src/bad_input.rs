@@ -107,13 +107,14 @@ impl Case {
         let output = self.against(refusing.addr)?;
         expect_line("against a port where nobody listens", &[1], &output)?;
         let port = refusing.addr.port().to_string();
-        match String::from_utf8_lossy(&output.stderr).contains(&port) {
-            true => Ok(()),
-            false => Err(told(
+        if String::from_utf8_lossy(&output.stderr).contains(&port) {
+            Ok(())
+        } else {
+            Err(told(
                 "against a port where nobody listens",
                 "the address in the message",
                 &output,
-            )),
+            ))
         }
     }
 
@@ -294,9 +295,10 @@ fn served_by_tcp(addr: SocketAddr) -> io::Result<()> {
     stream.shutdown(Shutdown::Write)?;
     let mut reply = Vec::new();
     stream.read_to_end(&mut reply)?;
-    match reply == b"still there?\n" {
-        true => Ok(()),
-        false => Err(io::Error::other("the reply is not what was sent")),
+    if reply == b"still there?\n" {
+        Ok(())
+    } else {
+        Err(io::Error::other("the reply is not what was sent"))
     }
 }
 

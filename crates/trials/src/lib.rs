@@ -15,13 +15,14 @@
 mod bad_input;
 mod classes;
 mod expect;
+mod facts;
 mod manifest;
 mod outcome;
 mod peers;
 mod records;
 mod replay;
-mod sharks;
 mod temp;
+mod tshark;
 mod twins;
 mod wires;
 
@@ -32,9 +33,13 @@ use std::process::{Command, ExitCode};
 use lab::process::plain_environment;
 use libtest_mimic::{Arguments, Trial};
 
+pub use facts::{Fact, Measured, measure, python_prints};
+#[cfg(target_os = "linux")]
+pub use lab::net;
 pub use outcome::Outcome;
 pub use peers::{Server, peer, python};
 pub use temp::TempDir;
+pub use wire;
 
 /// How many trials run at once. They wait for peers more than they work.
 const THREADS: usize = 16;
@@ -42,7 +47,8 @@ const THREADS: usize = 16;
 /// A chapter's package: where it lies and what its tests are.
 pub struct Chapter {
     place: Place,
-    ssh: Option<fn(Vec<String>) -> ExitCode>,
+    peers: Vec<(&'static str, lab::cli::Main)>,
+    facts: &'static [Fact],
     own: Vec<Trial>,
 }
 
@@ -65,16 +71,30 @@ pub fn chapter(dir: &str, tour: &str) -> Chapter {
     };
     Chapter {
         place,
-        ssh: None,
+        peers: Vec::new(),
+        facts: &[],
         own: Vec::new(),
     }
 }
 
 impl Chapter {
-    /// What `cargo lab ssh` does when this test binary is asked for it: the
-    /// arguments behind `ssh` are handed over.
-    pub fn ssh(mut self, main: fn(Vec<String>) -> ExitCode) -> Chapter {
-        self.ssh = Some(main);
+    /// What `cargo lab NAME` does when this test binary is asked for it: the
+    /// arguments behind the name are handed over.
+    ///
+    /// # Panics
+    /// If the lab's table has no package of its own under this name.
+    pub fn peer(mut self, name: &'static str, main: lab::cli::Main) -> Chapter {
+        assert!(
+            lab::cli::packages().any(|(known, _)| known == name),
+            "{name}: give it a row in crates/lab/src/cli/peers.rs"
+        );
+        self.peers.push((name, main));
+        self
+    }
+
+    /// What the chapter's pages say was measured.
+    pub fn facts(mut self, facts: &'static [Fact]) -> Chapter {
+        self.facts = facts;
         self
     }
 
@@ -89,23 +109,21 @@ impl Chapter {
     }
 
     /// Runs the tests, or is, when it is started so by one of them, the lab
-    /// or the stage of a replay. Does not return.
+    /// or the stage of a replay or of a fact. Does not return.
     pub fn run(self) -> ! {
         let args: Vec<String> = env::args().skip(1).collect();
         match args.split_first() {
             Some((word, args)) if word == "lab" => self.lab(args),
             Some((word, args)) if word == "replay" => replay::main(args),
+            Some((word, args)) if word == "fact" => {
+                facts::main(self.facts, args)
+            }
             _ => self.test(),
         }
     }
 
     fn lab(&self, args: &[String]) -> ! {
-        let code = match (args.split_first(), self.ssh) {
-            (Some((word, args)), Some(main)) if word == "ssh" => {
-                main(args.to_vec())
-            }
-            _ => lab::cli::run(args.to_vec()),
-        };
+        let code = lab::cli::run_with(args.to_vec(), &self.peers);
         // An ExitCode gives its number to nobody but main's caller.
         std::process::exit((code != ExitCode::SUCCESS).into());
     }
@@ -116,9 +134,10 @@ impl Chapter {
         // First those that wait longest: for clients of silent peers.
         let mut all = bad_input::trials(&self.place);
         all.extend(self.own);
+        all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
-        all.extend(sharks::trials(&self.place));
+        all.extend(tshark::trials(&self.place));
         all.extend(twins::trials(&self.place));
         libtest_mimic::run(&arguments, all).exit()
     }

@@ -15,7 +15,7 @@ use lab::ports::Ports;
 use lab::{namespace, runner};
 use record::Record;
 #[cfg(target_os = "linux")]
-use record::Trace;
+use record::{Settings, Trace};
 
 use crate::manifest::Manifest;
 use crate::{Place, TempDir, program};
@@ -173,18 +173,20 @@ impl Stage {
         if record.needs_ipv6() && !lab::has_ipv6() {
             return Err(End::Unavailable("no IPv6 here".into()));
         }
-        let ports = match self.literal {
-            true => Ports::literal(),
-            false => Ports::mapped(),
+        let ports = if self.literal {
+            Ports::literal()
+        } else {
+            Ports::mapped()
         };
         let manifest = Manifest::read(&self.place.dir).map_err(failed)?;
         let programs = |shown: &record::Command| self.start(&manifest, shown);
         let play = |settle: &dyn Fn(Instant)| {
             runner::play(&record, &programs, ports, home, settle)
         };
-        let played = match self.tapped {
-            true => self.tapped(play)?,
-            false => play(&|_| ()),
+        let played = if self.tapped {
+            self.tapped(play)?
+        } else {
+            play(&|_| ())
         };
         played.map(|record| record.to_string()).map_err(failed)
     }
@@ -203,10 +205,7 @@ impl Stage {
             // the comparison of several runs tells whether that is safe.
             tap.wait_closed(deadline);
         });
-        let trace = Trace {
-            packets: tap.finish(),
-            ..Trace::default()
-        };
+        let trace = Trace::new(Settings::default(), tap.finish());
         fs::write(self.dir.join(TRACE), trace.to_string()).map_err(failed)?;
         Ok(played)
     }
@@ -215,7 +214,7 @@ impl Stage {
     #[cfg(target_os = "linux")]
     fn limit_packets(&self) -> Result<(), End> {
         let text = fs::read_to_string(self.record.with_extension("wire"));
-        match Trace::settings(&text.unwrap_or_default()).mtu {
+        match Settings::parse(&text.unwrap_or_default()).mtu {
             Some(mtu) => namespace::limit_packets(mtu)
                 .map_err(|error| End::Unavailable(error.to_string())),
             None => Ok(()),

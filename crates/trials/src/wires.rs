@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use libtest_mimic::Trial;
-use record::{Trace, diff};
+use record::{Settings, Trace, diff};
 
 use crate::Place;
 use crate::outcome::{Outcome, trial};
@@ -39,10 +39,10 @@ fn check(place: &Place, path: &Path) -> Result<Outcome, Outcome> {
     let blessing = env::var_os("BLESS").is_some();
     let stored = match Trace::parse(&text) {
         Ok(trace) => trace,
-        Err(_) if blessing => Trace::settings(&text),
+        Err(_) if blessing => Trace::new(Settings::parse(&text), []),
         Err(error) => return Err(failed(error.to_string())),
     };
-    let fresh = record(place, path, &stored)?;
+    let fresh = record(place, path, stored.settings)?;
     let difference = diff(&stored.canonical(), &fresh.canonical());
     match difference {
         None if blessing && text != stored.to_string() => {}
@@ -57,7 +57,7 @@ fn check(place: &Place, path: &Path) -> Result<Outcome, Outcome> {
         }
     }
     for round in 2..=RECORDINGS {
-        let again = record(place, path, &stored)?;
+        let again = record(place, path, stored.settings)?;
         if let Some(diff) = diff(&fresh.canonical(), &again.canonical()) {
             return Err(failed(format!(
                 "not blessed: recording {round} differs from the first \
@@ -74,7 +74,11 @@ fn check(place: &Place, path: &Path) -> Result<Outcome, Outcome> {
 }
 
 /// One fresh recording. The console must show what its record shows.
-fn record(place: &Place, path: &Path, like: &Trace) -> Result<Trace, Outcome> {
+fn record(
+    place: &Place,
+    path: &Path,
+    settings: Settings,
+) -> Result<Trace, Outcome> {
     let path = path.with_extension("console");
     let name = shown(&path);
     let failed =
@@ -96,9 +100,7 @@ fn record(place: &Place, path: &Path, like: &Trace) -> Result<Trace, Outcome> {
     if actual != text {
         return Err(failed("shows something else; mend it first".into()));
     }
-    let trace = Trace::parse(&trace).map_err(|e| failed(e.to_string()))?;
-    Ok(Trace {
-        packets: trace.packets,
-        ..like.clone()
-    })
+    let mut trace = Trace::parse(&trace).map_err(|e| failed(e.to_string()))?;
+    trace.settings = settings;
+    Ok(trace)
 }

@@ -11,9 +11,9 @@ use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::items::Item;
 use crate::read::manifest::Package;
-use crate::read::source::{Source, Wire};
-use crate::web::exercise::Exercise;
-use record::Record;
+use crate::read::source::Source;
+use exercise::Exercise;
+use record::{Record, Trace};
 
 /// Renders what stands for a directive or a fence. What is given has been
 /// checked: nothing can fail any more.
@@ -45,7 +45,7 @@ pub trait Edition {
     /// From nothing to a package's first run.
     fn first_run(&self, package: &Package) -> String;
     /// A wire record.
-    fn wire(&self, source: &Source, wire: &Wire, wished: &Wished) -> String;
+    fn wire(&self, source: &Source, trace: &Trace, wished: &Wished) -> String;
     /// A drawing.
     fn drawing(&self, source: &Source, drawing: &Drawing) -> String;
     /// A part of an exercise.
@@ -84,8 +84,8 @@ fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
         Content::Twin(source, code) => edition.twin(source, code),
         Content::CargoAdd(package) => edition.cargo_add(package),
         Content::FirstRun(package) => edition.first_run(package),
-        Content::Wire(source, wire, wished) => {
-            edition.wire(source, wire, wished)
+        Content::Wire(source, trace, wished) => {
+            edition.wire(source, trace, wished)
         }
         Content::Drawing(source, drawing) => edition.drawing(source, drawing),
         Content::Exercise(exercise, section) => {

@@ -19,8 +19,17 @@
 //! | `{{#items}}` | the index of what the listings use |
 //! | `{{#errors}}` | the index of the errors in the records |
 //!
+//! A link to `fact:NAME` cites an experiment; the page lists at its end what
+//! its experiments prove.
+//!
 //! Fences of ```` ```sequence ```` and ```` ```packet ```` become figures
 //! of the same kind, for what is not recorded.
+//!
+//! A page is made on one way. [`read`] parses the tree and [`page`] each
+//! page, once; `check` finds what each piece of a page stands for and lists
+//! all that is wrong; `edition` says what an edition has to render, and `web`
+//! is the one that mdBook gets; `index` looks up from the other end. [`make`]
+//! runs mdBook, and [`serve`] shows what it made.
 //!
 //! **Invariants:** what a page shows is a file that a test runs; every such
 //! file is shown, once; building opens no socket, only [`serve`] does.

@@ -18,9 +18,19 @@ fn one_build_parses_each_file_once() {
     let parsed = tally::parsed();
     let more: Vec<_> = parsed.iter().filter(|(_, times)| **times > 1).collect();
     assert!(more.is_empty(), "parsed more than once: {more:#?}");
+    let packets = root.join("listings");
+    assert_eq!(wire::dissected(), heads(&packets), "packets dissected");
+
     let mut files = Vec::new();
     for folder in ["book", "listings"] {
         all(&root.join(folder), &mut files);
+    }
+    for folder in fs::read_dir(root.join("exercises")).unwrap() {
+        let folder = folder.unwrap().path();
+        if folder.join("exercise.toml").is_file() {
+            let read = ["exercise.toml", "hints.md"];
+            files.extend(read.map(|name| folder.join(name)));
+        }
     }
     let unread: Vec<_> = files
         .iter()
@@ -51,4 +61,18 @@ fn all(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// How many packets all `.wire` records hold: a line with a number each.
+fn heads(folder: &Path) -> u64 {
+    let mut files = Vec::new();
+    all(folder, &mut files);
+    let wires = files.iter().filter(|f| f.extension().unwrap() == "wire");
+    let heads = wires.map(|file| {
+        let text = fs::read_to_string(file).unwrap();
+        let digit =
+            |line: &&str| line.starts_with(|c: char| c.is_ascii_digit());
+        text.lines().filter(digit).count() as u64
+    });
+    heads.sum()
 }

@@ -296,6 +296,36 @@ fn what_editors_leave_is_no_part_of_the_book() {
     assert_eq!(target.count(), 1, "the stage is gone");
 }
 
+#[test]
+fn an_exercise_is_read_strictly_and_needs_what_is_there() {
+    let fixture = Fixture::new();
+    let at = "exercises/one-01-echo";
+    fixture.write(&format!("{at}/hints.md"), "# Hints\n");
+    let toml = "id = 'one-01-echo'\ntitle = 'Echo'\nminutes = 20\n\
+                chapter = 'ch01-one'\nrole = 'server'\neditable = []\n\
+                needs = ['ch01-one/README.md', 'one-01-echo']\n\
+                starter = 'a'\ncheck = []\nwrong = []\n";
+    let file = format!("{at}/exercise.toml");
+    fixture.write(&file, toml);
+    make::render(&fixture.root).unwrap();
+
+    fixture.write(&file, &toml.replace("/README", "/REDME"));
+    let near = "did you mean `ch01-one/README.md`?";
+    fails(
+        &fixture,
+        &[&file, "`ch01-one/REDME.md`, which is not", near],
+    );
+    fixture.write(&file, &toml.replace(", 'one-01", ", 'one-02"));
+    let near = "did you mean `one-01-echo`?";
+    fails(
+        &fixture,
+        &[&file, "`one-02-echo`, which is not there", near],
+    );
+    fixture.write(&file, &toml.replace("minutes", "hours"));
+    let line = format!("{file}:3: unknown field `hours`");
+    fails(&fixture, &[&line, "crates/exercise/src/lib.rs"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_to_no_file() {

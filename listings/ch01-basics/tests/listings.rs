@@ -5,11 +5,15 @@ use std::process::Command;
 
 use trials::Outcome;
 
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
+
 /// What `inet_aton` takes for 127.0.0.1, and `parse` for no address at all.
 const ODD: [&str; 4] = ["127.1", "0177.0.0.1", "2130706433", "0x7f.0.0.1"];
 
 fn main() {
-    trials::chapter(
+    let chapter = trials::chapter(
         env!("CARGO_MANIFEST_DIR"),
         env!("CARGO_BIN_EXE_ch01-basics"),
     )
@@ -23,8 +27,10 @@ fn main() {
     .trial("resolve::bad arguments ask no resolver", bad_arguments)
     .trial("port-zero::errors name the address", unbindable)
     .trial("which-source::a name is no address", not_parsed)
-    .trial("dual-stack::without IPv6 it is one line", both_families)
-    .run()
+    .trial("dual-stack::without IPv6 it is one line", both_families);
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
+    chapter.run()
 }
 
 fn odd_literals() -> Outcome {

@@ -10,6 +10,10 @@ use std::time::{Duration, Instant};
 
 use trials::{Outcome, Server, peer, program};
 
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
+
 const CLIENT: &str = env!("CARGO_BIN_EXE_tcp-echo-client");
 const LINES: &str = env!("CARGO_BIN_EXE_tcp-echo-client-lines");
 const BOUNDED: &str = env!("CARGO_BIN_EXE_tcp-echo-server-bounded");
@@ -26,44 +30,49 @@ const MISSED: Duration = Duration::from_millis(200);
 type Checked = Result<(), Box<dyn Error>>;
 
 fn main() {
-    trials::chapter(env!("CARGO_MANIFEST_DIR"), env!("CARGO_BIN_EXE_ch02-tcp"))
-        .trial("echo::bytes that are no text come back", || {
-            each([ONE, THREADS, TOKIO, BOUNDED], bytes_come_back)
-        })
-        .trial("echo::a megabyte comes back, then the end", || {
-            each([ONE, THREADS, TOKIO, BOUNDED], megabyte_comes_back)
-        })
-        .trial("waiting::one client at a time is one", || {
-            each([ONE], second_waits)
-        })
-        .trial(
-            "waiting::the second is served while the first is idle",
-            || each([THREADS, TOKIO, BOUNDED], second_is_served),
-        )
-        .trial("waiting::the 65th client waits for a thread", || {
-            each([THREADS], last_waits_for_a_thread)
-        })
-        .trial("waiting::a server for nobody does not start", || {
-            Outcome::from(none_at_all())
-        })
-        .trial("descriptors::threads are bounded, so none run out", || {
-            with_few_descriptors(threads_never_run_out)
-        })
-        .trial(
-            "descriptors::running out is survived, and no busy loop",
-            || Outcome::from(tokio_runs_out_and_recovers()),
-        )
-        .trial(
-            "client::it reads on after it has ended its own side",
-            || Outcome::from(reads_on_after_its_end()),
-        )
-        .trial("client::a reply cut into its bytes is one line", || {
-            Outcome::from([CLIENT, LINES].into_iter().try_for_each(cut_reply))
-        })
-        .trial("ipv6::servers and client", ipv6)
-        .trial("netcat::it is served", netcat_client)
-        .trial("netcat::it serves the client", netcat_server)
-        .run()
+    let chapter = trials::chapter(
+        env!("CARGO_MANIFEST_DIR"),
+        env!("CARGO_BIN_EXE_ch02-tcp"),
+    )
+    .trial("echo::bytes that are no text come back", || {
+        each([ONE, THREADS, TOKIO, BOUNDED], bytes_come_back)
+    })
+    .trial("echo::a megabyte comes back, then the end", || {
+        each([ONE, THREADS, TOKIO, BOUNDED], megabyte_comes_back)
+    })
+    .trial("waiting::one client at a time is one", || {
+        each([ONE], second_waits)
+    })
+    .trial(
+        "waiting::the second is served while the first is idle",
+        || each([THREADS, TOKIO, BOUNDED], second_is_served),
+    )
+    .trial("waiting::the 65th client waits for a thread", || {
+        each([THREADS], last_waits_for_a_thread)
+    })
+    .trial("waiting::a server for nobody does not start", || {
+        Outcome::from(none_at_all())
+    })
+    .trial("descriptors::threads are bounded, so none run out", || {
+        with_few_descriptors(threads_never_run_out)
+    })
+    .trial(
+        "descriptors::running out is survived, and no busy loop",
+        || Outcome::from(tokio_runs_out_and_recovers()),
+    )
+    .trial(
+        "client::it reads on after it has ended its own side",
+        || Outcome::from(reads_on_after_its_end()),
+    )
+    .trial("client::a reply cut into its bytes is one line", || {
+        Outcome::from([CLIENT, LINES].into_iter().try_for_each(cut_reply))
+    })
+    .trial("ipv6::servers and client", ipv6)
+    .trial("netcat::it is served", netcat_client)
+    .trial("netcat::it serves the client", netcat_server);
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
+    chapter.run()
 }
 
 fn none_at_all() -> Checked {

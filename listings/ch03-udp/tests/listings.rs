@@ -13,6 +13,10 @@ use std::time::{Duration, Instant};
 use trials::{Outcome, Server, peer, program};
 use two_addresses::First;
 
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
+
 const SERVER: &str = env!("CARGO_BIN_EXE_udp-echo-server");
 const CLIENT: &str = env!("CARGO_BIN_EXE_udp-echo-client");
 
@@ -26,42 +30,47 @@ type Checked = Result<(), Box<dyn Error>>;
 
 fn main() {
     two_addresses::stage();
-    trials::chapter(env!("CARGO_MANIFEST_DIR"), env!("CARGO_BIN_EXE_ch03-udp"))
-        .trial("echo::bytes that are no text come back", || {
-            echoes(&[0, 255, b'\r', b'\n', 0x1b])
-        })
-        .trial("echo::an empty datagram comes back empty", || echoes(b""))
-        .trial("echo::the largest datagram comes back whole", largest)
-        .trial("echo::nothing of an earlier datagram comes back", || {
-            Outcome::from(no_leftovers())
-        })
-        .trial("client::the largest text, and one byte more", || {
-            if cfg!(target_os = "linux") {
-                Outcome::from(client_sizes())
-            } else {
-                Outcome::Ignored("the limit is Linux's own".into())
-            }
-        })
-        .trial("client::a stranger's datagram does not reach it", || {
-            Outcome::from(stranger_is_not_heard())
-        })
-        .trial("client::it waits a second for a silent peer", || {
-            Outcome::from(silence_takes_a_second())
-        })
-        .trial("client::it may be stopped and continued", || {
-            if cfg!(unix) {
-                Outcome::from(stopped_and_continued())
-            } else {
-                Outcome::Ignored("there is no SIGSTOP here".into())
-            }
-        })
-        .trial("client::the server is at the second address", || {
-            second_address().unwrap_or_else(|outcome| outcome)
-        })
-        .trial("ipv6::server and client", ipv6)
-        .trial("netcat::it is served", netcat_client)
-        .trial("netcat::it serves the client", netcat_server)
-        .run()
+    let chapter = trials::chapter(
+        env!("CARGO_MANIFEST_DIR"),
+        env!("CARGO_BIN_EXE_ch03-udp"),
+    )
+    .trial("echo::bytes that are no text come back", || {
+        echoes(&[0, 255, b'\r', b'\n', 0x1b])
+    })
+    .trial("echo::an empty datagram comes back empty", || echoes(b""))
+    .trial("echo::the largest datagram comes back whole", largest)
+    .trial("echo::nothing of an earlier datagram comes back", || {
+        Outcome::from(no_leftovers())
+    })
+    .trial("client::the largest text, and one byte more", || {
+        if cfg!(target_os = "linux") {
+            Outcome::from(client_sizes())
+        } else {
+            Outcome::Ignored("the limit is Linux's own".into())
+        }
+    })
+    .trial("client::a stranger's datagram does not reach it", || {
+        Outcome::from(stranger_is_not_heard())
+    })
+    .trial("client::it waits a second for a silent peer", || {
+        Outcome::from(silence_takes_a_second())
+    })
+    .trial("client::it may be stopped and continued", || {
+        if cfg!(unix) {
+            Outcome::from(stopped_and_continued())
+        } else {
+            Outcome::Ignored("there is no SIGSTOP here".into())
+        }
+    })
+    .trial("client::the server is at the second address", || {
+        second_address().unwrap_or_else(|outcome| outcome)
+    })
+    .trial("ipv6::server and client", ipv6)
+    .trial("netcat::it is served", netcat_client)
+    .trial("netcat::it serves the client", netcat_server);
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
+    chapter.run()
 }
 
 fn echoes(payload: &[u8]) -> Outcome {

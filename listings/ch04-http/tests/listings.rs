@@ -2,10 +2,15 @@
 
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
 #[path = "listings/heads.rs"]
 mod heads;
 #[path = "listings/names.rs"]
 mod names;
+#[path = "listings/parsers.rs"]
+mod parsers;
 #[path = "listings/peers.rs"]
 mod peers;
 #[path = "listings/server.rs"]
@@ -45,8 +50,12 @@ fn main() {
         names::trials,
         urls::trials,
         peers::trials,
+        parsers::trials,
     ];
-    added.into_iter().fold(chapter, |all, add| add(all)).run()
+    let chapter = added.into_iter().fold(chapter, |all, add| add(all));
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
+    chapter.run()
 }
 
 /// Adds a trial that passes unless it panics.

@@ -53,7 +53,9 @@ def main():
                 print(f"{name}: {CONTROL.sub(REPLACEMENT, line)}")
         if status == -1:
             raise paramiko.SSHException("no exit status: killed?")
-        print(f"exit status {status}")
+        # paramiko knows a 0 from none; in Rust, ssh2 does not.
+        unsure = "" if status else ", or none was sent"
+        print(f"exit status {status}{unsure}")
         sys.exit(min(status, 255))
     except (OSError, EOFError, ValueError, InvalidHostKey,
             paramiko.SSHException) as error:

@@ -1,5 +1,8 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[cfg(target_os = "linux")]
+#[path = "../facts/mod.rs"]
+mod facts;
 #[path = "listings/flood.rs"]
 mod flood;
 #[path = "listings/openssh.rs"]
@@ -77,7 +80,9 @@ fn main() {
             second_address().unwrap_or_else(|outcome| outcome)
         });
     let chapter = status::trials(flood::trials(chapter));
-    openssh::trials(chapter).ssh(lab_ssh::main).run()
+    #[cfg(target_os = "linux")]
+    let chapter = chapter.facts(facts::ALL);
+    openssh::trials(chapter).peer("ssh", lab_ssh::main).run()
 }
 
 fn known() -> Checked {

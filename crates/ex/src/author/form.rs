@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::exercise::Exercise;
+use crate::exercise::{Exercise, Need};
 
 /// How many lines a learner writes.
 const LINES: std::ops::RangeInclusive<usize> = 10..=40;
 /// How many minutes that takes.
-const MINUTES: std::ops::RangeInclusive<i64> = 10..=30;
+const MINUTES: std::ops::RangeInclusive<u32> = 10..=30;
 /// The fewest wrong solutions.
 const WRONG: usize = 3;
 /// The stages of help.
@@ -45,8 +45,11 @@ pub fn problems(
     hints(exercise, &mut say);
     programs(exercise, &mut say);
     for need in &exercise.needs {
-        let known = comes_before(root, exercise, need, all);
-        say(known, format!("exercise.toml: needs {need}: not before it"));
+        let (name, known) = match need {
+            Need::Page(page) => (page, page_before(root, exercise, page)),
+            Need::Exercise(id) => (id, exercise_before(exercise, id, all)),
+        };
+        say(known, format!("exercise.toml: needs {name}: not before it"));
     }
     for check in &exercise.checks {
         let page = check.book.split('#').next().unwrap_or_default();
@@ -102,8 +105,8 @@ fn checks(exercise: &Exercise, say: &mut impl FnMut(bool, String)) {
 }
 
 fn hints(exercise: &Exercise, say: &mut impl FnMut(bool, String)) {
-    let hints = exercise.hints().unwrap_or_default();
-    let full = hints.iter().filter(|hint| !hint.is_empty()).count();
+    let hints = &exercise.hints;
+    let full = hints.iter().filter(|hint| !hint.text.is_empty()).count();
     say(
         full == HINTS && hints.len() == HINTS,
         format!("hints.md: {HINTS} hints, each under `## N Title`"),
@@ -136,17 +139,14 @@ fn programs(exercise: &Exercise, say: &mut impl FnMut(bool, String)) {
     );
 }
 
-/// A page of the book that exists, or an exercise that is earlier.
-fn comes_before(
-    root: &Path,
-    exercise: &Exercise,
-    need: &str,
-    all: &[Exercise],
-) -> bool {
-    if need.ends_with(".md") {
-        return root.join("book").join(need).is_file()
-            && need.split('/').next() <= Some(exercise.chapter.as_str());
-    }
+/// A page of the book that exists, of no later chapter.
+fn page_before(root: &Path, exercise: &Exercise, page: &str) -> bool {
+    root.join("book").join(page).is_file()
+        && page.split('/').next() <= Some(exercise.chapter.as_str())
+}
+
+/// An exercise that is earlier.
+fn exercise_before(exercise: &Exercise, id: &str, all: &[Exercise]) -> bool {
     let place = |id: &str| all.iter().position(|other| other.id == id);
-    place(need).is_some_and(|need| Some(need) < place(&exercise.id))
+    place(id).is_some_and(|need| Some(need) < place(&exercise.id))
 }

@@ -201,7 +201,7 @@ TODO: the task. What is not said here is not checked.
 mod tests {
     use super::*;
     use crate::author::form;
-    use crate::exercise::Exercise;
+    use crate::exercise;
     use crate::testing::temp;
     use std::fs;
 
@@ -211,7 +211,7 @@ mod tests {
         write(&root.join("book/ch02-tcp/README.md"), "# TCP\n").unwrap();
         skeleton(&root, "tcp-99-sixth").unwrap();
         let dir = root.join("exercises/tcp-99-sixth");
-        let exercise = Exercise::read(&dir).unwrap();
+        let exercise = exercise::read(&dir).unwrap();
         let all = [exercise.clone()];
         let problems = form::problems(&root, &exercise, &all);
         let open = ["TODO", "lines to write"];

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ex::check_run;
 use ex::child::Target;
-use ex::exercise::Exercise;
+use ex::exercise;
 use ex::verdict::{Failure, Verdict};
 
 /// No check may take longer, whatever the program does; generous, since the
@@ -18,7 +18,7 @@ const TOO_LONG: Duration = Duration::from_secs(30);
 #[track_caller]
 fn judged(script: &str) -> Failure {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../exercises");
-    let exercise = Exercise::read(&dir.join("tcp-01-echo")).unwrap();
+    let exercise = exercise::read(&dir.join("tcp-01-echo")).unwrap();
     let target = Target {
         program: PathBuf::from("sh"),
         args: vec!["-c".into(), script.into(), "sh".into()],

@@ -1,8 +1,8 @@
 //! A response: what it says, and the bytes that it becomes.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use crate::calendar;
+use super::date::http_date;
 
 /// A status code (RFC 9110 §15).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,38 +11,8 @@ pub struct Status(pub u16);
 impl Status {
     /// The reason phrase: for people, never for programs (RFC 9112 §4).
     pub fn reason(self) -> &'static str {
-        match self.0 {
-            200 => "OK",
-            201 => "Created",
-            202 => "Accepted",
-            204 => "No Content",
-            301 => "Moved Permanently",
-            302 => "Found",
-            303 => "See Other",
-            304 => "Not Modified",
-            307 => "Temporary Redirect",
-            308 => "Permanent Redirect",
-            400 => "Bad Request",
-            401 => "Unauthorized",
-            403 => "Forbidden",
-            404 => "Not Found",
-            405 => "Method Not Allowed",
-            408 => "Request Timeout",
-            410 => "Gone",
-            413 => "Content Too Large",
-            414 => "URI Too Long",
-            417 => "Expectation Failed",
-            418 => "(Unused)",
-            429 => "Too Many Requests",
-            431 => "Request Header Fields Too Large",
-            500 => "Internal Server Error",
-            501 => "Not Implemented",
-            502 => "Bad Gateway",
-            503 => "Service Unavailable",
-            504 => "Gateway Timeout",
-            505 => "HTTP Version Not Supported",
-            _ => "Unnamed",
-        }
+        let known = REASONS.iter().find(|(code, _)| *code == self.0);
+        known.map_or("Unnamed", |(_, reason)| reason)
     }
 
     /// 204 and 304 end with their header section (RFC 9112 §6.3).
@@ -50,6 +20,58 @@ impl Status {
         !matches!(self.0, 204 | 304)
     }
 }
+
+/// The registered codes that a final answer can have (RFC 9110 §15, RFC 6585).
+const REASONS: [(u16, &str); 48] = [
+    (200, "OK"),
+    (201, "Created"),
+    (202, "Accepted"),
+    (203, "Non-Authoritative Information"),
+    (204, "No Content"),
+    (205, "Reset Content"),
+    (206, "Partial Content"),
+    (300, "Multiple Choices"),
+    (301, "Moved Permanently"),
+    (302, "Found"),
+    (303, "See Other"),
+    (304, "Not Modified"),
+    (305, "Use Proxy"),
+    (306, "(Unused)"),
+    (307, "Temporary Redirect"),
+    (308, "Permanent Redirect"),
+    (400, "Bad Request"),
+    (401, "Unauthorized"),
+    (402, "Payment Required"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (406, "Not Acceptable"),
+    (407, "Proxy Authentication Required"),
+    (408, "Request Timeout"),
+    (409, "Conflict"),
+    (410, "Gone"),
+    (411, "Length Required"),
+    (412, "Precondition Failed"),
+    (413, "Content Too Large"),
+    (414, "URI Too Long"),
+    (415, "Unsupported Media Type"),
+    (416, "Range Not Satisfiable"),
+    (417, "Expectation Failed"),
+    (418, "(Unused)"),
+    (421, "Misdirected Request"),
+    (422, "Unprocessable Content"),
+    (426, "Upgrade Required"),
+    (428, "Precondition Required"),
+    (429, "Too Many Requests"),
+    (431, "Request Header Fields Too Large"),
+    (500, "Internal Server Error"),
+    (501, "Not Implemented"),
+    (502, "Bad Gateway"),
+    (503, "Service Unavailable"),
+    (504, "Gateway Timeout"),
+    (505, "HTTP Version Not Supported"),
+    (511, "Network Authentication Required"),
+];
 
 /// How the body is sent.
 enum Body {
@@ -69,24 +91,35 @@ pub struct Response {
     fields: Vec<(&'static str, String)>,
     body: Body,
     /// The time between two pieces.
-    pub pause: Duration,
+    pub(super) pause: Duration,
 }
 
 impl Response {
-    pub fn new(status: Status, media_type: &str, body: Vec<u8>) -> Response {
+    /// Without content.
+    pub fn empty(status: Status) -> Response {
         Response {
             status,
-            fields: vec![("Content-Type", media_type.to_string())],
-            body: Body::Whole(body),
+            fields: Vec::new(),
+            body: Body::Whole(Vec::new()),
             pause: Duration::ZERO,
         }
     }
 
+    /// With content of a type.
+    pub fn new(status: Status, media_type: &str, body: Vec<u8>) -> Response {
+        let mut response =
+            Response::empty(status).with("Content-Type", media_type);
+        response.body = Body::Whole(body);
+        response
+    }
+
+    /// With a text.
     pub fn text(status: Status, body: impl Into<String>) -> Response {
         let body: String = body.into();
         Response::new(status, "text/plain; charset=utf-8", body.into_bytes())
     }
 
+    /// 200, with a JSON text.
     pub fn json(body: String) -> Response {
         Response::new(Status(200), "application/json", body.into_bytes())
     }
@@ -97,6 +130,7 @@ impl Response {
         Response::text(status, text)
     }
 
+    /// With one more field.
     pub fn with(
         mut self,
         name: &'static str,
@@ -123,21 +157,36 @@ impl Response {
         self
     }
 
+    /// Announces no length: the body ends with the connection.
+    pub fn unframed(mut self) -> Response {
+        self.body = match self.body {
+            Body::Whole(body) => Body::Unframed(body),
+            other => other,
+        };
+        self
+    }
+
     /// For a client that speaks HTTP/1.0: no chunks, the close is the end.
-    pub fn forbid_chunks(&mut self) {
+    pub(super) fn forbid_chunks(&mut self) {
         if let Body::Chunks(chunks) = &mut self.body {
             self.body = Body::Unframed(std::mem::take(chunks).concat());
         }
     }
 
-    /// Whether a client can tell the end of the body without a close.
-    pub fn has_framing(&self) -> bool {
-        !matches!(self.body, Body::Unframed(_))
+    /// Whether the connection may carry another answer behind this one.
+    pub(super) fn persists(&self) -> bool {
+        !matches!(self.body, Body::Unframed(_)) && !self.says_close()
+    }
+
+    fn says_close(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|(name, value)| *name == "Connection" && value == "close")
     }
 
     /// The bytes as they are written: head and body in one piece, so that
     /// they can share a segment, unless the body is dripped.
-    pub fn pieces(
+    pub(super) fn pieces(
         &self,
         head_only: bool,
         persist: bool,
@@ -154,7 +203,8 @@ impl Response {
         std::iter::once(first).chain(drips.iter().map(|&byte| vec![byte]))
     }
 
-    fn head(&self, persist: bool) -> String {
+    /// The head alone, for who sends the body otherwise.
+    pub fn head(&self, persist: bool) -> String {
         let Status(code) = self.status;
         let mut head = format!("HTTP/1.1 {code} {}\r\n", self.status.reason());
         head += &format!("Date: {}\r\n", http_date(SystemTime::now()));
@@ -173,7 +223,7 @@ impl Response {
                 head += &format!("{name}: {value}\r\n");
             }
         }
-        if !persist {
+        if !persist && !self.says_close() {
             head += "Connection: close\r\n";
         }
         head + "\r\n"
@@ -190,29 +240,4 @@ fn encode_chunks(chunks: &[Vec<u8>]) -> Vec<u8> {
     }
     bytes.extend(b"0\r\n\r\n");
     bytes
-}
-
-/// A time as RFC 9110 §5.6.7 wants it: `Sun, 06 Nov 1994 08:49:37 GMT`.
-pub fn http_date(time: SystemTime) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
-        "Nov", "Dec",
-    ];
-    // A clock before 1970 is wrong anyway; say 1970.
-    let seconds = time
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs();
-    let days = seconds / 86_400;
-    let (year, month, day) = calendar::date(days);
-    format!(
-        "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
-        // 1 January 1970 was a Thursday.
-        DAYS[(days % 7) as usize],
-        MONTHS[month],
-        seconds / 3600 % 24,
-        seconds / 60 % 60,
-        seconds % 60
-    )
 }

@@ -1,10 +1,11 @@
 //! The pages: each a small thing to try a client on.
 
+use std::io;
+use std::net::TcpStream;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::request::Request;
-use super::response::{Response, Status};
+use super::{Answer, Limits, Request, Response, Status};
 
 /// The text of `GET /`.
 const INDEX: &str = "\
@@ -26,15 +27,31 @@ GET  /silent     reads your request and never answers
 const SLOW: &str = "slowly, one byte after another, until all are here";
 const SLOW_PAUSE: Duration = Duration::from_millis(100);
 
+/// What a 401 and a 407 ask for (RFC 7617 §2).
+const CHALLENGE: &str = "Basic realm=\"lab\"";
+
 const BYTES_LIMIT: usize = 16 * 1024 * 1024;
 
-/// Answers any request but `/silent`, which has no answer.
-pub fn answer(request: &Request) -> Response {
-    let Some((allow, page)) = find(&request.path) else {
+/// What the lab's server says to a request.
+pub fn answer(request: &Request) -> Answer {
+    match request.target.path.as_str() {
+        "/silent" => Answer::TakeOver(Box::new(hold)),
+        _ => respond(request).into(),
+    }
+}
+
+/// `/silent`: keeps the connection and says nothing until the client goes.
+fn hold(mut stream: &TcpStream) -> io::Result<()> {
+    stream.set_read_timeout(Some(Limits::LAB.idle))?;
+    io::copy(&mut stream, &mut io::sink()).map(drop)
+}
+
+fn respond(request: &Request) -> Response {
+    let Some((allow, page)) = find(&request.target.path) else {
         return Response::refusal(Status(404), "no such page");
     };
     if request.method == "OPTIONS" {
-        return Response::text(Status(204), "").with("Allow", allow);
+        return Response::empty(Status(204)).with("Allow", allow);
     }
     if !allow.split(", ").any(|method| method == request.method) {
         // RFC 9110 §15.5.6: a 405 names the methods that are allowed.
@@ -60,7 +77,7 @@ fn find(path: &str) -> Option<(&'static str, Page)> {
         "/redirect" => (ANY, |_| redirect()),
         "/chunked" => (READ, |_| chunked()),
         "/slow" => (READ, |_| slow()),
-        "*" => (ANY, |_| Response::text(Status(204), "")),
+        "*" => (ANY, |_| Response::empty(Status(204))),
         _ if path.starts_with("/status/") => (ANY, status),
         _ if path.starts_with("/bytes/") => (READ, bytes),
         _ => return None,
@@ -74,7 +91,11 @@ fn json() -> Response {
 
 fn echo(request: &Request) -> Response {
     let unknown = "application/octet-stream";
-    let media_type = request.values("content-type").next().unwrap_or(unknown);
+    let media_type = request
+        .fields
+        .values("content-type")
+        .next()
+        .unwrap_or(unknown);
     Response::new(Status(200), media_type, request.body.clone())
 }
 
@@ -83,11 +104,11 @@ fn echo(request: &Request) -> Response {
 /// itself holds a field in two lines.
 fn headers(request: &Request) -> Response {
     let mut combined: Vec<(String, String)> = Vec::new();
-    for (name, value) in &request.fields {
+    for (name, value) in request.fields.iter() {
         let name = name.to_ascii_lowercase();
         match combined.iter_mut().find(|(known, _)| *known == name) {
             Some((_, values)) => *values += &format!(", {value}"),
-            None => combined.push((name, value.clone())),
+            None => combined.push((name, value.to_string())),
         }
     }
     let members: Vec<String> = combined
@@ -115,10 +136,11 @@ fn quote(text: &str) -> String {
 /// RFC 6265 §4: the server remembers nothing, the cookie does.
 fn cookies(request: &Request) -> Response {
     let visits = request
+        .fields
         .values("cookie")
         .flat_map(|value| value.split("; "))
         .find_map(|pair| pair.strip_prefix("visits="))
-        .and_then(|count| count.parse::<u32>().ok())
+        .and_then(decimal::<u32>)
         .unwrap_or(0)
         .saturating_add(1);
     Response::text(Status(200), format!("visits={visits}\n"))
@@ -127,12 +149,30 @@ fn cookies(request: &Request) -> Response {
 
 fn status(request: &Request) -> Response {
     match number(request, "/status/") {
-        Some(code @ 200..=599) => {
-            let status = Status(code);
-            let text = format!("{code} {}\n", status.reason());
-            Response::text(status, text)
-        }
+        Some(code @ 200..=599) => with_status(Status(code)),
         _ => Response::refusal(Status(400), "N is a status from 200 to 599"),
+    }
+}
+
+/// Some statuses are bound to say more than their number (RFC 9110 §15).
+fn with_status(status: Status) -> Response {
+    let Status(code) = status;
+    let text = format!("{code} {}\n", status.reason());
+    let length = text.len();
+    let response = Response::text(status, text);
+    match code {
+        205 => Response::empty(status),
+        206 => response
+            .with("Content-Range", format!("bytes 0-{}/{length}", length - 1)),
+        301..=303 | 307 | 308 => response.with("Location", "/hello"),
+        401 => response.with("WWW-Authenticate", CHALLENGE),
+        405 => response.with("Allow", "OPTIONS"),
+        407 => response.with("Proxy-Authenticate", CHALLENGE),
+        416 => response.with("Content-Range", format!("bytes */{length}")),
+        426 => response
+            .with("Upgrade", "HTTP/3.0")
+            .with("Connection", "Upgrade"),
+        _ => response,
     }
 }
 
@@ -156,7 +196,13 @@ fn bytes(request: &Request) -> Response {
 
 /// The number that follows `prefix` in the path.
 fn number<N: FromStr>(request: &Request, prefix: &str) -> Option<N> {
-    request.path.strip_prefix(prefix)?.parse().ok()
+    decimal(request.target.path.strip_prefix(prefix)?)
+}
+
+/// Digits alone: `parse` would take a sign as well.
+fn decimal<N: FromStr>(text: &str) -> Option<N> {
+    let is_decimal = text.bytes().all(|b| b.is_ascii_digit());
+    is_decimal.then(|| text.parse().ok())?
 }
 
 fn slow() -> Response {

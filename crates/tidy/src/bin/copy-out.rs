@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 use std::time::Instant;
 
+use record::words;
 use tidy::html;
 use tidy::tree::{File, Package, Tree};
-use tidy::words::words;
 
 fn main() {
     if let Err(error) = run() {
@@ -106,7 +106,7 @@ impl Outside {
             write(&copy.join("src").join(file.name()), &file.text)?;
         }
         for line in self.added(package)? {
-            let words = words(&line);
+            let words = words(&line).map_err(|error| error.to_string())?;
             let args: Vec<&str> = words[1..].iter().map(|w| &w[..]).collect();
             println!("{name}: {line}");
             self.cargo(&[&args[..], &["--quiet"]].concat(), &copy)?;

@@ -130,13 +130,12 @@ fn a_chapter_has_the_machinery_only_in_its_tests() {
         one(uses("dependencies", name), &parts);
         assert!(uses("dev-dependencies", name).is_empty());
     }
+    one(uses("dev-dependencies", "weave"), &["no use for weave"]);
+    assert!(uses("dev-dependencies", "lab-tcp").is_empty());
+    one(uses("dependencies", "lab-tcp"), &["[dev-dependencies]"]);
     one(
-        uses("dev-dependencies", "weave"),
-        &["no chapter uses weave"],
-    );
-    one(
-        uses("dev-dependencies", "lab-ssh"),
-        &["no chapter uses lab-ssh"],
+        uses("dev-dependencies", "lab-tls"),
+        &["ch02-tcp has no use for lab-tls"],
     );
     one(uses("dependencies", "ch01-basics"), &["used by nothing"]);
 }
@@ -159,8 +158,13 @@ fn a_crate_uses_what_the_table_allows() {
         uses("record", "toml"),
         &["crates/record/Cargo.toml", "toml"],
     );
-    one(uses("weave", "lab"), &["crates/weave/Cargo.toml", "lab"]);
+    assert!(uses("weave", "lab").is_empty());
+    one(uses("weave", "ex"), &["crates/weave/Cargo.toml", "ex"]);
     one(uses("lab", "ch02-tcp"), &["ch02-tcp", "run it instead"]);
+    assert!(uses("lab-tls", "lab").is_empty());
+    assert!(uses("lab-tls", "rustls").is_empty());
+    one(uses("lab-tls", "trials"), &["lab-tls may use"]);
+    one(uses("trials", "lab-tls"), &["trials may use"]);
     one(
         uses("brand-new", "toml"),
         &["brand-new", "MAY_USE", "add one"],

@@ -1,6 +1,7 @@
 //! What each piece of a page stands for, found in the tree. Everything that
 //! does not fit is a problem; what remains can be rendered without one.
 
+use super::needs;
 use super::shown::Shown;
 use super::states::{self, Walk};
 use super::tree;
@@ -15,9 +16,9 @@ use crate::read::drawing::Drawing;
 use crate::read::fact::Fact;
 use crate::read::items::{Item, Missing};
 use crate::read::manifest::Package;
-use crate::read::source::{Kind, Source, Wire};
-use crate::web::exercise::{self, Exercise};
-use record::Record;
+use crate::read::source::{Kind, Source};
+use exercise::Exercise;
+use record::{Record, Trace};
 
 /// What a piece of a page stands for.
 pub enum Content<'b> {
@@ -40,7 +41,7 @@ pub enum Content<'b> {
     /// From nothing to a package's first run.
     FirstRun(&'b Package),
     /// A wire record.
-    Wire(&'b Source, &'b Wire, Wished<'b>),
+    Wire(&'b Source, &'b Trace, Wished<'b>),
     /// A drawing.
     Drawing(&'b Source, &'b Drawing),
     /// A part of an exercise.
@@ -102,6 +103,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     };
     checker.problems.extend(book.tree.problems.iter().cloned());
     checker.problems.extend(tree::problems(&book.tree));
+    checker.problems.extend(needs::problems(book));
     let numbered = book.pages.iter().enumerate();
     let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
     checker.unseen();
@@ -207,7 +209,7 @@ impl<'b> Checker<'b> {
                 Some(Content::FirstRun(tree.package(name)?))
             }
             Directive::Exercise(id, section) => {
-                let exercise = exercise::find(&tree.exercises, id)?;
+                let exercise = tree.exercise(id)?;
                 Some(Content::Exercise(exercise, *section))
             }
             Directive::Exercises => Some(Content::Exercises(&tree.exercises)),
@@ -321,10 +323,10 @@ fn wire<'b>(
     source: &'b Source,
     options: &'b WireOptions,
 ) -> Result<Option<Content<'b>>, Fault> {
-    let Some(wire) = source.wire() else {
+    let Some(trace) = source.trace() else {
         return Ok(None);
     };
-    let (name, events) = (&source.name, &wire.events);
+    let (name, events) = (&source.name, trace.events());
     if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
         let what = format!("`{name}` has no packet {packet}");
         let remedy = format!("its packets are 1 to {}", events.len());
@@ -336,7 +338,7 @@ fn wire<'b>(
         return Err((what, "leave `states` out".into()));
     }
     let walk = walk.flatten();
-    Ok(Some(Content::Wire(source, wire, Wished { options, walk })))
+    Ok(Some(Content::Wire(source, trace, Wished { options, walk })))
 }
 
 /// What a reader is to add by `cargo add` must be there for them.

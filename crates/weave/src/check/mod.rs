@@ -6,6 +6,7 @@ pub mod links;
 pub mod shown;
 pub mod states;
 
+pub(crate) mod needs;
 mod tree;
 
 pub(crate) mod scan;

@@ -1,9 +1,9 @@
 //! TCP's states on both sides of each connection, computed from its packets
 //! by the rules of RFC 9293 §3.3.2 and §3.10.7.
 
+use ::wire::tcp::Flags;
+use ::wire::tcp::Repr;
 use record::Event;
-use record::wire::tcp::Flags;
-use record::wire::{Kind, TcpSummary};
 use std::collections::BTreeMap;
 
 /// What becomes of everyone's state, from packet to packet.
@@ -22,12 +22,12 @@ pub fn walk(events: &[Event]) -> Option<Walk> {
     let mut sides: BTreeMap<&str, Side> = BTreeMap::new();
     let mut walk = Walk::default();
     for event in events {
-        let Kind::Tcp(tcp) = &event.dissection.kind else {
+        let Some(tcp) = event.dissection.tcp() else {
             walk.after.push(Vec::new());
             continue;
         };
         if !sides.contains_key(&*event.from) {
-            if !tcp.flags.contains(Flags::SYN) {
+            if !tcp.has(Flags::SYN) {
                 return None;
             }
             for name in [&event.from, &event.to] {
@@ -49,12 +49,10 @@ pub fn walk(events: &[Event]) -> Option<Walk> {
 
 /// Only who listens answers a SYN with one.
 fn first(name: &str, events: &[Event]) -> &'static str {
-    let listens = events.iter().any(|event| match &event.dissection.kind {
-        Kind::Tcp(tcp) => {
-            let syn_ack = Flags(Flags::SYN.0 | Flags::ACK.0);
-            event.from == name && tcp.flags.contains(syn_ack)
-        }
-        _ => false,
+    let syn_ack = Flags(Flags::SYN.0 | Flags::ACK.0);
+    let listens = events.iter().any(|event| {
+        let tcp = event.dissection.tcp();
+        event.from == name && tcp.is_some_and(|tcp| tcp.has(syn_ack))
     });
     if listens { "LISTEN" } else { "CLOSED" }
 }
@@ -67,19 +65,19 @@ struct Side {
 }
 
 impl Side {
-    fn send(&mut self, tcp: &TcpSummary, length: u32) -> Vec<&'static str> {
+    fn send(&mut self, tcp: &Repr, length: u32) -> Vec<&'static str> {
         let mut steps = Vec::new();
-        if tcp.flags.contains(Flags::RST) {
+        if tcp.has(Flags::RST) {
             self.step(&mut steps, |_| "CLOSED");
         }
-        if tcp.flags.contains(Flags::SYN) {
+        if tcp.has(Flags::SYN) {
             self.step(&mut steps, |state| match state {
                 "CLOSED" => "SYN-SENT",
                 "LISTEN" => "SYN-RECEIVED",
                 state => state,
             });
         }
-        if tcp.flags.contains(Flags::FIN) {
+        if tcp.has(Flags::FIN) {
             self.fin = Some(tcp.seq.wrapping_add(length).wrapping_add(1));
             self.step(&mut steps, |state| match state {
                 "SYN-RECEIVED" | "ESTABLISHED" => "FIN-WAIT-1",
@@ -91,10 +89,10 @@ impl Side {
     }
 
     /// The order is that of RFC 9293 §3.10.7.4: RST, SYN, ACK, FIN.
-    fn receive(&mut self, tcp: &TcpSummary) -> Vec<&'static str> {
+    fn receive(&mut self, tcp: &Repr) -> Vec<&'static str> {
         let mut steps = Vec::new();
-        let has_ack = tcp.flags.contains(Flags::ACK);
-        if tcp.flags.contains(Flags::RST) {
+        let has_ack = tcp.has(Flags::ACK);
+        if tcp.has(Flags::RST) {
             self.step(&mut steps, |state| match state {
                 // Who only listened goes on doing so.
                 "LISTEN" | "SYN-RECEIVED" => "LISTEN",
@@ -102,7 +100,7 @@ impl Side {
             });
             return steps;
         }
-        if tcp.flags.contains(Flags::SYN) {
+        if tcp.has(Flags::SYN) {
             self.step(&mut steps, |state| match state {
                 "LISTEN" => "SYN-RECEIVED",
                 "SYN-SENT" if has_ack => "ESTABLISHED",
@@ -119,7 +117,7 @@ impl Side {
                 state => state,
             });
         }
-        if tcp.flags.contains(Flags::FIN) {
+        if tcp.has(Flags::FIN) {
             self.step(&mut steps, |state| match state {
                 "ESTABLISHED" => "CLOSE-WAIT",
                 "FIN-WAIT-1" => "CLOSING",
@@ -150,7 +148,7 @@ mod tests {
 
     /// `2 client ESTABLISHED`: the packet, who, the states.
     fn steps(text: &str) -> Vec<String> {
-        let walk = walk(&examples::trace(text).events()).unwrap();
+        let walk = walk(examples::trace(text).events()).unwrap();
         let start = walk.start.iter().map(|(who, s)| format!("0 {who} {s}"));
         let after = walk.after.iter().enumerate().flat_map(|(i, changes)| {
             let line = move |(who, s): &(String, Vec<&str>)| {
@@ -192,21 +190,21 @@ mod tests {
 
     #[test]
     fn without_its_beginning_a_connection_has_no_known_state() {
-        let mut trace = examples::trace(examples::ECHO);
-        trace.packets.remove(0);
-        trace.packets.remove(0);
-        assert_eq!(walk(&trace.events()), None);
+        let trace = examples::trace(examples::ECHO);
+        assert_eq!(walk(&trace.events()[2..]), None);
         assert_eq!(walk(&[]), None);
     }
 
     #[test]
     fn both_sides_may_close_at_once() {
-        let tcp = |flags: Flags, seq, ack| TcpSummary {
+        let tcp = |flags: Flags, seq, ack| Repr {
+            src_port: 0,
+            dst_port: 0,
             flags,
             seq,
             ack,
             window: 0,
-            options: String::new(),
+            options: Vec::new(),
         };
         let fin = Flags(Flags::FIN.0 | Flags::ACK.0);
         let state = "ESTABLISHED";

@@ -1,5 +1,5 @@
-//! What a page says of itself, for those who list it: `<!-- description: … -->`,
-//! else its first paragraph that says enough.
+//! What a page says of itself, for those who list it:
+//! `<!-- description: … -->`, else its first paragraph that says enough.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 

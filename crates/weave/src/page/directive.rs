@@ -70,7 +70,8 @@ const FORMS: [(&str, &str); 13] = [
     (
         "listing",
         "`{{#listing NAME}}`, `{{#listing NAME fn ITEM}}` (or struct, enum, \
-         trait, impl, const, static, mod, type), `{{#listing NAME since NAME}}`",
+         trait, impl, const, static, mod, type), \
+         `{{#listing NAME since NAME}}`",
     ),
     ("console", "`{{#console NAME}}`"),
     ("twin", "`{{#twin NAME}}`"),
@@ -98,21 +99,6 @@ impl Directive {
     /// Whether a line is meant as one or more directives.
     pub fn is_in(line: &str) -> bool {
         line.contains("{{#")
-    }
-
-    /// The name of the file, the package or the exercise that it shows.
-    pub fn name_mut(&mut self) -> Option<&mut String> {
-        match self {
-            Directive::Listing(name, _)
-            | Directive::Console(name)
-            | Directive::Twin(name)
-            | Directive::CargoAdd(name)
-            | Directive::FirstRun(name)
-            | Directive::Wire(name, _)
-            | Directive::Figure(name)
-            | Directive::Exercise(name, _) => Some(name),
-            Directive::Exercises | Directive::Items | Directive::Errors => None,
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::drawing::Drawing;
 use super::fact::Fact;
 use super::tally;
 use crate::problem::Problem;
-use record::{Event, ParseError, Record, Trace};
+use record::{ParseError, Record, Trace};
 
 /// A file that pages show.
 #[derive(Debug)]
@@ -30,22 +30,13 @@ pub enum Body {
     /// Of a `.console` record.
     Record(Record),
     /// Of a `.wire` record.
-    Wire(Wire),
+    Wire(Trace),
     /// Of a figure.
     Drawing(Drawing),
     /// Of an experiment.
     Fact(Fact),
     /// It could not be read: the tree's problems say why.
     Unreadable,
-}
-
-/// A wire record with what its packets say.
-#[derive(Debug)]
-pub struct Wire {
-    /// The packets.
-    pub trace: Trace,
-    /// Who sent what to whom.
-    pub events: Vec<Event>,
 }
 
 /// The kinds of file that pages show.
@@ -129,9 +120,7 @@ impl Kind {
                 tally::note(path);
                 let remedy = "record it anew: `BLESS=1 cargo test`";
                 let trace = Trace::parse(&text);
-                let trace = trace.map_err(|e| problem(path, e, remedy))?;
-                let events = trace.events();
-                Body::Wire(Wire { trace, events })
+                Body::Wire(trace.map_err(|e| problem(path, e, remedy))?)
             }
         })
     }
@@ -166,9 +155,9 @@ impl Source {
     }
 
     /// Its packets, if it is a wire record that could be read.
-    pub fn wire(&self) -> Option<&Wire> {
+    pub fn trace(&self) -> Option<&Trace> {
         match &self.body {
-            Body::Wire(wire) => Some(wire),
+            Body::Wire(trace) => Some(trace),
             _ => None,
         }
     }

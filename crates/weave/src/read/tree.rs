@@ -4,8 +4,9 @@ use super::fact;
 use super::files::{self, entries, relative};
 use super::manifest::{Package, Workspace};
 use super::source::{Body, Kind, Source};
+use super::tally;
 use crate::problem::{Fault, Problem, did_you_mean};
-use crate::web::exercise::{self, Exercise};
+use exercise::Exercise;
 use mdbook_preprocessor::errors::Result;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,21 @@ impl Tree {
         }
     }
 
+    /// The exercise that a directive names.
+    ///
+    /// # Errors
+    /// There is no such exercise; the remedy.
+    pub fn exercise(&self, id: &str) -> Result<&Exercise, Fault> {
+        let found = self.exercises.iter().find(|exercise| exercise.id == id);
+        found.ok_or_else(|| {
+            let ids = self.exercises.iter().map(|e| e.id.as_str());
+            (
+                format!("there is no exercise `{id}`"),
+                did_you_mean(id, ids, "an exercise is `exercises/ID`"),
+            )
+        })
+    }
+
     /// The package that a directive names.
     ///
     /// # Errors
@@ -109,7 +125,10 @@ impl Reader {
             let chapter = relative(&root.join("book"), &folder);
             self.add_all(Kind::Figure, &chapter, &folder, "svg")?;
         }
-        self.tree.exercises = exercise::scan(&root)?;
+        for folder in entries(&root.join("exercises"))? {
+            self.exercise(&folder);
+        }
+        exercise::sort(&mut self.tree.exercises);
         Ok(())
     }
 
@@ -150,6 +169,31 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// What lies beside the exercises without an `exercise.toml` is none.
+    fn exercise(&mut self, folder: &Path) {
+        let path = folder.join("exercise.toml");
+        let dir = PathBuf::from(relative(&self.root, folder));
+        if !path.is_file() {
+            return;
+        }
+        let hints = self.parse(&folder.join("hints.md"), |name, text| {
+            tally::note(name);
+            Ok(text.to_string())
+        });
+        let exercise = self.parse(&path, |name, text| {
+            tally::note(name);
+            let hints = hints.unwrap_or_default();
+            let read = Exercise::parse(&dir, text, &hints);
+            read.map_err(|problem| Problem {
+                file: name.to_string(),
+                line: problem.line,
+                what: problem.what,
+                remedy: problem.remedy.to_string(),
+            })
+        });
+        self.tree.exercises.extend(exercise);
     }
 
     fn facts(&mut self, package: &str, folder: &Path) -> Result<()> {

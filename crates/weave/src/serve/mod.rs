@@ -1,6 +1,5 @@
-//! Serves.
+//! Shows a built book to a browser, and builds it again when a file changes.
 
-pub mod http;
 pub mod percent;
 pub mod site;
 pub mod watch;

@@ -1,19 +1,24 @@
 //! Serves a built book on loopback and tells browsers when it changes.
 
-use crate::serve::http::{self, Request, Response};
-use crate::serve::percent::encode;
+use crate::serve::percent::{decode, encode};
+use lab::http::{Answer, Limits, Request, Response, Status, serve_with};
 use mdbook_preprocessor::errors::Result;
+use std::convert::Infallible;
 use std::fs;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
-use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Connections at one time; a browser opens six, and one a tab for events.
-const CONNECTIONS: usize = 128;
+/// A browser opens six connections, and one a tab for events; some it opens
+/// in advance, and says nothing.
+const LIMITS: Limits = Limits {
+    connections: 128,
+    idle: Duration::from_secs(1),
+    request: Duration::from_secs(1),
+    write: Duration::from_secs(10),
+};
 
 /// How often a quiet stream of events sends something, which is how a
 /// browser that has gone is noticed.
@@ -29,7 +34,6 @@ pub struct Site {
     reading: RwLock<()>,
     version: Mutex<u64>,
     changed: Condvar,
-    connections: AtomicUsize,
 }
 
 impl Site {
@@ -42,7 +46,6 @@ impl Site {
             reading: RwLock::new(()),
             version: Mutex::new(now.unwrap_or_default().as_secs()),
             changed: Condvar::new(),
-            connections: AtomicUsize::new(0),
         })
     }
 
@@ -61,62 +64,51 @@ impl Site {
     }
 
     /// Serves for ever, a thread for each connection.
-    pub fn serve(self: Arc<Site>, listener: &TcpListener) {
-        loop {
-            match listener.accept() {
-                Ok((stream, _)) => Arc::clone(&self).accept(stream),
-                Err(error) => {
-                    // Out of descriptors, most likely: let some end.
-                    eprintln!("book: a connection failed: {error}");
-                    thread::sleep(Duration::from_millis(100));
-                }
-            }
-        }
+    ///
+    /// # Errors
+    /// None, as [`serve_with`].
+    pub fn serve(
+        self: Arc<Site>,
+        listener: &TcpListener,
+    ) -> io::Result<Infallible> {
+        serve_with(listener, LIMITS, move |request| self.answer(request))
     }
 
-    fn accept(self: Arc<Site>, stream: TcpStream) {
-        let before = self.connections.fetch_add(1, Ordering::SeqCst);
-        let place = Place(Arc::clone(&self));
-        if before >= CONNECTIONS {
-            return;
+    fn answer(self: &Arc<Site>, request: &Request) -> Answer {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return not_allowed().into();
         }
-        // Where no thread can be had, the client sees its connection end.
-        let _ = thread::Builder::new().spawn(move || {
-            // A client that goes away is no news.
-            let _ = place.0.answer(&stream);
-        });
+        let Some(path) = segments(&request.target.path) else {
+            let why = "the path is not UTF-8";
+            return own(Response::refusal(Status(400), why)).into();
+        };
+        if path != [EVENTS] {
+            return self.respond(&path).into();
+        }
+        let query = request.target.query.as_deref().unwrap_or_default();
+        let known = query.strip_prefix("version=");
+        let known = known.and_then(|text| text.parse().ok());
+        let head_only = request.is_head();
+        let site = Arc::clone(self);
+        Answer::TakeOver(Box::new(move |stream| {
+            site.events(stream, known, head_only)
+        }))
     }
 
-    fn answer(&self, stream: &TcpStream) -> io::Result<()> {
-        match http::read_request(stream) {
-            Ok(None) => Ok(()),
-            Ok(Some(request)) if request.path == [EVENTS] => {
-                self.events(stream, &request.query, request.head_only)
-            }
-            Ok(Some(request)) => {
-                let head_only = request.head_only;
-                self.respond(&request).send(stream, head_only)
-            }
-            Err(response) => response.send(stream, false),
-        }
-    }
-
-    fn respond(&self, request: &Request) -> Response {
+    fn respond(&self, segments: &[String]) -> Response {
         let _reading =
             self.reading.read().unwrap_or_else(PoisonError::into_inner);
-        match find(&self.folder, &request.path) {
+        match find(&self.folder, segments) {
             Found::File(path) => match fs::read(&path) {
-                Ok(body) => self.page((200, "OK"), &path, body),
+                Ok(body) => self.page(Status(200), &path, body),
                 Err(_) => self.not_found(),
             },
             Found::Folder => {
-                let mut response = Response::plain(301, "Moved Permanently");
                 let segments: Vec<_> =
-                    request.path.iter().map(|s| encode(s)).collect();
-                response
-                    .fields
-                    .push(("Location", format!("/{}/", segments.join("/"))));
-                response
+                    segments.iter().map(|s| encode(s)).collect();
+                let location = format!("/{}/", segments.join("/"));
+                let response = Response::refusal(Status(301), &location);
+                own(response.with("Location", location))
             }
             Found::Nothing => self.not_found(),
         }
@@ -125,25 +117,20 @@ impl Site {
     fn not_found(&self) -> Response {
         let path = self.folder.join("404.html");
         match fs::read(&path) {
-            Ok(body) => self.page((404, "Not Found"), &path, body),
-            Err(_) => Response::plain(404, "Not Found"),
+            Ok(body) => self.page(Status(404), &path, body),
+            Err(_) => own(Response::refusal(Status(404), "no such page")),
         }
     }
 
     /// A file's answer; a page gets the script that reloads it.
-    fn page(
-        &self,
-        status: (u16, &'static str),
-        path: &Path,
-        mut body: Vec<u8>,
-    ) -> Response {
+    fn page(&self, status: Status, path: &Path, mut body: Vec<u8>) -> Response {
         let content_type = content_type(path);
         if content_type.starts_with("text/html") {
             let version =
                 *self.version.lock().unwrap_or_else(PoisonError::into_inner);
             insert_script(&mut body, version);
         }
-        Response::new(status, content_type, body)
+        own(Response::new(status, content_type, body))
     }
 
     /// Server-sent events: one as soon as the book is another than the one
@@ -151,20 +138,20 @@ impl Site {
     fn events(
         &self,
         mut stream: &TcpStream,
-        query: &str,
+        known: Option<u64>,
         head_only: bool,
     ) -> io::Result<()> {
-        let head = http::head((200, "OK"), "text/event-stream") + "\r\n";
+        let events =
+            Response::new(Status(200), "text/event-stream", Vec::new());
+        let head = own(events.unframed()).head(false);
         stream.set_write_timeout(Some(PING))?;
         stream.write_all(head.as_bytes())?;
         if head_only {
             return Ok(());
         }
-        let known = query.strip_prefix("version=");
-        let known = known.and_then(|text| text.parse().ok());
         let mut version =
             self.version.lock().unwrap_or_else(PoisonError::into_inner);
-        while known.is_none_or(|known: u64| known == *version) {
+        while known.is_none_or(|known| known == *version) {
             let wait = self.changed.wait_timeout(version, PING);
             version = wait.unwrap_or_else(PoisonError::into_inner).0;
             let news = match known.is_none_or(|known| known == *version) {
@@ -181,13 +168,23 @@ impl Site {
     }
 }
 
-/// A connection's place among those that are counted.
-struct Place(Arc<Site>);
+/// What every answer of the site says: it is for now, it is what its type
+/// says, and a browser need not hold the connection for the next.
+fn own(response: Response) -> Response {
+    response
+        .with("Cache-Control", "no-store")
+        .with("X-Content-Type-Options", "nosniff")
+        .with("Connection", "close")
+}
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.connections.fetch_sub(1, Ordering::SeqCst);
-    }
+fn not_allowed() -> Response {
+    let why = "the book is only read";
+    own(Response::refusal(Status(405), why).with("Allow", "GET, HEAD"))
+}
+
+/// Splits first and decodes then, so that `%2F` makes no new segment.
+fn segments(path: &str) -> Option<Vec<String>> {
+    path.strip_prefix('/')?.split('/').map(decode).collect()
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -267,6 +264,18 @@ fn insert_script(page: &mut Vec<u8>, version: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_split_then_decoded() {
+        let path = |path| segments(path).map(|path| path.join("|"));
+        assert_eq!(path("/").as_deref(), Some(""));
+        assert_eq!(path("/a%20b/c").as_deref(), Some("a b|c"));
+        assert_eq!(path("/..%2f..%2Fx").as_deref(), Some("../../x"));
+        assert_eq!(path("/b/").as_deref(), Some("b|"));
+        for none in ["a", "*", "/%", "/%4", "/%zz", "/%ff"] {
+            assert_eq!(path(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn segments_that_lead_elsewhere_are_not_plain() {

@@ -10,10 +10,10 @@ pub fn list(facts: &[Measured], repository: &str) -> String {
     let mut items = String::new();
     for Measured { name, path, fact } in facts {
         let (name, path) = (escape(name), escape(path));
-        let _ = write!(
+        let _ = writeln!(
             items,
             "<li id=\"fact-{name}\">{} <a href=\"{}/blob/main/{path}\">\
-             <code>{name}</code></a></li>\n",
+             <code>{name}</code></a></li>",
             with_code(&fact.sentence),
             escape(repository),
         );

@@ -3,7 +3,7 @@
 mod cargo_add;
 mod changes;
 mod console;
-pub mod exercise;
+mod exercise;
 mod facts;
 mod figure;
 mod first_run;
@@ -27,9 +27,9 @@ use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::items::Item;
 use crate::read::manifest::Package;
-use crate::read::source::{Source, Wire};
-use exercise::Exercise;
-use record::Record;
+use crate::read::source::Source;
+use ::exercise::Exercise;
+use record::{Record, Trace};
 
 /// The edition for the web.
 pub struct Web<'b> {
@@ -101,8 +101,8 @@ impl Edition for Web<'_> {
         first_run::figure(package, self.repository())
     }
 
-    fn wire(&self, source: &Source, wire: &Wire, wished: &Wished) -> String {
-        wire::figure(&source.name, wire, wished)
+    fn wire(&self, source: &Source, trace: &Trace, wished: &Wished) -> String {
+        wire::figure(&source.name, trace, wished)
     }
 
     fn drawing(&self, source: &Source, drawing: &Drawing) -> String {
@@ -110,11 +110,11 @@ impl Edition for Web<'_> {
     }
 
     fn exercise(&self, exercise: &Exercise, section: Section) -> String {
-        exercise::part(exercise, section)
+        exercise::part(exercise, section, &self.book.pages)
     }
 
     fn exercises(&self, exercises: &[Exercise]) -> String {
-        exercise::list(exercises)
+        exercise::list(exercises, &self.book.pages)
     }
 
     fn items(&self, items: &Items, page: &Page) -> String {

@@ -2,20 +2,15 @@
 
 use super::{Misdrawn, said, untitled};
 use crate::problem::{Fault, did_you_mean};
-use record::wire::{Layer, figure_fields};
+use wire::{Layer, layers};
 
 /// The bits of a row.
 pub const ROW: u16 = 32;
 
 /// The layers that a fence can name: those whose RFC has such a figure.
-const LAYERS: [Layer; 6] = [
-    Layer::Ipv4,
-    Layer::Ipv6,
-    Layer::Tcp,
-    Layer::Udp,
-    Layer::Icmp,
-    Layer::Icmpv6,
-];
+fn drawn() -> impl Iterator<Item = Layer> {
+    layers().filter(|layer| !layer.figure().is_empty())
+}
 
 /// A field's width in bits and its name.
 pub type Field = (u16, String);
@@ -82,9 +77,9 @@ fn check_rows(fields: &[Field]) -> Result<(), Fault> {
 }
 
 fn find(name: &str) -> Result<Layer, Fault> {
-    let found = LAYERS.into_iter().find(|layer| layer.name() == name);
+    let found = drawn().find(|layer| layer.name() == name);
     found.ok_or_else(|| {
-        let names = LAYERS.map(Layer::name);
+        let names: Vec<_> = drawn().map(Layer::name).collect();
         let otherwise = format!("the layers are {}", names.join(", "));
         let remedy = did_you_mean(name, names, &otherwise);
         (
@@ -100,13 +95,14 @@ fn check_layer(layer: Layer, fields: &[Field]) -> Result<(), Fault> {
         let fields = fields.iter().map(|(w, name)| format!("{w} {name}"));
         fields.collect::<Vec<_>>().join(", ")
     };
-    let code = figure_fields(layer);
+    let code = layer.figure().iter().map(|slot| (slot.width(), slot.name));
+    let code: Vec<_> = code.collect();
     let drawn: Vec<_> = fields.iter().map(|(w, n)| (*w, n.as_str())).collect();
     match drawn == code {
         true => Ok(()),
         false => Err((
             format!("{layer} is not dissected so: {}", list(&drawn)),
-            format!("`record::wire` has: {}", list(&code)),
+            format!("`wire` has: {}", list(&code)),
         )),
     }
 }
@@ -124,10 +120,10 @@ mod tests {
 
     #[test]
     fn every_layer_of_the_code_can_be_drawn() {
-        for layer in LAYERS {
+        for layer in drawn() {
             let mut text = format!("title: a\nlayer: {layer}\n");
-            for (width, name) in figure_fields(layer) {
-                text += &format!("{width} {name}\n");
+            for slot in layer.figure() {
+                text += &format!("{} {}\n", slot.width(), slot.name);
             }
             parse(&text).unwrap();
         }

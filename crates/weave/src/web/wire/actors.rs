@@ -1,32 +1,27 @@
 //! Who stands at the top of a figure.
 
 use super::sequence::Actor;
+use ::wire::{End, is_ephemeral};
 use record::Event;
-use std::net::IpAddr;
 
 /// Lets a server have one name, and one line in the figure, for all the
 /// connections to its address and port.
 pub fn one_server(events: &mut [Event]) {
-    let mut known: Vec<(IpAddr, u16, String)> = Vec::new();
+    let mut known: Vec<(End, String)> = Vec::new();
     let mut renamed: Vec<(String, String)> = Vec::new();
     for event in events.iter() {
-        let packet = &event.dissection;
-        let ends = [(&event.from, packet.src), (&event.to, packet.dst)];
-        for (name, end) in ends {
-            let Some((address, Some(port))) = end else {
-                continue;
-            };
+        let Some((src, dst)) = event.dissection.ends() else {
+            continue;
+        };
+        for (name, end) in [(&event.from, src), (&event.to, dst)] {
             if !name.starts_with("server") {
                 continue;
             }
-            let same = |(a, p, _): &&(IpAddr, u16, String)| {
-                (*a, *p) == (address, port)
-            };
-            match known.iter().find(same) {
-                Some((.., first)) => {
+            match known.iter().find(|(known, _)| *known == end) {
+                Some((_, first)) => {
                     renamed.push((name.clone(), first.clone()));
                 }
-                None => known.push((address, port, name.clone())),
+                None => known.push((end, name.clone())),
             }
         }
     }
@@ -52,24 +47,20 @@ pub fn actors(events: &[Event]) -> Vec<&str> {
 /// from run to run.
 pub fn actor(name: &str, events: &[Event]) -> Actor {
     let end = |event: &Event| {
-        let packet = &event.dissection;
+        let (src, dst) = event.dissection.ends()?;
         match name {
-            _ if event.from == name => Some((packet.src?, "Source port")),
-            _ if event.to == name => Some((packet.dst?, "Destination port")),
+            _ if event.from == name => Some(src),
+            _ if event.to == name => Some(dst),
             _ => None,
         }
     };
     let address = events.iter().find_map(|event| {
-        let ((address, port), field) = end(event)?;
-        let mut fields = event.dissection.fields.iter();
-        let varies = fields.find(|f| f.name == field)?.varies;
-        let port = match (varies, port?) {
+        let (address, port) = end(event)?;
+        let port = match (is_ephemeral(port), name.split_once(' ')) {
             // The console's masks count in the same way.
-            (true, _) => match name.split_once(' ') {
-                Some((_, number)) => format!("«port {number}»"),
-                None => "«port»".to_string(),
-            },
-            (false, port) => port.to_string(),
+            (true, Some((_, number))) => format!("«port {number}»"),
+            (true, None) => "«port»".to_string(),
+            (false, _) => port.to_string(),
         };
         Some(match address.is_ipv6() {
             true => format!("[{address}]:{port}"),

@@ -9,8 +9,8 @@
 //! by the ranges that these state.
 
 use crate::web::html::{escape, join_lines};
+use ::wire::Field;
 use record::Event;
-use record::wire::Field;
 use std::fmt::Write;
 
 /// How many bytes stand on a line.

@@ -64,7 +64,7 @@ mod tests {
         let (text, _) = text.split_once('"').unwrap();
         let file = decode(text);
         assert_eq!(file, trace.pcap());
-        assert!(file.ends_with(&trace.packets[1]));
+        assert!(file.ends_with(&trace.events()[1].bytes));
     }
 
     fn decode(text: &str) -> Vec<u8> {

@@ -10,18 +10,18 @@ pub mod sequence;
 
 use crate::check::contents::Wished;
 use crate::check::states::Walk;
-use crate::read::source::Wire;
 use crate::web::html::escape;
+use ::wire::Transport;
+use ::wire::icmp::Message as Icmp;
+use ::wire::tcp::Flags;
 use actors::{actor, actors, one_server};
-use record::wire::Kind;
-use record::wire::tcp::Flags;
-use record::{Event, Trace};
+use record::{Event, Numbers, Trace};
 use sequence::{Look, Message, Row, Sequence};
 use std::fmt::Write;
 
 /// A wire record as a figure.
-pub fn figure(name: &str, wire: &Wire, wished: &Wished) -> String {
-    let mut events = wire.events.clone();
+pub fn figure(name: &str, trace: &Trace, wished: &Wished) -> String {
+    let mut events = trace.events().to_vec();
     // A state is a connection's and not an end's.
     if wished.walk.is_none() {
         one_server(&mut events);
@@ -36,7 +36,7 @@ pub fn figure(name: &str, wire: &Wire, wished: &Wished) -> String {
         "<figure class=\"wire\" id=\"wire-{name}\">\n{}{}{}</figure>",
         scroll(&svg, actors(&events).len()),
         packets(name, &events, walk, &wished.options.open),
-        caption(name, &wire.trace, wished.walk.is_some()),
+        caption(name, trace, wished.walk.is_some()),
     )
 }
 
@@ -111,18 +111,38 @@ fn message(event: &Event, (from, to): (usize, usize)) -> Message {
         look: look(event),
         label,
         data,
-        // The options of a SYN have a line of their own.
-        numbers: event.numbers.replace(" bytes, ", " bytes\n"),
+        numbers: numbers(&event.numbers),
+    }
+}
+
+/// A packet's numbers, the options of a SYN on a line of their own.
+fn numbers(numbers: &Numbers) -> String {
+    match numbers {
+        Numbers::Segment {
+            seq,
+            ack,
+            bytes,
+            options: Some(options),
+        } => {
+            let plain = Numbers::Segment {
+                seq: *seq,
+                ack: *ack,
+                bytes: *bytes,
+                options: None,
+            };
+            format!("{plain}\n{options}")
+        }
+        numbers => numbers.to_string(),
     }
 }
 
 fn look(event: &Event) -> Look {
     let has_data = !event.payload().is_empty();
-    match &event.dissection.kind {
-        Kind::Tcp(tcp) if tcp.flags.contains(Flags::RST) => Look::Reset,
-        Kind::Icmp if event.label.contains("unreachable") => Look::Reset,
-        Kind::Tcp(_) | Kind::Udp if has_data => Look::Data,
-        Kind::Tcp(tcp) if tcp.flags == Flags::ACK => Look::Bare,
+    match &event.dissection.transport {
+        Transport::Tcp(tcp) if tcp.has(Flags::RST) => Look::Reset,
+        Transport::Icmp(it) if it.message == Icmp::Unreachable => Look::Reset,
+        Transport::Tcp(_) | Transport::Udp(_) if has_data => Look::Data,
+        Transport::Tcp(tcp) if tcp.flags == Flags::ACK => Look::Bare,
         _ => Look::Plain,
     }
 }
@@ -131,15 +151,15 @@ fn look(event: &Event) -> Look {
 /// known, or the data if they are text.
 fn label(event: &Event) -> (String, String) {
     let dissection = &event.dissection;
-    if let Kind::Tcp(tcp) = &dissection.kind
-        && dissection.proto != "TCP"
-    {
-        return (tcp.flags.to_string(), dissection.info.clone());
-    }
-    let transports = ["TCP", "UDP"];
-    let text = match transports.contains(&dissection.proto) {
-        true => quoted(event.payload()),
-        false => None,
+    let is_known = !dissection.application.is_empty();
+    let text = match &dissection.transport {
+        Transport::Tcp(tcp) if is_known => {
+            return (tcp.flags.to_string(), dissection.info.clone());
+        }
+        Transport::Tcp(_) | Transport::Udp(_) if !is_known => {
+            quoted(event.payload())
+        }
+        _ => None,
     };
     (event.label.clone(), text.unwrap_or_default())
 }
@@ -221,7 +241,7 @@ fn line(event: &Event) -> String {
         escape(&event.from),
         escape(&event.to),
         escape(&label),
-        escape(&event.numbers),
+        escape(&event.numbers.to_string()),
     )
 }
 
@@ -237,14 +257,14 @@ const STREAMS: &str = "Neither side waits for the other here: how their \
 fn caption(name: &str, trace: &Trace, states: bool) -> String {
     let said = [
         (states, STATES),
-        (trace.merges, MERGES),
-        (trace.streams, STREAMS),
+        (trace.settings.merges, MERGES),
+        (trace.settings.streams, STREAMS),
     ];
     let said: String = said
         .into_iter()
         .filter_map(|(is_so, text)| is_so.then_some(text))
         .collect();
-    let narrow = trace.mtu.map(|mtu| {
+    let narrow = trace.settings.mtu.map(|mtu| {
         format!(
             "It carried packets of at most {mtu} bytes, cut by the kernel \
              itself and not by a network card; your own loopback carries \

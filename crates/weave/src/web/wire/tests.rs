@@ -21,11 +21,11 @@ fn drawn(name: &str, trace: Trace, options: &str) -> String {
     let Ok(Directive::Wire(_, options)) = line.parse::<Directive>() else {
         panic!("{line} is no directive");
     };
-    let events = trace.events();
-    let walk = options.states.then(|| states::walk(&events)).flatten();
+    let walk = options.states.then(|| states::walk(trace.events()));
+    let walk = walk.flatten();
     let options: &WireOptions = &options;
     let wished = Wished { options, walk };
-    figure(name, &Wire { trace, events }, &wished)
+    figure(name, &trace, &wished)
 }
 
 #[test]
@@ -54,7 +54,8 @@ fn a_figure_is_well_formed_and_the_same_each_time() {
 
 #[test]
 fn a_server_is_drawn_once_whatever_connects_to_it() {
-    let mut packets = examples::trace(examples::ECHO).packets;
+    let trace = examples::trace(examples::ECHO);
+    let mut packets: Vec<_> = trace.packets().map(<[u8]>::to_vec).collect();
     let mut more = packets.clone();
     for packet in &mut more {
         // Another client's port, in whichever place the client's stands.
@@ -66,10 +67,7 @@ fn a_server_is_drawn_once_whatever_connects_to_it() {
         packet[at..at + 2].copy_from_slice(&60_000u16.to_be_bytes());
     }
     packets.extend(more);
-    let trace = Trace {
-        packets,
-        ..Trace::default()
-    };
+    let trace = Trace::new(trace.settings, packets);
     let html = drawn("two", trace.clone(), "");
     assert!(html.contains("client 2 → server:"), "{html}");
     assert!(!html.contains("server 2"), "{html}");
@@ -125,8 +123,8 @@ fn data_cut_otherwise_are_told_of() {
         ["are cut may differ", "interleave differs"].map(|s| html.contains(s))
     };
     assert_eq!(said(&trace), [false, false]);
-    trace.merges = true;
-    trace.streams = true;
+    trace.settings.merges = true;
+    trace.settings.streams = true;
     assert_eq!(said(&trace), [true, true]);
 }
 

@@ -1,0 +1,111 @@
+//! The table of peers: what each is called, where it listens, what it is.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+
+use record::ports;
+
+use crate::hostile::Manner;
+
+/// A peer, and where it listens unless it is told otherwise.
+pub(super) struct Entry {
+    pub name: &'static str,
+    /// Whose ports it has, and which of those for peers.
+    pub port: (u16, u16),
+    pub what: &'static str,
+    pub serve: Serve,
+}
+
+pub(super) enum Serve {
+    Here(Here),
+    Package(Package),
+}
+
+/// A peer that is part of this crate.
+pub(super) enum Here {
+    Tcp(fn(TcpListener) -> io::Result<Infallible>),
+    Udp(fn(UdpSocket) -> io::Result<Infallible>),
+    Hostile(Manner),
+}
+
+/// A peer that is a package of its own, which cargo builds at its first
+/// use: what it depends on takes a minute or two.
+pub(super) struct Package {
+    pub name: &'static str,
+    /// What is built, for who waits for it.
+    pub what: &'static str,
+}
+
+impl Entry {
+    pub fn addr(&self) -> SocketAddr {
+        let (chapter, nth) = self.port;
+        (Ipv4Addr::LOCALHOST, ports::peer(chapter, nth)).into()
+    }
+}
+
+pub(super) const PEERS: [Entry; 10] = [
+    Entry {
+        name: "tcp-echo",
+        port: (2, 0),
+        what: "sends back what it gets",
+        serve: Serve::Here(Here::Tcp(crate::tcp::serve_echo)),
+    },
+    Entry {
+        name: "tcp-silent",
+        port: (2, 1),
+        what: "accepts and never answers",
+        serve: Serve::Here(Here::Hostile(Manner::Silent)),
+    },
+    Entry {
+        name: "tcp-close",
+        port: (2, 2),
+        what: "ends every connection at once",
+        serve: Serve::Here(Here::Hostile(Manner::Close)),
+    },
+    Entry {
+        name: "tcp-reset",
+        port: (2, 3),
+        what: "resets every connection",
+        serve: Serve::Here(Here::Hostile(Manner::Reset)),
+    },
+    Entry {
+        name: "tcp-drip",
+        port: (2, 4),
+        what: "sends a byte a millisecond, without end",
+        serve: Serve::Here(Here::Hostile(Manner::Drip)),
+    },
+    Entry {
+        name: "tcp-flood",
+        port: (2, 5),
+        what: "sends as fast as it can, without end",
+        serve: Serve::Here(Here::Hostile(Manner::Flood)),
+    },
+    Entry {
+        name: "udp-echo",
+        port: (3, 0),
+        what: "sends each datagram back",
+        serve: Serve::Here(Here::Udp(crate::udp::serve_echo)),
+    },
+    Entry {
+        name: "udp-silent",
+        port: (3, 1),
+        what: "receives and never answers",
+        serve: Serve::Here(Here::Udp(crate::udp::serve_silence)),
+    },
+    Entry {
+        name: "http",
+        port: (4, 0),
+        what: "an HTTP/1.1 server; GET / lists its pages",
+        serve: Serve::Here(Here::Tcp(crate::http::serve)),
+    },
+    Entry {
+        name: "ssh",
+        port: (5, 0),
+        what: "an SSH server with commands of its own",
+        serve: Serve::Package(Package {
+            name: "lab-ssh",
+            what: "the SSH server",
+        }),
+    },
+];

@@ -1,0 +1,190 @@
+//! A wire between two hosts that delays, drops and repeats packets.
+//!
+//! It is a third namespace with a packet socket (`packet(7)`) toward each of
+//! the two: what comes in here goes out there, when and if `fate` says so.
+//! What is late may be overtaken.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use socket2::Socket;
+
+use super::{Device, Host};
+use crate::sys::linux::{self, Offload};
+
+/// The largest frame that the hosts' devices send, and some.
+const LARGEST: usize = 2048;
+
+/// How long a frame is waited for where none is to be sent on.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What becomes of a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It arrives.
+    Pass,
+    /// It arrives so much later.
+    Late(Duration),
+    /// It arrives twice.
+    Twice,
+    /// It is lost.
+    Lost,
+}
+
+/// Loses so many packets of a hundred, the same with the same seed.
+pub fn losing(
+    percent: u64,
+    mut seed: u64,
+) -> impl FnMut(&[u8]) -> Fate + Send + 'static {
+    move |_| {
+        // SplitMix64: one addition and three mixing steps a number.
+        seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = seed;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        if mixed % 100 < percent {
+            Fate::Lost
+        } else {
+            Fate::Pass
+        }
+    }
+}
+
+/// A wire. It carries frames as long as it is held.
+#[derive(Debug)]
+pub struct Wire {
+    /// The namespace in the middle.
+    _middle: Host,
+}
+
+/// Decides, and is asked by both directions.
+type Judge = Arc<Mutex<dyn FnMut(&[u8]) -> Fate + Send>>;
+
+impl Wire {
+    /// Joins two hosts by the first device of each.
+    pub(super) fn between(
+        left: &Host,
+        right: &Host,
+        fate: impl FnMut(&[u8]) -> Fate + Send + 'static,
+    ) -> io::Result<Wire> {
+        let middle = Host::new(Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST)?;
+        // The middle sends nothing of its own, not even to find neighbors.
+        let _ = middle.set("ipv6/conf/default/disable_ipv6", "1");
+        middle.join(Device::First, left, Device::First)?;
+        middle.join(Device::Second, right, Device::First)?;
+        for host in [left, right] {
+            host.run(frames_as_they_are)?;
+        }
+        let judge: Judge = Arc::new(Mutex::new(fate));
+        let (to_left, to_right) = middle.run(|| -> io::Result<_> {
+            Ok((listen(Device::First)?, listen(Device::Second)?))
+        })?;
+        carry(to_left.try_clone()?, to_right.try_clone()?, &judge);
+        carry(to_right, to_left, &judge);
+        Ok(Wire { _middle: middle })
+    }
+}
+
+/// A host hands over frames with their checksums, and none that is still to
+/// be cut.
+fn frames_as_they_are() -> io::Result<()> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
+    let offloads = [Offload::Segments, Offload::Checksums];
+    linux::without_offloads(Device::First.name(), &socket, &offloads)
+}
+
+/// A socket for all frames of a device.
+fn listen(device: Device) -> io::Result<Socket> {
+    // It hears nothing before it is bound: to change what a socket hears,
+    // the kernel waits for all its processors.
+    let (domain, kind) = (libc::AF_PACKET.into(), libc::SOCK_RAW.into());
+    let socket = Socket::new(domain, kind, None)?;
+    socket.set_recv_buffer_size(8 * 1024 * 1024)?;
+    socket.bind(&linux::device_address(device.index())?)?;
+    Ok(socket)
+}
+
+fn carry(from: Socket, to: Socket, judge: &Judge) {
+    let judge = Arc::clone(judge);
+    let direction = Direction {
+        from,
+        to,
+        judge,
+        waiting: VecDeque::new(),
+    };
+    // It ends with the process, or when the devices are gone.
+    thread::spawn(move || direction.carry());
+}
+
+struct Direction {
+    from: Socket,
+    to: Socket,
+    judge: Judge,
+    /// Frames, and when each is due: the next one first.
+    waiting: VecDeque<(Instant, Vec<u8>)>,
+}
+
+impl Direction {
+    fn carry(mut self) {
+        let mut buffer = [0; LARGEST];
+        while self.send_due().is_ok() {
+            match self.from.read(&mut buffer) {
+                Ok(n) => self.judge(&buffer[..n]),
+                Err(error) if is_timeout(&error) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn judge(&mut self, frame: &[u8]) {
+        let fate = match packet(frame) {
+            Some(packet) => {
+                let judge = self.judge.lock();
+                judge.unwrap_or_else(PoisonError::into_inner)(packet)
+            }
+            // Neighbors have to be found whatever becomes of packets.
+            None => Fate::Pass,
+        };
+        let (delay, copies) = match fate {
+            Fate::Pass => (Duration::ZERO, 1),
+            Fate::Late(delay) => (delay, 1),
+            Fate::Twice => (Duration::ZERO, 2),
+            Fate::Lost => (Duration::ZERO, 0),
+        };
+        let due = Instant::now() + delay;
+        let behind = self.waiting.partition_point(|(other, _)| *other <= due);
+        for _ in 0..copies {
+            self.waiting.insert(behind, (due, frame.to_vec()));
+        }
+    }
+
+    /// Sends what is due, and sets how long the next read may wait.
+    fn send_due(&mut self) -> io::Result<()> {
+        while let Some((due, frame)) = self.waiting.front() {
+            let left = due.saturating_duration_since(Instant::now());
+            if !left.is_zero() {
+                return self.from.set_read_timeout(Some(left));
+            }
+            // A device that is down loses it, as a cable does.
+            let _ = self.to.send(frame);
+            self.waiting.pop_front();
+        }
+        self.from.set_read_timeout(Some(LOOK))
+    }
+}
+
+/// The IP packet in a frame, if it is one.
+fn packet(frame: &[u8]) -> Option<&[u8]> {
+    let (header, packet) = frame.split_at_checked(14)?;
+    matches!(header[12..], [0x08, 0x00] | [0x86, 0xdd]).then_some(packet)
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    let kinds = [io::ErrorKind::WouldBlock, io::ErrorKind::Interrupted];
+    kinds.contains(&error.kind())
+}

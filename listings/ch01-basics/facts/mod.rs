@@ -1,0 +1,36 @@
+//! What this chapter's pages say was measured: an experiment a file.
+
+mod closed_listener_resets_its_queue;
+mod connect_of_udp_sends_nothing;
+mod glibc_has_an_old_table;
+mod host_missing_behind_a_router;
+mod host_missing_on_the_link;
+mod link_local_needs_its_zone;
+mod loopback_has_no_link_local;
+mod mapped_loopback_is_reached;
+mod net_unreachable_from_a_router;
+mod ports_to_lend_run_out;
+mod prohibited_by_a_router;
+mod python_knows_three_kinds;
+mod read_timeout_is_would_block;
+mod silence_where_packets_are_dropped;
+mod v6only_before_bind;
+
+/// All of them.
+pub const ALL: &[trials::Fact] = trials::facts![
+    closed_listener_resets_its_queue,
+    connect_of_udp_sends_nothing,
+    glibc_has_an_old_table,
+    host_missing_behind_a_router,
+    host_missing_on_the_link,
+    link_local_needs_its_zone,
+    loopback_has_no_link_local,
+    mapped_loopback_is_reached,
+    net_unreachable_from_a_router,
+    ports_to_lend_run_out,
+    prohibited_by_a_router,
+    python_knows_three_kinds,
+    read_timeout_is_would_block,
+    silence_where_packets_are_dropped,
+    v6only_before_bind,
+];

@@ -1,0 +1,36 @@
+//! What this chapter's pages say was measured: an experiment a file.
+
+mod abort_on_overflow_spares_syns;
+mod accept_hides_errors;
+mod asyncio_write_sends_at_once;
+mod backlog_holds_one_more;
+mod blocked_worker_is_one_of_several;
+mod client_meets_itself;
+mod connect_tries_addresses_in_turn;
+mod crossing_fins_leave_two_time_waits;
+mod late_ack_finds_a_full_queue;
+mod port_is_held_by_a_half_closed_connection;
+mod pulled_cable_is_not_noticed;
+mod python_readline_counts_characters;
+mod python_send_takes_a_part;
+mod queue_of_syns_is_the_backlog;
+mod tcp_mends_what_is_lost;
+
+/// All of them.
+pub const ALL: &[trials::Fact] = trials::facts![
+    abort_on_overflow_spares_syns,
+    accept_hides_errors,
+    asyncio_write_sends_at_once,
+    backlog_holds_one_more,
+    blocked_worker_is_one_of_several,
+    client_meets_itself,
+    connect_tries_addresses_in_turn,
+    crossing_fins_leave_two_time_waits,
+    late_ack_finds_a_full_queue,
+    port_is_held_by_a_half_closed_connection,
+    pulled_cable_is_not_noticed,
+    python_readline_counts_characters,
+    python_send_takes_a_part,
+    queue_of_syns_is_the_backlog,
+    tcp_mends_what_is_lost,
+];

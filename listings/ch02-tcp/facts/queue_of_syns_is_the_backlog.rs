@@ -1,0 +1,61 @@
+//! The first queue, of connections whose last ACK is still to come, is held
+//! to the listener's backlog, whether SYN cookies are on or not.
+//!
+//! `tcp_max_syn_backlog` alone would allow more: at least 128.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use trials::Measured;
+use trials::net::{self, Fate, State};
+use trials::wire;
+use trials::wire::tcp::Flags;
+
+use super::late_ack_finds_a_full_queue::{backlog_of, started};
+
+/// More than any backlog here.
+const CLIENTS: usize = 60;
+
+pub fn run() -> Measured {
+    for (cookies, backlog) in [("1", 10), ("1", 40), ("0", 10), ("0", 40)] {
+        assert_eq!(half_open(cookies, backlog)?, backlog + 1);
+    }
+    Ok(())
+}
+
+/// How many connections the listener's kernel keeps, of which only the SYN
+/// has come.
+fn half_open(cookies: &str, backlog: usize) -> Measured<usize> {
+    static SYNS: AtomicUsize = AtomicUsize::new(0);
+    SYNS.store(0, Relaxed);
+    let (net, _wire) =
+        net::two_hosts_on_a_wire(|packet| match flags(packet) {
+            Some(flags) if flags.contains(Flags::ACK) => Fate::Lost,
+            Some(_) => {
+                SYNS.fetch_add(1, Relaxed);
+                Fate::Pass
+            }
+            None => Fate::Pass,
+        })?;
+    net.right.set("ipv4/tcp_syncookies", cookies)?;
+    let asked = i32::try_from(backlog)?;
+    let listener = net.right.run(|| backlog_of(asked, &net.right))?;
+    let addr = listener.local_addr()?;
+
+    let _clients = net.left.run(|| started(addr, CLIENTS))?;
+    net::until(
+        "all SYNs have crossed",
+        || Ok(SYNS.load(Relaxed) >= CLIENTS),
+    )?;
+    let kept = || -> std::io::Result<usize> {
+        let table = net.right.run(net::tcp)?;
+        let half = |entry: &&net::Entry| entry.state == State::SynReceived;
+        Ok(table.iter().filter(half).count())
+    };
+    net::until("the queue is full", || Ok(kept()? > backlog))?;
+    Ok(kept()?)
+}
+
+fn flags(packet: &[u8]) -> Option<Flags> {
+    let dissection = wire::dissect(packet);
+    dissection.tcp().map(|tcp| tcp.flags)
+}

@@ -1,0 +1,26 @@
+//! What this chapter's pages say was measured: an experiment a file.
+
+mod connect_fixes_the_address;
+mod copies_and_order_are_the_wires;
+mod datagram_before_connect_is_received;
+mod emsgsize_after_a_narrow_link;
+mod full_buffer_is_counted;
+mod loss_is_not_told;
+mod lost_fragment_loses_the_datagram;
+mod shutdown_ends_a_receive;
+mod slow_link_brakes_a_sender;
+mod unconnected_is_told_nothing;
+
+/// All of them.
+pub const ALL: &[trials::Fact] = trials::facts![
+    connect_fixes_the_address,
+    copies_and_order_are_the_wires,
+    datagram_before_connect_is_received,
+    emsgsize_after_a_narrow_link,
+    full_buffer_is_counted,
+    loss_is_not_told,
+    lost_fragment_loses_the_datagram,
+    shutdown_ends_a_receive,
+    slow_link_brakes_a_sender,
+    unconnected_is_told_nothing,
+];

@@ -1,0 +1,38 @@
+//! A slow link brakes a UDP sender on its own host: what waits for the link
+//! fills the socket's send buffer, and then `send` waits, or says
+//! `WouldBlock`.
+
+use std::io::ErrorKind;
+use std::net::UdpSocket;
+use std::time::{Duration, Instant};
+
+use trials::Measured;
+use trials::net::{self, Device};
+
+/// 2 Mbit/s.
+const BYTES_A_SECOND: u32 = 250_000;
+
+pub fn run() -> Measured {
+    let net = net::two_hosts()?;
+    net.left.slow_down(Device::First, BYTES_A_SECOND)?;
+    let receiver = net.right.run(|| UdpSocket::bind(net.right.at(0)))?;
+    let socket = net.left.run(|| UdpSocket::bind(net.left.at(0)))?;
+    socket.connect(receiver.local_addr()?)?;
+
+    socket.set_nonblocking(true)?;
+    let sent = (0..1000).take_while(|_| socket.send(&[0; 1000]).is_ok());
+    let fitted = sent.count();
+    assert!(fitted < 1000, "all were taken at once");
+    let next = socket.send(&[0; 1000]).map_err(|error| error.kind());
+    assert_eq!(next, Err(ErrorKind::WouldBlock));
+
+    // Each of these has to wait until another has left.
+    socket.set_nonblocking(false)?;
+    let begun = Instant::now();
+    for _ in 0..40 {
+        socket.send(&[0; 1000])?;
+    }
+    let no_brake = Duration::from_millis(80);
+    assert!(begun.elapsed() > no_brake, "40,000 bytes take 160 ms");
+    Ok(())
+}
