@@ -2,21 +2,20 @@
 
 use std::error::Error;
 use std::fs;
+use std::future::pending;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
-use std::thread;
 
 use tokio::runtime::Builder;
 use tokio::signal::ctrl_c;
-use tokio::sync::oneshot;
 
 use crate::server::Server;
 
 const USAGE: &str = "usage: lab ssh [ADDR] [KNOWN_HOSTS_FILE]";
 
-/// Runs `[ADDR] [KNOWN_HOSTS_FILE]` and serves until standard input ends.
+/// Runs `[ADDR] [KNOWN_HOSTS_FILE]` and serves until it is interrupted.
 ///
 /// ADDR is the lab's for `ssh` unless given, the file `target/lab/known_hosts`;
 /// it is written anew at each start. The status is 1 for an address or a
@@ -52,7 +51,7 @@ fn serve(
     Builder::new_current_thread()
         .enable_all()
         .build()?
-        .block_on(until_ended(&server, file))?;
+        .block_on(until_interrupted(&server, file))?;
     Ok(())
 }
 
@@ -63,27 +62,19 @@ fn write(file: &str, known_hosts: &str) -> io::Result<()> {
     fs::write(file, known_hosts)
 }
 
-/// The interrupt is looked for first, so that one sent as soon as the
-/// server is ready is already a wish and no longer a death.
-async fn until_ended(server: &Server, file: &str) -> io::Result<()> {
+/// The interrupt is looked for before the server says that it is ready, so
+/// that one sent as soon as that is read is already a wish and no longer a
+/// death. Standard input is left alone: reading it would stop a server in
+/// the background of a terminal.
+async fn until_interrupted(server: &Server, file: &str) -> io::Result<()> {
     tokio::select! {
         biased;
         result = ctrl_c() => result,
-        result = until_stdin_ends(server, file) => result,
+        result = async {
+            announce(server, file)?;
+            pending().await
+        } => result,
     }
-}
-
-/// Says that the server is ready, and returns at the end of standard input:
-/// so it never outlives a parent that was killed.
-async fn until_stdin_ends(server: &Server, file: &str) -> io::Result<()> {
-    announce(server, file)?;
-    let (ended, end) = oneshot::channel();
-    thread::spawn(move || {
-        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
-        let _ = ended.send(());
-    });
-    let _ = end.await;
-    Ok(())
 }
 
 /// The address comes last: who has read it has all the rest.

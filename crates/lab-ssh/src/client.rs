@@ -12,6 +12,14 @@ use russh::{Channel, ChannelId, Error, MethodKind, MethodSet, Pty};
 use crate::commands::{self, Ending};
 use crate::log::{Event, Log};
 
+/// How much a client may send ahead on a channel, in bytes. It is far less
+/// than clients take ahead: so `cat` gives back as fast as it gets, because
+/// little is in front of each message that lets it send on.
+pub const WINDOW: u32 = 64 << 10;
+
+/// The extended data type of standard error (RFC 4254 §5.2).
+pub const STDERR: u32 = 1;
+
 /// The one account.
 pub struct Account {
     pub user: String,
@@ -199,6 +207,11 @@ async fn serve(command: String, channel: Channel<Msg>, handle: Handle) {
     let id = channel.id();
     let (from_client, to_client) = channel.split();
     let ending = commands::run(&command, from_client, &to_client).await;
+    if let Some(Ending::Unread) = ending {
+        // The session keeps it until the client reads.
+        let text = commands::UNREAD.to_string();
+        let _ = handle.extended_data(id, STDERR, text).await;
+    }
     // An error here is a client that has gone: nobody is left to tell.
     let _ = to_client.eof().await;
     match ending {
@@ -210,6 +223,9 @@ async fn serve(command: String, channel: Channel<Msg>, handle: Handle) {
             let _ = handle
                 .exit_signal_request(id, signal, false, message, language)
                 .await;
+        }
+        Some(Ending::Unread) => {
+            let _ = to_client.exit_status(1).await;
         }
         Some(Ending::Unsaid) | None => {}
     }

@@ -7,14 +7,16 @@ use russh::server::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, Error, Sig};
 use tokio::sync::mpsc;
 
+use crate::client::STDERR;
 use crate::words;
 
-/// The extended data type of standard error (RFC 4254 §5.2).
-const STDERR: u32 = 1;
-
-/// The most that is kept for `cat` while its client does not read. russh
+/// The most that is kept for a client that sends and does not read. russh
 /// gives the client's window back by itself, so only a limit bounds it.
-const BACKLOG: usize = 16 << 20;
+const BACKLOG: usize = 64 << 20;
+
+/// What is said to a client that went over it.
+pub const UNREAD: &str =
+    "cut: you have 64 MiB still to read; read while you send\n";
 
 /// The most that `flood` sends, in MiB.
 const FLOOD_LIMIT: u32 = 256;
@@ -37,6 +39,8 @@ pub enum Ending {
     Status(u32),
     Signal(Sig),
     Unsaid,
+    /// Its client has sent too much without reading.
+    Unread,
 }
 
 /// What the client still sends to a running command.
@@ -75,7 +79,7 @@ async fn watch(
             Some(ChannelMsg::Data { data }) => {
                 let before = queued.fetch_add(data.len(), Ordering::Relaxed);
                 if before + data.len() > BACKLOG {
-                    return Some(Ending::Status(1));
+                    return Some(Ending::Unread);
                 }
                 // A command that reads no input has dropped its end.
                 let _ = feed.as_ref().map(|feed| feed.send(data.to_vec()));

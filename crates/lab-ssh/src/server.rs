@@ -1,16 +1,18 @@
 //! The listening server: its keys, its account, its clients.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use russh::keys::PrivateKey;
+use russh::keys::{Algorithm, HashAlg, PrivateKey};
 use russh::server::{Config, run_stream};
+use russh::{Preferred, kex};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::client::{Account, Client, password_only};
+use crate::client::{self, Account, Client, password_only};
 use crate::keys;
 use crate::log::{Event, Log};
 
@@ -19,6 +21,30 @@ const IDLE: Duration = Duration::from_secs(300);
 
 /// Between two tries to accept when the first failed for want of resources.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// The key exchanges that are offered. Of those in groups of integers it is
+/// the one that RFC 9142 §3 demands: in the group of 8192 bits one exchange
+/// takes an unoptimized server tens of seconds, and other clients wait.
+const KEX: &[kex::Name] = &[
+    kex::MLKEM768X25519_SHA256,
+    kex::CURVE25519,
+    kex::CURVE25519_PRE_RFC_8731,
+    kex::DH_G14_SHA256,
+    kex::EXTENSION_SUPPORT_AS_SERVER,
+    kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
+];
+
+/// How the host keys sign. An RSA key signs with SHA-2 only (RFC 8332 §3):
+/// the algorithm `ssh-rsa` would be SHA-1.
+const SIGNERS: &[Algorithm] = &[
+    Algorithm::Ed25519,
+    Algorithm::Rsa {
+        hash: Some(HashAlg::Sha512),
+    },
+    Algorithm::Rsa {
+        hash: Some(HashAlg::Sha256),
+    },
+];
 
 /// A running server. Dropping it closes its port and its connections.
 pub struct Server {
@@ -155,6 +181,13 @@ fn config(keys: Vec<PrivateKey>) -> Arc<Config> {
         max_auth_attempts: 6,
         inactivity_timeout: Some(IDLE),
         nodelay: true,
+        // What comes in waits in the lab's memory: see `commands`.
+        window_size: client::WINDOW,
+        preferred: Preferred {
+            kex: Cow::Borrowed(KEX),
+            key: Cow::Borrowed(SIGNERS),
+            ..Preferred::DEFAULT
+        },
         keys,
         ..Config::default()
     })

@@ -1,7 +1,6 @@
 //! The check of a host's key against a known_hosts file, before any secret
 //! is sent.
 
-use std::fs;
 use std::io;
 
 use ssh2::{CheckResult, KnownHostFileKind, Session};
@@ -9,6 +8,7 @@ use ssh2::{CheckResult, KnownHostFileKind, Session};
 use crate::connect::{
     Connection, base64, connect, host_key, invalid, key_type,
 };
+use crate::host_keys::{HostKeys, Line, read};
 
 /// Connects to `addr`, a `HOST:PORT`, and refuses every server whose host
 /// key the known_hosts `file` does not hold. What comes back may be trusted
@@ -46,69 +46,8 @@ enum Verdict {
     Revoked,
 }
 
-/// What a known_hosts file holds. Patterns such as `*.example.com` are not
-/// applied; certificate authorities, and lines with a negated name, are
-/// passed over; a revoked key is revoked for every host. All of it makes a
-/// host unknown that OpenSSH would know, and never the other way about.
-#[derive(Default)]
-struct HostKeys {
-    lines: Vec<Line>,
-    revoked: Vec<String>,
-}
-
-/// One key of the hosts of these names.
-struct Line {
-    names: String,
-    key_type: String,
-    key: String,
-}
-
-/// Reads a file in the format of sshd(8). Only a missing file is empty: in
-/// one that cannot be read the line that matters could be missed.
-fn read(file: &str) -> io::Result<HostKeys> {
-    let bytes = match fs::read(file) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-        result => result.map_err(|e| invalid(&format!("{file}: {e}")))?,
-    };
-    let mut keys = HostKeys::default();
-    // A comment may be in any encoding; names and keys are ASCII.
-    for (number, line) in (1..).zip(String::from_utf8_lossy(&bytes).lines()) {
-        keys.add(line).ok_or_else(|| {
-            invalid(&format!("{file}: line {number} is unreadable"))
-        })?;
-    }
-    Ok(keys)
-}
-
-impl HostKeys {
-    fn add(&mut self, line: &str) -> Option<()> {
-        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-        match fields.as_slice() {
-            [] => {}
-            [first, ..] if first.starts_with('#') => {}
-            ["@revoked", _, _, key, ..] => {
-                self.revoked.push(is_key(key)?.to_string());
-            }
-            ["@cert-authority", _, _, key, ..] => drop(is_key(key)?),
-            [marker, ..] if marker.starts_with('@') => return None,
-            // Bits, exponent and modulus: a key of SSH's first version.
-            [_, bits, exponent, _, ..]
-                if is_number(bits) && is_number(exponent) => {}
-            // `!` takes hosts out of the line, by a pattern as well.
-            [names, _, key, ..] if names.contains('!') => drop(is_key(key)?),
-            [names, key_type, key, ..] => self.lines.push(Line {
-                names: lower_case(names),
-                key_type: key_type.to_string(),
-                key: is_key(key)?.to_string(),
-            }),
-            _ => return None,
-        }
-        Some(())
-    }
-}
-
 /// The lines of a host: those with its port or, where there are none, those
-/// with its plain name.
+/// with its plain name. Port 22 is never written.
 fn lines_of<'k>(
     keys: &'k HostKeys,
     host: &str,
@@ -117,7 +56,8 @@ fn lines_of<'k>(
     let session = Session::new()?;
     let host = host.to_ascii_lowercase();
     let mut found = Vec::new();
-    for name in [format!("[{host}]:{port}"), host] {
+    let with_port = (port != 22).then(|| format!("[{host}]:{port}"));
+    for name in with_port.into_iter().chain([host]) {
         for line in &keys.lines {
             if is_of(&session, line, &name)? {
                 found.push(line);
@@ -154,13 +94,34 @@ fn verdict(
     })
 }
 
-/// Asks libssh2, which understands hashed and listed names.
+/// Whether a line is of the host of this name. Hashes are libssh2's.
 fn is_of(session: &Session, line: &Line, name: &str) -> io::Result<bool> {
+    if !line.names.starts_with('|') {
+        let listed = |pattern: &str| fits(pattern.as_bytes(), name.as_bytes());
+        let mut names = line.names.split(',');
+        // `!` takes hosts out of the line, whatever else is on it.
+        let out = |pattern: &str| pattern.strip_prefix('!').is_some_and(listed);
+        return Ok(!names.clone().any(out) && names.any(listed));
+    }
     let mut known = session.known_hosts()?;
     let text = format!("{} {} {}", line.names, line.key_type, line.key);
     known.read_str(&text, KnownHostFileKind::OpenSSH)?;
     // No key is `?`: the answer is a mismatch, or no such host.
     Ok(!matches!(known.check(name, b"?"), CheckResult::NotFound))
+}
+
+/// Whether a name fits a pattern with `*` for any text and `?` for any
+/// byte.
+fn fits(pattern: &[u8], name: &[u8]) -> bool {
+    match (pattern, name) {
+        ([b'*', b'*', ..], _) => fits(&pattern[1..], name),
+        ([b'*', rest @ ..], _) => {
+            (0..=name.len()).any(|at| fits(rest, &name[at..]))
+        }
+        ([b'?', pattern @ ..], [_, name @ ..]) => fits(pattern, name),
+        ([a, pattern @ ..], [b, name @ ..]) => a == b && fits(pattern, name),
+        _ => pattern == name,
+    }
 }
 
 /// `[::1]:22` is `::1` and 22: known_hosts has brackets of its own.
@@ -170,26 +131,4 @@ fn split(addr: &str) -> io::Result<(&str, u16)> {
         .ok_or_else(|| invalid("no port: write it as HOST:PORT"))?;
     let port = port.parse().map_err(|_| invalid("not a port number"))?;
     Ok((host.trim_start_matches('[').trim_end_matches(']'), port))
-}
-
-/// `text` without padding, if it is Base64 and can be a key: a key begins
-/// with the length of its type, whose first bytes are zero.
-fn is_key(text: &str) -> Option<&str> {
-    let text = text.trim_end_matches('=');
-    let is_digit = |b: u8| b.is_ascii_alphanumeric() || b"+/".contains(&b);
-    (text.starts_with("AAAA") && text.bytes().all(is_digit)).then_some(text)
-}
-
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Names are the same in any case (RFC 4343), and OpenSSH hashes them in
-/// small letters. A hash, which begins with `|`, is not.
-fn lower_case(names: &str) -> String {
-    if names.starts_with('|') {
-        names.to_string()
-    } else {
-        names.to_ascii_lowercase()
-    }
 }

@@ -6,6 +6,7 @@
 //! whole of `src/` but `main.rs` and the other programs in `bin/`.
 
 mod connect;
+mod host_keys;
 mod known_hosts;
 mod run;
 

@@ -1,5 +1,10 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[cfg(unix)]
+#[path = "listings/clients.rs"]
+mod clients;
+#[path = "listings/differential.rs"]
+mod differential;
 #[cfg(target_os = "linux")]
 #[path = "../facts/mod.rs"]
 mod facts;
@@ -37,6 +42,7 @@ type Own = (&'static str, fn() -> Checked);
 
 fn main() {
     two_addresses::stage();
+    differential::stage();
     let chapter = trials::chapter(
         env!("CARGO_MANIFEST_DIR"),
         env!("CARGO_BIN_EXE_ch05-ssh"),
@@ -52,11 +58,11 @@ fn main() {
             plain_name,
         ),
         ("host-key::no file and an empty file know nobody", unknown),
-        ("host-key::a pattern knows nobody", pattern),
+        ("host-key::a pattern knows whom it fits", pattern),
         ("host-key::a revoked key is refused, known or not", revoked),
         ("host-key::another key for the port is final", changed),
         ("host-key::one line that fits is enough", several),
-        ("host-key::a line with a `!` knows nobody", negated),
+        ("host-key::a `!` takes hosts out of a line", negated),
         ("host-key::capitals, other encodings, old keys", spellings),
         ("host-key::a type that the server lacks", another_type),
         ("host-key::an unreadable line ends the program", unreadable),
@@ -80,6 +86,9 @@ fn main() {
             second_address().unwrap_or_else(|outcome| outcome)
         });
     let chapter = status::trials(flood::trials(chapter));
+    let chapter = differential::trials(chapter);
+    #[cfg(unix)]
+    let chapter = clients::trials(chapter);
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);
     openssh::trials(chapter).peer("ssh", lab_ssh::main).run()
@@ -113,8 +122,21 @@ fn unknown() -> Checked {
 
 fn pattern() -> Checked {
     let server = start()?;
-    let lines = server.known_hosts().replace("127.0.0.1", "127.0.0.*");
-    refused(&verify(&server, Some(&lines))?, "this host is not in")
+    for fits in ["127.0.0.*", "*", "1?7.**.1", "127.0.*.1"] {
+        let lines = server.known_hosts().replace("127.0.0.1", fits);
+        let output = verify(&server, Some(&lines))?;
+        accepted(&output, &server.fingerprints()[0])?;
+    }
+    for wrong in ["127.0.0.1?", "*2", "?"] {
+        let lines = server.known_hosts().replace("127.0.0.1", wrong);
+        let output = verify(&server, Some(&lines))?;
+        refused(&output, "this host is not in")?;
+    }
+    // Whoever a pattern knows has no use for the plain name.
+    let other = format!("[*]:* {}", key(ed25519_line(&start_other()?)));
+    let plain = server.known_hosts().replace(&name(&server), "127.0.0.1");
+    let output = verify(&server, Some(&format!("{plain}{other}\n")))?;
+    refused(&output, "this host has another key in")
 }
 
 fn revoked() -> Checked {
@@ -154,12 +176,14 @@ fn negated() -> Checked {
         format!("!{name},{name}"),
         format!("{name},!{name}"),
         format!("!*,{name}"),
-        format!("!elsewhere,{name}"),
+        "!elsewhere".into(),
     ] {
         let output = verify(&server, Some(&format!("{names} {key}\n")))?;
         refused(&output, "this host is not in")?;
     }
-    Ok(())
+    let lines = format!("!elsewhere,{name} {key}\n");
+    let output = verify(&server, Some(&lines))?;
+    accepted(&output, &server.fingerprints()[0])
 }
 
 /// What OpenSSH reads without a word.
@@ -202,14 +226,17 @@ fn by_name(server: &Server, typed: &str, written: &str) -> Checked {
 /// to succeed all the same, so that the truth can be told.
 fn another_type() -> Checked {
     let server = start()?;
-    let ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY";
+    let ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY=";
     let line = format!("{} {ecdsa}\n", name(&server));
     let output = verify(&server, Some(&line))?;
     refused(&output, "this host has another key in")?;
     // A key is its bytes and its type, which the bytes name as well.
-    let lying = ed25519_line(&server).replacen("ssh-ed25519", "ssh-rsa", 1);
-    let output = verify(&server, Some(&lying))?;
-    refused(&output, "this host has another key in")
+    for wrong in ["ssh-rsa", "SSH-ED25519", "ssh-ed2551"] {
+        let lying = ed25519_line(&server).replacen("ssh-ed25519", wrong, 1);
+        let output = verify(&server, Some(&lying))?;
+        refused(&output, "line 1 is unreadable")?;
+    }
+    Ok(())
 }
 
 fn second_address() -> Result<Outcome, Outcome> {
@@ -242,7 +269,18 @@ fn changed() -> Checked {
 
 fn unreadable() -> Checked {
     let server = start()?;
-    for line in ["one-word", "host ssh-ed25519 AAA?", "@what a b AAAA"] {
+    let good = ed25519_line(&server);
+    let padded = format!("{good}=");
+    let [nul, feed] = ["\0", "\u{c}"].map(|c| good.replace(' ', c));
+    for line in [
+        "one-word",
+        "host ssh-ed25519 AAA?",
+        "@what a b AAAA",
+        "|1|AAAA|AAAA ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA",
+        &padded,
+        &nul,
+        &feed,
+    ] {
         let lines = format!("{}{line}\n", server.known_hosts());
         refused(&verify(&server, Some(&lines))?, "line 3 is unreadable")?;
     }
