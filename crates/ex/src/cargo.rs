@@ -54,8 +54,7 @@ impl Built {
 /// `cargo build` with these arguments, in a folder.
 ///
 /// # Errors
-/// The compiler's messages: nothing where they were shown. Where cargo itself
-/// has failed, why.
+/// What does not compile, or why cargo could not try.
 pub fn build(
     dir: &Path,
     args: &[&str],
@@ -95,8 +94,8 @@ fn build_now(
     let messages = said.unwrap_or_default();
     ending::go_on();
     if status.code().is_none() {
-        let ended = format!("cargo was ended: {status}; say this again");
-        Err(Problem::Cargo(ended))
+        let why = format!("cargo was ended: {status}; say this again");
+        Err(Problem::Cargo(why))
     } else if status.success() {
         Ok(Built { programs, messages })
     } else {

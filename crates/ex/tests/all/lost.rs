@@ -168,6 +168,10 @@ pub fn output_that_is_lost_is_a_failure() {
     fs::create_dir_all(checkout.work().join(ID)).unwrap();
     let grade = ["grade", "work", "--format", "junit"];
     checkout.says(&grade, 0, "<testsuite");
+    // Where nothing can be built, nothing is said of the submission.
+    let mut nowhere = checkout.command(&grade);
+    nowhere.env("TMPDIR", "/proc/nowhere");
+    says(nowhere, 2, "cargo ex: /proc/nowhere");
     for args in [&grade[..], &["list"], &["--help"]] {
         let mut command = checkout.command(args);
         let full = fs::File::options().write(true).open("/dev/full");

@@ -1,7 +1,8 @@
-//! The calendar, as far as a Date field needs it.
+//! A time as HTTP writes it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::calendar;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A time as RFC 9110 §5.6.7 wants it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 pub fn http_date(time: SystemTime) -> String {
