@@ -5,6 +5,7 @@ mod copies_and_order_are_the_wires;
 mod datagram_before_connect_is_received;
 mod emsgsize_after_a_narrow_link;
 mod full_buffer_is_counted;
+mod largest_datagram;
 mod loss_is_not_told;
 mod lost_fragment_loses_the_datagram;
 mod shutdown_ends_a_receive;
@@ -18,6 +19,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     datagram_before_connect_is_received,
     emsgsize_after_a_narrow_link,
     full_buffer_is_counted,
+    largest_datagram,
     loss_is_not_told,
     lost_fragment_loses_the_datagram,
     shutdown_ends_a_receive,

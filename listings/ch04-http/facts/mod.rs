@@ -2,15 +2,25 @@
 
 mod err_after_an_answer;
 mod head_of_129_fields_is_too_many;
+mod password_in_a_url_is_sent;
+mod redirect_makes_a_get;
 mod requests_sends_a_field_twice;
+mod reset_ends_a_body;
 mod status_above_599_is_no_error;
+mod time_limit_too_large_panics;
 mod timeout_of_requests_is_a_waits;
+mod ureq_panics_at_odd_ports;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     err_after_an_answer,
     head_of_129_fields_is_too_many,
+    password_in_a_url_is_sent,
+    redirect_makes_a_get,
     requests_sends_a_field_twice,
+    reset_ends_a_body,
     status_above_599_is_no_error,
+    time_limit_too_large_panics,
     timeout_of_requests_is_a_waits,
+    ureq_panics_at_odd_ports,
 ];

@@ -1,0 +1,29 @@
+//! With `ExtendedData::Merge`, 3 MiB of standard error come whole to a
+//! program that reads only the one stream.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+
+use lab_ssh::Server;
+use ssh2::{Channel, ExtendedData, Session};
+use trials::Measured;
+
+pub fn run() -> Measured {
+    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let mut channel = logged_in(&server)?;
+    channel.handle_extended_data(ExtendedData::Merge)?;
+    channel.exec("flood stderr 3")?;
+    assert_eq!(io::copy(&mut channel, &mut io::sink())?, 3 << 20);
+    Ok(())
+}
+
+/// A channel of this server, which was started a line above: no host key is
+/// checked.
+pub fn logged_in(server: &Server) -> Measured<Channel> {
+    let mut session = Session::new()?;
+    session.set_tcp_stream(TcpStream::connect(server.local_addr())?);
+    session.set_timeout(30_000);
+    session.handshake()?;
+    session.userauth_password(server.user(), server.password())?;
+    Ok(session.channel_session()?)
+}
