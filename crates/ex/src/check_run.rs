@@ -5,13 +5,13 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::bytes;
 use crate::child::{Child, NothingMore, Target};
 use crate::doors::Doors;
 use crate::ends::{End, Ending};
 use crate::exercise::{Check, Role};
 use crate::expected::Expected;
 use crate::log::{Log, What};
+use crate::pieces::resolve;
 use crate::script::{Act, DoorKind, Piece, Step};
 use crate::verdict::{Failure, Stop, Verdict};
 
@@ -307,55 +307,4 @@ impl CheckRun {
 /// A script that does not fit together is the author's mistake.
 fn no(what: &str) -> Stop {
     Stop::CannotTell(format!("the check's script has no {what} here"))
-}
-
-/// Each piece's bytes, and what only a comparison can tell.
-fn resolve(
-    pieces: &[Piece],
-    names: &BTreeMap<String, Vec<u8>>,
-    seed: u64,
-) -> Vec<Expected> {
-    let one = |piece: &Piece| {
-        Expected::Bytes(match piece {
-            Piece::Text(text) => filled(text, names),
-            Piece::Random(length) => bytes::random(seed, *length),
-            Piece::Repeat(times, text) => text.repeat(*times),
-            Piece::Name(name) => names.get(name).cloned().unwrap_or_default(),
-            Piece::Now => return Expected::Now,
-            Piece::Digits => return Expected::Digits,
-        })
-    };
-    pieces.iter().map(one).collect()
-}
-
-/// The text with each `{name}` that is known replaced.
-fn filled(text: &[u8], names: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some((first, after)) = rest.split_first() {
-        let end = after.iter().position(|b| *b == b'}');
-        let name = end.and_then(|end| str::from_utf8(&after[..end]).ok());
-        match name.and_then(|name| Some((name, names.get(name)?))) {
-            Some((name, value)) if *first == b'{' => {
-                out.extend(value);
-                rest = &after[name.len() + 1..];
-            }
-            _ => {
-                out.push(*first);
-                rest = after;
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_filled_in() {
-        let names = [("p1".to_string(), b"41000".to_vec())].into();
-        assert_eq!(filled(b"{p1}-{x} {", &names), b"41000-{x} {");
-    }
 }

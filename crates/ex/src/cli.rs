@@ -4,10 +4,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::author;
-use crate::checking::{self, Options};
+use crate::checking;
 use crate::exercise::{self, Exercise};
 use crate::grade;
 use crate::learner::{self, Desk};
+use crate::options::Options;
 use crate::out::{self, complain, say};
 use crate::slow;
 

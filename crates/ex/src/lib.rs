@@ -24,6 +24,7 @@ pub mod grade;
 pub mod judge;
 pub mod learner;
 pub mod lock;
+pub mod options;
 pub mod report;
 pub mod script;
 pub mod state;
@@ -39,6 +40,7 @@ mod ends;
 mod expected;
 mod log;
 mod out;
+mod pieces;
 mod quiet;
 mod slow;
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::checking::Options;
 use crate::exercise::Exercise;
+use crate::options::Options;
 use crate::out;
 use crate::work::Work;
 

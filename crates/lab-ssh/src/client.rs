@@ -9,16 +9,13 @@ use russh::server::{
 };
 use russh::{Channel, ChannelId, Error, MethodKind, MethodSet, Pty};
 
-use crate::commands::{self, Ending};
+use crate::commands::{self, Ending, STDERR};
 use crate::log::{Event, Log};
 
 /// How much a client may send ahead on a channel, in bytes. It is far less
 /// than clients take ahead: so `cat` gives back as fast as it gets, because
 /// little is in front of each message that lets it send on.
 pub const WINDOW: u32 = 64 << 10;
-
-/// The extended data type of standard error (RFC 4254 §5.2).
-pub const STDERR: u32 = 1;
 
 /// The one account.
 pub struct Account {

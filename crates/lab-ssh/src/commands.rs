@@ -7,8 +7,10 @@ use russh::server::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, Error, Sig};
 use tokio::sync::mpsc;
 
-use crate::client::STDERR;
 use crate::words;
+
+/// The extended data type of standard error (RFC 4254 §5.2).
+pub const STDERR: u32 = 1;
 
 /// The most that is kept for a client that sends and does not read. russh
 /// gives the client's window back by itself, so only a limit bounds it.

@@ -1,8 +1,8 @@
 //! What an edition of the book has to render, and how a page is put
 //! together from it. An edition is one implementation, in a folder of its
-//! own: [`crate::web`] is the one for mdBook's HTML.
+//! own: `web/` is the one for mdBook's HTML.
 
-use crate::check::contents::{Before, Content, Contents, Measured, Wished};
+use crate::check::content::{Before, Content, Contents, Measured, Wished};
 use crate::index::{Errors, Items};
 use crate::page::Page;
 use crate::page::directive::Section;

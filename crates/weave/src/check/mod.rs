@@ -1,12 +1,13 @@
 //! What holds for the book as a whole: each directive names something, each
 //! file is shown once, each link leads somewhere.
 
-pub mod contents;
+pub mod content;
 pub mod links;
 pub mod shown;
 pub mod states;
 
-pub(crate) mod needs;
+mod contents;
+pub mod needs;
 mod tree;
 
 pub(crate) mod scan;

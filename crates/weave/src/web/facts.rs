@@ -2,7 +2,7 @@
 
 use super::exercise::with_code;
 use super::html::escape;
-use crate::check::contents::Measured;
+use crate::check::content::Measured;
 use std::fmt::Write;
 
 /// The list, each with the fragment that the page's links lead to.

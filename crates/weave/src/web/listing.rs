@@ -3,7 +3,7 @@
 use super::changes;
 use super::highlight;
 use super::html::{code_block, escape};
-use crate::check::contents::Before;
+use crate::check::content::Before;
 use crate::read::code::Code;
 use crate::read::items::Item;
 use crate::read::source::{Kind, Source};

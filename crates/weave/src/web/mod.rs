@@ -17,7 +17,7 @@ mod sequence;
 pub mod wire;
 
 use crate::book::Book;
-use crate::check::contents::{Before, Measured, Wished};
+use crate::check::content::{Before, Measured, Wished};
 use crate::edition::Edition;
 use crate::index::{Errors, Items};
 use crate::page::Page;

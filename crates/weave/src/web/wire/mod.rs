@@ -8,7 +8,7 @@ mod download;
 pub(crate) mod examples;
 pub mod sequence;
 
-use crate::check::contents::Wished;
+use crate::check::content::Wished;
 use crate::check::states::Walk;
 use crate::web::html::escape;
 use ::wire::Transport;

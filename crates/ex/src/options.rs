@@ -1,0 +1,40 @@
+//! What is typed behind a command of `cargo ex`.
+
+use record::words;
+
+/// What was typed behind the command.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The exercise.
+    pub name: Option<String>,
+    /// Judge again at each change.
+    pub watch: bool,
+    /// One check alone.
+    pub only: Option<String>,
+    /// What random bytes come from.
+    pub seed: Option<u64>,
+    /// Another program than the one in `work/`.
+    pub command: Option<String>,
+    /// Show the solution all the same.
+    pub give_up: bool,
+    /// The author's gate at length.
+    pub thorough: bool,
+}
+
+impl Options {
+    /// The words of `--cmd`, as a shell would split them: one at least.
+    ///
+    /// # Errors
+    /// A quote that is left open, a character that wants one.
+    pub fn command_words(&self) -> Result<Option<Vec<String>>, String> {
+        let Some(text) = &self.command else {
+            return Ok(None);
+        };
+        let words = words(text).map_err(|e| format!("--cmd: {e}"))?;
+        if words.is_empty() {
+            Err("--cmd names no program".into())
+        } else {
+            Ok(Some(words))
+        }
+    }
+}
