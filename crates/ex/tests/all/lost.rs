@@ -228,14 +228,17 @@ pub fn a_terminal_that_closes_ends_what_a_check_started() {
     let checkout = Checkout::new("hangup");
     let pids = checkout.root.join("pids");
     let program = checkout.root.join("mine.sh");
-    let script = format!("echo $$ >>'{}'; exec sleep 1000", pids.display());
+    // It works, so that no verdict comes before the terminal is closed: who
+    // waits is told so within a tenth of a second.
+    let loops = "while :; do :; done";
+    let script = format!("echo $$ >>'{}'; {loops}", pids.display());
     put(&program, &script);
     let command = format!("sh '{}'", program.display());
     let mut command = checkout.command(&["check", ID, "--cmd", &command]);
     let mut child = command.stdout(Stdio::null()).spawn().unwrap();
     let started = || fs::read_to_string(&pids).unwrap_or_default();
     while !started().contains('\n') {
-        std::thread::yield_now();
+        std::thread::sleep(std::time::Duration::from_millis(1));
     }
     signal("-HUP", &child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
