@@ -121,13 +121,31 @@ const LOCALHOST: &str = "127.0.0.1 localhost\n::1 localhost\n";
 /// Names resolve from these lines of a hosts file, and from nowhere else.
 #[cfg(target_os = "linux")]
 pub(crate) fn own_names(dir: &Path, lines: &str) -> std::io::Result<()> {
-    use crate::sys::linux;
-    use std::fs;
-
     let files = [
         ("/etc/hosts", lines),
         ("/etc/nsswitch.conf", "hosts: files\n"),
     ];
+    own_files(dir, &files)
+}
+
+/// Names that the hosts file lacks are asked of a server on this host's own
+/// 127.0.0.1, port 53, with the resolver's `options`, as in `resolv.conf(5)`.
+#[cfg(target_os = "linux")]
+pub(crate) fn own_server(dir: &Path, options: &str) -> std::io::Result<()> {
+    let server = format!("nameserver 127.0.0.1\noptions {options}\n");
+    let files = [
+        ("/etc/resolv.conf", server.as_str()),
+        ("/etc/nsswitch.conf", "hosts: files dns\n"),
+    ];
+    own_files(dir, &files)
+}
+
+/// Puts our own files, which are written to `dir`, over those places.
+#[cfg(target_os = "linux")]
+fn own_files(dir: &Path, files: &[(&str, &str)]) -> std::io::Result<()> {
+    use crate::sys::linux;
+    use std::fs;
+
     for (place, text) in files {
         let place = Path::new(place);
         if place.exists() {

@@ -64,6 +64,17 @@ pub fn names(lines: &str) -> Result<(), Unavailable> {
         .map_err(|error| Unavailable::because(format!("hosts file: {error}")))
 }
 
+/// Names that the hosts file lacks are asked of a DNS server at 127.0.0.1,
+/// port 53, of whichever host asks. These are the resolver's options, in the
+/// form of `resolv.conf(5)`.
+///
+/// # Errors
+/// Where networks cannot be made.
+pub fn ask_own_server(options: &str) -> Result<(), Unavailable> {
+    namespace::own_server(folder()?, options)
+        .map_err(|error| Unavailable::because(format!("resolv.conf: {error}")))
+}
+
 /// Says so where this machine has no IPv6.
 ///
 /// # Errors

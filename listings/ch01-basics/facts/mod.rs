@@ -1,6 +1,7 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
 mod closed_listener_resets_its_queue;
+mod connect_of_udp_leaves_loopback_alone;
 mod connect_of_udp_sends_nothing;
 mod glibc_has_an_old_table;
 mod host_missing_behind_a_router;
@@ -9,9 +10,15 @@ mod link_local_needs_its_zone;
 mod loopback_has_no_link_local;
 mod mapped_loopback_is_reached;
 mod net_unreachable_from_a_router;
+mod odd_texts_ask_no_server;
 mod ports_to_lend_run_out;
 mod prohibited_by_a_router;
+mod python_bytes_are_the_networks;
+mod python_create_server_sets_options;
+mod python_errors_are_classes;
+mod python_is_global_sees_no_inside;
 mod python_knows_three_kinds;
+mod python_lets_a_port_wrap;
 mod read_timeout_is_would_block;
 mod silence_where_packets_are_dropped;
 mod v6only_before_bind;
@@ -19,6 +26,7 @@ mod v6only_before_bind;
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     closed_listener_resets_its_queue,
+    connect_of_udp_leaves_loopback_alone,
     connect_of_udp_sends_nothing,
     glibc_has_an_old_table,
     host_missing_behind_a_router,
@@ -27,9 +35,15 @@ pub const ALL: &[trials::Fact] = trials::facts![
     loopback_has_no_link_local,
     mapped_loopback_is_reached,
     net_unreachable_from_a_router,
+    odd_texts_ask_no_server,
     ports_to_lend_run_out,
     prohibited_by_a_router,
+    python_bytes_are_the_networks,
+    python_create_server_sets_options,
+    python_errors_are_classes,
+    python_is_global_sees_no_inside,
     python_knows_three_kinds,
+    python_lets_a_port_wrap,
     read_timeout_is_would_block,
     silence_where_packets_are_dropped,
     v6only_before_bind,
