@@ -7,10 +7,24 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A program prints no more than this before it is taken for mad, in bytes.
-const LIMIT: u64 = 16 * 1024 * 1024;
-/// What is kept of each stream where they are apart, in bytes.
-const LIMIT_APART: u64 = 256 * 1024;
+/// How much of what a program prints is kept, and what becomes of more.
+#[derive(Clone, Copy, Debug)]
+enum Flood {
+    /// It is taken for mad: nobody reads any more.
+    Ends,
+    /// Its beginning is kept, and it goes on as if it were heard.
+    GoesOn,
+}
+
+impl Flood {
+    /// What is kept, in bytes.
+    fn kept(self) -> u64 {
+        match self {
+            Flood::Ends => 16 * 1024 * 1024,
+            Flood::GoesOn => 256 * 1024,
+        }
+    }
+}
 
 /// A child whose output is collected line by line. Dropping it kills it.
 #[derive(Debug)]
@@ -48,7 +62,11 @@ impl Program {
         let (reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
         let child = spawn(command)?;
-        Ok(Program::of(child, Shared::reading(reader, LIMIT), None))
+        Ok(Program::of(
+            child,
+            Shared::reading(reader, Flood::Ends),
+            None,
+        ))
     }
 
     /// Starts the command with a pipe for each stream: what it prints is
@@ -62,8 +80,8 @@ impl Program {
         let (errors, writer_of_errors) = io::pipe()?;
         command.stdout(writer).stderr(writer_of_errors);
         let child = spawn(command)?;
-        let errors = Shared::reading(errors, LIMIT_APART);
-        let shared = Shared::reading(reader, LIMIT_APART);
+        let errors = Shared::reading(errors, Flood::GoesOn);
+        let shared = Shared::reading(reader, Flood::GoesOn);
         Ok(Program::of(child, shared, Some(errors)))
     }
 
@@ -223,10 +241,10 @@ fn spawn(mut command: Command) -> io::Result<Child> {
 }
 
 impl Shared {
-    fn reading(reader: io::PipeReader, limit: u64) -> Arc<Shared> {
+    fn reading(reader: io::PipeReader, flood: Flood) -> Arc<Shared> {
         let shared = Arc::new(Shared::default());
         let writer = Arc::clone(&shared);
-        thread::spawn(move || writer.collect(BufReader::new(reader), limit));
+        thread::spawn(move || writer.collect(BufReader::new(reader), flood));
         shared
     }
 
@@ -234,8 +252,8 @@ impl Shared {
         self.seen.lock().expect("no thread panics with the lock")
     }
 
-    fn collect(&self, reader: impl BufRead, limit: u64) {
-        let mut reader = reader.take(limit);
+    fn collect(&self, reader: impl BufRead, flood: Flood) {
+        let mut reader = reader.take(flood.kept());
         let mut line = Vec::new();
         while matches!(reader.read_until(b'\n', &mut line), Ok(1..)) {
             let text = String::from_utf8_lossy(&line);
@@ -245,8 +263,7 @@ impl Shared {
             self.changed.notify_all();
             line.clear();
         }
-        if limit == LIMIT_APART {
-            // It goes on as if it were heard, until it ends.
+        if let Flood::GoesOn = flood {
             let _ = io::copy(&mut reader.into_inner(), &mut io::sink());
         }
         self.lock().ended = true;

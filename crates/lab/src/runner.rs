@@ -54,7 +54,7 @@ pub fn play(
     dir: PathBuf,
     settle: impl FnOnce(Instant),
 ) -> Result<Record, Failure> {
-    let mut stage = Stage {
+    let mut play = Play {
         programs,
         ports,
         dir,
@@ -64,11 +64,11 @@ pub fn play(
     let mut blocks = Vec::new();
     for (index, block) in record.blocks.iter().enumerate() {
         let rest = &record.blocks[index + 1..];
-        blocks.push(stage.block(block, typed_into(block, rest))?);
+        blocks.push(play.block(block, typed_into(block, rest))?);
     }
-    settle(stage.deadline);
-    stage.end(&mut blocks);
-    mask(&mut blocks, &stage.ports);
+    settle(play.deadline);
+    play.end(&mut blocks);
+    mask(&mut blocks, &play.ports);
     Ok(Record {
         needs: record.needs.clone(),
         blocks,
@@ -89,7 +89,7 @@ fn mask(blocks: &mut [Block], ports: &Ports) {
     }
 }
 
-struct Stage<'a> {
+struct Play<'a> {
     programs: Programs<'a>,
     ports: Ports,
     dir: PathBuf,
@@ -106,7 +106,7 @@ struct Terminal {
     ended: bool,
 }
 
-impl Stage<'_> {
+impl Play<'_> {
     /// Does what the block does, waits, and returns what the terminal
     /// showed.
     fn block(&mut self, block: &Block, typed: bool) -> Result<Block, Failure> {

@@ -43,8 +43,8 @@ pub mod serve;
 
 mod book;
 mod check;
+mod clean_root;
 mod edition;
 mod index;
-mod stage;
 mod warnings;
 mod web;

@@ -4,9 +4,9 @@
 //! tree gives the same book, byte for byte.
 
 use crate::check::links;
+use crate::clean_root::CleanRoot;
 use crate::preprocess::Weave;
 use crate::problem::{Problem, Problems};
-use crate::stage::Stage;
 use crate::warnings;
 use crate::web::frame::finish;
 use mdbook_driver::MDBook;
@@ -112,8 +112,8 @@ impl Rendered {
         let (result, warnings) = warnings::collect(|| {
             let config = self.config.clone();
             let place = sibling(&self.target, "root");
-            let stage = Stage::new(&self.root, &config.book.src, place)?;
-            let root = stage.as_ref().map_or(&*self.root, Stage::root);
+            let clean = CleanRoot::new(&self.root, &config.book.src, place)?;
+            let root = clean.as_ref().map_or(&*self.root, CleanRoot::root);
             let mut book = MDBook::load_with_config(root, config)?;
             book.with_preprocessor(weave);
             book.build().map(|()| book.book)

@@ -1,7 +1,7 @@
 //! The links of a rendered book: each leads to a file and an id in it.
 
-use crate::check::scan::{Page, scan};
-use crate::problem::{Problem, did_you_mean};
+use crate::check::scan::{Tags, scan};
+use crate::problem::{Fault, Problem, did_you_mean};
 use crate::read::files::{self, read, relative};
 use crate::serve::percent;
 use mdbook_preprocessor::errors::Result;
@@ -51,9 +51,6 @@ impl Book<'_> {
     }
 }
 
-/// What is wrong with a link and the remedy.
-type Fault = (String, String);
-
 /// Checks every `href` and `src` of every page; looks for a directive that
 /// nothing replaced.
 ///
@@ -78,7 +75,7 @@ pub fn check(book: &Book) -> Result<Vec<Problem>> {
 }
 
 /// Reads all pages at once: it is most of the time that checking takes.
-fn scan_all(folder: &Path) -> Result<BTreeMap<String, Page>> {
+fn scan_all(folder: &Path) -> Result<BTreeMap<String, Tags>> {
     let mut paths = files::all(folder)?;
     paths.retain(|path| path.extension().is_some_and(|e| e == "html"));
     thread::scope(|scope| {
@@ -95,7 +92,7 @@ fn scan_all(folder: &Path) -> Result<BTreeMap<String, Page>> {
 
 fn check_page(
     book: &Book,
-    pages: &BTreeMap<String, Page>,
+    pages: &BTreeMap<String, Tags>,
     name: &str,
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
@@ -132,7 +129,7 @@ fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
 
 fn find_page(
     book: &Book,
-    pages: &BTreeMap<String, Page>,
+    pages: &BTreeMap<String, Tags>,
     name: &str,
     link: &str,
 ) -> Result<(), Fault> {
@@ -167,7 +164,7 @@ fn find_page(
     }
 }
 
-fn find_id(page: &Page, target: &str, fragment: &str) -> Result<(), Fault> {
+fn find_id(page: &Tags, target: &str, fragment: &str) -> Result<(), Fault> {
     if page.ids.contains(fragment) {
         return Ok(());
     }

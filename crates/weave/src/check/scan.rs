@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// What a page links to, and what can be linked to in it.
 #[derive(Default)]
-pub struct Page {
+pub struct Tags {
     /// Every `href` and `src`.
     pub links: BTreeSet<String>,
     /// Every `id`.
@@ -20,8 +20,8 @@ pub struct Page {
 }
 
 /// Reads a page's tags.
-pub fn scan(html: &str) -> Page {
-    let mut page = Page::default();
+pub fn scan(html: &str) -> Tags {
+    let mut page = Tags::default();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         page.directive |= rest[..at].contains("{{#");
@@ -31,7 +31,7 @@ pub fn scan(html: &str) -> Page {
     page
 }
 
-impl Page {
+impl Tags {
     /// Reads what follows a `<`; returns what follows its end.
     fn markup<'h>(&mut self, html: &'h str) -> &'h str {
         if let Some(comment) = html.strip_prefix("!--") {

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 
 /// A folder that is removed with the value.
 #[derive(Debug)]
-pub struct Stage(PathBuf);
+pub struct CleanRoot(PathBuf);
 
-impl Stage {
-    /// A stage at `place` for the repository at `root`, if the folder `src`
-    /// in it, from the root, holds anything of an editor's.
+impl CleanRoot {
+    /// A clean root at `place` for the repository at `root`, if the folder
+    /// `src` in it, from the root, holds anything of an editor's.
     ///
     /// # Errors
     /// A file that cannot be read, copied or linked.
@@ -25,24 +25,24 @@ impl Stage {
         root: &Path,
         src: &Path,
         place: PathBuf,
-    ) -> Result<Option<Stage>> {
+    ) -> Result<Option<CleanRoot>> {
         if !holds_editors(&root.join(src))? {
             return Ok(None);
         }
         // Removed with the value also where what follows fails.
-        let stage = Stage(place);
-        fs::create_dir_all(&stage.0)?;
+        let clean = CleanRoot(place);
+        fs::create_dir_all(&clean.0)?;
         let own = src.iter().next().unwrap_or_default();
         for entry in fs::read_dir(root)? {
             let entry = entry?;
-            let to = stage.0.join(entry.file_name());
+            let to = clean.0.join(entry.file_name());
             if entry.file_name() == own {
                 copy(&entry.path(), &to)?;
             } else {
                 link(&entry.path(), &to)?;
             }
         }
-        Ok(Some(stage))
+        Ok(Some(clean))
     }
 
     /// The root that mdBook gets.
@@ -51,7 +51,7 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for CleanRoot {
     fn drop(&mut self) {
         // There is nobody to tell of a failure.
         let _ = fs::remove_dir_all(&self.0);
