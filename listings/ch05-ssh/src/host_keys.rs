@@ -83,7 +83,8 @@ fn key_of(key_type: &str, text: &str) -> Option<String> {
 fn base64_digits(text: &str) -> Option<&str> {
     let digits = text.trim_end_matches('=');
     let is_digit = |b: u8| b.is_ascii_alphanumeric() || b"+/".contains(&b);
-    let padded = text.len().is_multiple_of(4) && text.len() - digits.len() <= 2;
+    let padding = text.len() - digits.len();
+    let padded = text.len().is_multiple_of(4) && padding <= 2;
     (padded && digits.bytes().all(is_digit)).then_some(digits)
 }
 

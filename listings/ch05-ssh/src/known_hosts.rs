@@ -100,7 +100,7 @@ fn is_of(session: &Session, line: &Line, name: &str) -> io::Result<bool> {
         let listed = |pattern: &str| fits(pattern.as_bytes(), name.as_bytes());
         let mut names = line.names.split(',');
         // `!` takes hosts out of the line, whatever else is on it.
-        let out = |pattern: &str| pattern.strip_prefix('!').is_some_and(listed);
+        let out = |entry: &str| entry.strip_prefix('!').is_some_and(listed);
         return Ok(!names.clone().any(out) && names.any(listed));
     }
     let mut known = session.known_hosts()?;
