@@ -97,7 +97,7 @@ fn verdict(
 /// Whether a line is of the host of this name. Hashes are libssh2's.
 fn is_of(session: &Session, line: &Line, name: &str) -> io::Result<bool> {
     if !line.names.starts_with('|') {
-        let listed = |pattern: &str| fits(pattern.as_bytes(), name.as_bytes());
+        let listed = |entry: &str| fits(entry.as_bytes(), name.as_bytes());
         let mut names = line.names.split(',');
         // `!` takes hosts out of the line, whatever else is on it.
         let out = |entry: &str| entry.strip_prefix('!').is_some_and(listed);
