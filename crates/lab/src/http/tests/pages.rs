@@ -4,7 +4,8 @@ use super::send;
 
 fn get(target: &str, fields: &str) -> String {
     send(format!(
-        "GET {target} HTTP/1.1\r\nHost: lab\r\n{fields}Connection: close\r\n\r\n"
+        "GET {target} HTTP/1.1\r\nHost: lab\r\n{fields}\
+         Connection: close\r\n\r\n"
     ))
 }
 
