@@ -30,7 +30,7 @@ const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
     ("record", &[]),
     ("exercise", &["serde", "toml"]),
     ("lab", &["socket2", "libc", "windows-sys"]),
-    ("ex", &["serde", "toml", "libtest-mimic"]),
+    ("ex", &["serde", "toml", "libtest-mimic", "tempfile"]),
     ("tidy", &["mdbook-summary", "serde", "toml"]),
 ];
 
