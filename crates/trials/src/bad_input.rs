@@ -197,6 +197,7 @@ impl Case {
         };
         let served = attacked.and_then(|()| match over {
             Transport::Udp => served_by_udp(server.addr),
+            Transport::Tcp if self.entry.greets => greeted_by_tcp(server.addr),
             Transport::Tcp => served_by_tcp(server.addr),
         });
         served.map_err(|error| {
@@ -285,6 +286,18 @@ fn served_by_tcp(addr: SocketAddr) -> io::Result<()> {
         Ok(())
     } else {
         Err(io::Error::other("the reply is not what was sent"))
+    }
+}
+
+fn greeted_by_tcp(addr: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(addr)?;
+    stream.set_read_timeout(Some(HANG))?;
+    let mut greeting = Vec::new();
+    stream.read_to_end(&mut greeting)?;
+    if greeting.ends_with(b"\n") {
+        Ok(())
+    } else {
+        Err(io::Error::other("its greeting is no line"))
     }
 }
 
