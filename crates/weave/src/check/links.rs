@@ -109,8 +109,8 @@ fn check_page(
             None if is_external(link) => Ok(()),
             None => find_page(book, pages, name, link),
         };
-        if let Err((what, remedy)) = found {
-            problems.push(problem(book, name, link, what, remedy)?);
+        if let Err(fault) = found {
+            problems.push(problem(book, name, link, fault)?);
         }
     }
     Ok(())
@@ -120,9 +120,9 @@ fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
     if book.root.join(file).exists() {
         Ok(())
     } else {
-        Err((
+        Err(Fault::new(
             format!("the link to `{file}` leads to no file"),
-            "link to a file of this repository that exists".into(),
+            "link to a file of this repository that exists",
         ))
     }
 }
@@ -151,7 +151,7 @@ fn find_page(
     if !exists {
         let known = pages.keys().map(String::as_str);
         let otherwise = "link to a page that SUMMARY.md lists";
-        return Err((
+        return Err(Fault::new(
             format!("the link `{link}` leads to no page"),
             did_you_mean(&target, known, otherwise),
         ));
@@ -171,7 +171,7 @@ fn find_id(page: &Tags, target: &str, fragment: &str) -> Result<(), Fault> {
     let known = page.ids.iter().map(String::as_str);
     let otherwise = "link to the id of a heading, which is its text in \
                      small letters with `-` for spaces";
-    Err((
+    Err(Fault::new(
         format!("`{target}` has no `#{fragment}`"),
         did_you_mean(fragment, known, otherwise),
     ))
@@ -222,8 +222,7 @@ fn problem(
     book: &Book,
     name: &str,
     link: &str,
-    what: String,
-    remedy: String,
+    fault: Fault,
 ) -> Result<Problem> {
     let file = book.source(name);
     let path = book.root.join(&file);
@@ -235,7 +234,7 @@ fn problem(
     let line = text.lines().position(|line| is_written(line, link));
     Ok(Problem {
         line: line.map(|index| index + 1),
-        ..Problem::of(&file, what, remedy)
+        ..fault.of(&file)
     })
 }
 
