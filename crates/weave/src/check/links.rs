@@ -10,8 +10,8 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
-/// What a rendered book is checked against.
-pub struct Book<'a> {
+/// A rendered book, and what its links are checked against.
+pub struct BuiltBook<'a> {
     /// The repository's root.
     pub root: &'a Path,
     /// The folder of the pages' Markdown, from the root.
@@ -24,7 +24,7 @@ pub struct Book<'a> {
     pub repository: &'a str,
 }
 
-impl Book<'_> {
+impl BuiltBook<'_> {
     /// The Markdown file that a rendered page was made from.
     fn source(&self, name: &str) -> String {
         let page = self.src.join(name);
@@ -56,7 +56,7 @@ impl Book<'_> {
 ///
 /// # Errors
 /// A page that cannot be read.
-pub fn check(book: &Book) -> Result<Vec<Problem>> {
+pub fn check(book: &BuiltBook) -> Result<Vec<Problem>> {
     let pages = scan_all(book.folder)?;
     // mdBook's own pages, such as `print.html`, repeat the others: they are
     // looked at only when the others are right.
@@ -91,7 +91,7 @@ fn scan_all(folder: &Path) -> Result<BTreeMap<String, Tags>> {
 }
 
 fn check_page(
-    book: &Book,
+    book: &BuiltBook,
     pages: &BTreeMap<String, Tags>,
     name: &str,
     problems: &mut Vec<Problem>,
@@ -116,7 +116,7 @@ fn check_page(
     Ok(())
 }
 
-fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
+fn find_file(book: &BuiltBook, file: &str) -> Result<(), Fault> {
     if book.root.join(file).exists() {
         Ok(())
     } else {
@@ -128,7 +128,7 @@ fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
 }
 
 fn find_page(
-    book: &Book,
+    book: &BuiltBook,
     pages: &BTreeMap<String, Tags>,
     name: &str,
     link: &str,
@@ -183,7 +183,7 @@ fn decode(text: &str) -> String {
 }
 
 /// The file that a link into the repository's own pages names.
-fn in_repository(book: &Book, link: &str) -> Option<String> {
+fn in_repository(book: &BuiltBook, link: &str) -> Option<String> {
     let path = link.strip_prefix(book.repository)?;
     let path = path
         .strip_prefix("/blob/main/")
@@ -198,7 +198,7 @@ fn is_external(link: &str) -> bool {
 }
 
 /// The file that a relative path leads to, from the book's folder.
-fn join(book: &Book, based: bool, name: &str, path: &str) -> String {
+fn join(book: &BuiltBook, based: bool, name: &str, path: &str) -> String {
     let mut parts: Vec<&str> = if path.starts_with('/') || based {
         Vec::new()
     } else {
@@ -219,7 +219,7 @@ fn join(book: &Book, based: bool, name: &str, path: &str) -> String {
 }
 
 fn problem(
-    book: &Book,
+    book: &BuiltBook,
     name: &str,
     link: &str,
     fault: Fault,
