@@ -231,6 +231,7 @@ fn put_aside(path: &Path, unusable: &Unusable) -> Result<(), String> {
 mod tests {
     use super::*;
     use crate::testing::{exercise, temp};
+    use tempfile::TempDir;
 
     fn changed(dir: &Path, change: impl FnOnce(&mut State)) -> State {
         let lock = Lock::hold(dir).unwrap();
@@ -238,93 +239,89 @@ mod tests {
     }
 
     /// A folder whose state is this.
-    fn kept(name: &str, state: &[u8]) -> PathBuf {
-        let dir = temp(name);
-        fs::create_dir_all(dir.join(".ex")).unwrap();
-        fs::write(file(&dir), state).unwrap();
+    fn kept(state: &[u8]) -> TempDir {
+        let dir = temp();
+        fs::create_dir_all(dir.path().join(".ex")).unwrap();
+        fs::write(file(dir.path()), state).unwrap();
         dir
     }
 
     #[test]
     fn what_is_kept_is_there_again() {
-        let dir = temp("kept");
-        assert_eq!(State::load(&dir).unwrap().current(), None);
-        changed(&dir, |state| {
+        let dir = temp();
+        let dir = dir.path();
+        assert_eq!(State::load(dir).unwrap().current(), None);
+        changed(dir, |state| {
             state.set_current("tcp-01-echo");
             state.set_number(&exercise(), "hints", 2);
         });
-        let state = State::load(&dir).unwrap();
+        let state = State::load(dir).unwrap();
         assert_eq!(state.current(), Some("tcp-01-echo"));
         assert_eq!(state.number(&exercise(), "hints"), 2);
         assert!(!state.has_passed(&exercise()));
-        fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]
     fn a_former_name_is_known() {
-        let dir = kept("former", b"[exercise.tcp-01]\npassed = 1\n");
+        let dir = kept(b"[exercise.tcp-01]\npassed = 1\n");
+        let dir = dir.path();
         let mut exercise = exercise();
         exercise.aliases = vec!["tcp-01".into()];
-        assert!(State::load(&dir).unwrap().has_passed(&exercise));
-        fs::remove_dir_all(dir).unwrap();
+        assert!(State::load(dir).unwrap().has_passed(&exercise));
     }
 
     #[test]
     fn an_interrupted_write_loses_nothing_and_is_cleared_away() {
-        let dir = kept("interrupted", b"current = \"a\"\n");
+        let dir = kept(b"current = \"a\"\n");
+        let dir = dir.path();
         let left = dir.join(".ex/state.toml.1-0.new");
         fs::write(&left, "curr").unwrap();
-        assert_eq!(State::load(&dir).unwrap().current(), Some("a"));
-        let state =
-            changed(&dir, |state| state.set_number(&exercise(), "x", 1));
+        assert_eq!(State::load(dir).unwrap().current(), Some("a"));
+        let state = changed(dir, |state| state.set_number(&exercise(), "x", 1));
         assert_eq!(state.current(), Some("a"));
         assert!(!left.exists());
-        fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]
     fn what_another_has_written_meanwhile_is_kept() {
-        let dir = temp("meanwhile");
-        let early = State::load(&dir).unwrap();
-        changed(&dir, |state| state.pass(&exercise(), None));
+        let dir = temp();
+        let dir = dir.path();
+        let early = State::load(dir).unwrap();
+        changed(dir, |state| state.pass(&exercise(), None));
         assert!(!early.has_passed(&exercise()));
-        let late = changed(&dir, |state| state.count_attempt(&exercise()));
+        let late = changed(dir, |state| state.count_attempt(&exercise()));
         assert!(late.has_passed(&exercise()));
-        fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]
     fn what_cannot_be_used_is_put_aside_whole() {
-        for (n, (text, word)) in [
+        for (text, word) in [
             (&b"current = "[..], "damaged"),
             (b"# J\xfc\ncurrent = \"a\"\n", "damaged"),
             (b"exercise = 5\n", "damaged"),
             (b"[exercise]\na = 5\n", "damaged"),
             (b"version = 2\n", "newer"),
             (b"version = \"two\"\n", "newer"),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let dir = kept(&format!("aside-{n}"), text);
+        ] {
+            let dir = kept(text);
+            let dir = dir.path();
             let taken = dir.join(format!(".ex/state-{word}-1.toml"));
             fs::write(&taken, "an older one").unwrap();
-            assert_eq!(State::load(&dir).unwrap().current(), None);
+            assert_eq!(State::load(dir).unwrap().current(), None);
             assert_eq!(fs::read(&taken).unwrap(), b"an older one");
             let aside = dir.join(format!(".ex/state-{word}-2.toml"));
             assert_eq!(fs::read(aside).unwrap(), text);
-            fs::remove_dir_all(dir).unwrap();
         }
     }
 
     #[test]
     fn what_is_no_file_is_put_aside_too() {
-        let dir = temp("folder");
-        fs::create_dir_all(file(&dir).join("kept")).unwrap();
-        changed(&dir, |state| state.set_current("a"));
+        let dir = temp();
+        let dir = dir.path();
+        fs::create_dir_all(file(dir).join("kept")).unwrap();
+        changed(dir, |state| state.set_current("a"));
         assert!(dir.join(".ex/state-unreadable-1.toml/kept").is_dir());
-        assert_eq!(State::load(&dir).unwrap().current(), Some("a"));
-        fs::remove_dir_all(dir).unwrap();
+        assert_eq!(State::load(dir).unwrap().current(), Some("a"));
     }
 
     #[test]

@@ -103,7 +103,9 @@ mod tests {
 
     #[test]
     fn the_files_that_a_command_names_are_watched() {
-        let dir = temp("watch a space");
+        let temp = temp();
+        let dir = temp.path().join("a space");
+        fs::create_dir(&dir).unwrap();
         let file = dir.join("mine.py");
         fs::write(&file, "1").unwrap();
         for named in [&file, &dir] {
@@ -118,7 +120,6 @@ mod tests {
             assert!(!is_saved(&before, &look(&files)));
             fs::write(&file, "1").unwrap();
         }
-        fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]

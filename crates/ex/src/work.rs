@@ -288,16 +288,14 @@ fn alias(depth: usize) -> String {
 mod tests {
     use super::*;
     use crate::testing::{exercise, temp};
+    use tempfile::TempDir;
 
-    /// Starts it in a folder of its own.
-    fn started<'a>(name: &str, all: &'a [Exercise]) -> Work<'a> {
-        let work = Work::of(&temp(name), all);
+    /// Starts it in a folder of its own, which is gone when this is dropped.
+    fn started(all: &[Exercise]) -> (TempDir, Work<'_>) {
+        let root = temp();
+        let work = Work::of(root.path(), all);
         work.start(&all[0], &work.lock().unwrap()).unwrap();
-        work
-    }
-
-    fn remove(work: &Work) {
-        fs::remove_dir_all(work.dir.parent().unwrap()).unwrap();
+        (root, work)
     }
 
     fn read(path: &Path) -> String {
@@ -307,19 +305,18 @@ mod tests {
     #[test]
     fn a_start_makes_no_more_than_the_learners_files() {
         let all = [exercise()];
-        let work = started("start", &all);
+        let (_root, work) = started(&all);
         let folder = work.folder(&all[0]);
         assert!(folder.join("src/main.rs").is_file());
         assert!(!folder.join("author").exists());
         let manifest = read(&folder.join("Cargo.toml"));
         assert!(!manifest.contains("workspace"), "{manifest}");
-        remove(&work);
     }
 
     #[test]
     fn a_reset_keeps_what_was_written() {
         let all = [exercise()];
-        let work = started("reset", &all);
+        let (_root, work) = started(&all);
         let lock = work.lock().unwrap();
         let main = work.folder(&all[0]).join("src/main.rs");
         fs::write(&main, "mine").unwrap();
@@ -328,13 +325,12 @@ mod tests {
         let kept = work.reset(&all[0], &lock).unwrap();
         assert_eq!(read(&kept.join("src/main.rs")), "mine");
         assert_ne!(read(&main), "mine");
-        remove(&work);
     }
 
     #[test]
     fn a_start_that_was_cut_short_is_completed_and_nothing_is_replaced() {
         let all = [exercise()];
-        let work = started("short", &all);
+        let (_root, work) = started(&all);
         let lock = work.lock().unwrap();
         let folder = work.folder(&all[0]);
         let manifest = read(&folder.join("Cargo.toml"));
@@ -350,13 +346,12 @@ mod tests {
         work.start(&all[0], &lock).unwrap();
         assert_eq!(read(&folder.join("Cargo.toml")), "# mine");
         assert!(work.has(&all[0]));
-        remove(&work);
     }
 
     #[test]
     fn the_workspace_is_what_is_there() {
         let all = [exercise()];
-        let work = started("there", &all);
+        let (_root, work) = started(&all);
         let lock = work.lock().unwrap();
         let manifest = work.dir.join("Cargo.toml");
         let member = "members = [\n    \"tcp-01-echo\",\n]\n";
@@ -372,13 +367,12 @@ mod tests {
         work.mend(&lock).unwrap();
         let text = read(&manifest);
         assert!(text.contains("members = [\n]\n"), "{text}");
-        remove(&work);
     }
 
     #[test]
     fn the_way_to_the_root_is_relative_and_a_learners_own_file_stays() {
         let all = [exercise()];
-        let work = started("way", &all);
+        let (_root, work) = started(&all);
         let lock = work.lock().unwrap();
         let folder = work.folder(&all[0]);
         fs::create_dir_all(folder.join("src/net")).unwrap();
@@ -399,6 +393,5 @@ mod tests {
             work.mend(&lock).unwrap();
             assert_eq!(read(&config), "[build]\njobs = 1\n");
         }
-        remove(&work);
     }
 }

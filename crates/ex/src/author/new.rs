@@ -203,24 +203,23 @@ mod tests {
     use crate::author::form;
     use crate::exercise;
     use crate::testing::temp;
-    use std::fs;
 
     #[test]
     fn a_skeleton_lacks_nothing_but_its_author() {
-        let root = temp("new");
+        let root = temp();
+        let root = root.path();
         write(&root.join("book/ch02-tcp/README.md"), "# TCP\n").unwrap();
-        skeleton(&root, "tcp-99-sixth").unwrap();
+        skeleton(root, "tcp-99-sixth").unwrap();
         let dir = root.join("exercises/tcp-99-sixth");
         let exercise = exercise::read(&dir).unwrap();
         let all = [exercise.clone()];
-        let problems = form::problems(&root, &exercise, &all);
+        let problems = form::problems(root, &exercise, &all);
         let open = ["TODO", "lines to write"];
         let authors = |p: &&String| open.iter().any(|word| p.contains(word));
         let others: Vec<_> = problems.iter().filter(|p| !authors(p)).collect();
         assert_eq!(problems.len(), 4, "{problems:?}");
         assert!(others.is_empty(), "{others:?}");
-        assert!(skeleton(&root, "tcp-99-sixth").is_err());
-        assert!(skeleton(&root, "sixth").is_err());
-        fs::remove_dir_all(root).unwrap();
+        assert!(skeleton(root, "tcp-99-sixth").is_err());
+        assert!(skeleton(root, "sixth").is_err());
     }
 }

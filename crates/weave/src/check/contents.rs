@@ -54,9 +54,9 @@ impl<'b> Checker<'b> {
                     let place = (number, *line);
                     match self.directive(directive, place) {
                         Ok(content) => contents.extend(content),
-                        Err((what, remedy)) => self
-                            .problems
-                            .push(Problem::at(&page.file, *line, what, remedy)),
+                        Err(fault) => {
+                            self.problems.push(fault.at(&page.file, *line));
+                        }
                     }
                 }
             }
@@ -82,10 +82,8 @@ impl<'b> Checker<'b> {
                         fact,
                     }));
                 }
-                Err((what, remedy)) => {
-                    let file = &page.file;
-                    let problem = Problem::at(file, *line, what, remedy);
-                    self.problems.push(problem);
+                Err(fault) => {
+                    self.problems.push(fault.at(&page.file, *line));
                 }
             }
         }
@@ -194,7 +192,7 @@ impl<'b> Checker<'b> {
         match self.shown.whole(source) {
             Some(first) if (first.page, first.line) != (page, line) => {
                 let file = &self.book.pages[first.page].file;
-                Err((
+                Err(Fault::new(
                     format!(
                         "the {} `{name}` is shown whole already, at {file}:{}",
                         kind.word(),
@@ -256,12 +254,12 @@ fn wire<'b>(
     if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
         let what = format!("`{name}` has no packet {packet}");
         let remedy = format!("its packets are 1 to {}", events.len());
-        return Err((what, remedy));
+        return Err(Fault::new(what, remedy));
     }
     let walk = options.states.then(|| states::walk(events));
     if let Some(None) = walk {
         let what = format!("`{name}` has no TCP connection from its SYN on");
-        return Err((what, "leave `states` out".into()));
+        return Err(Fault::new(what, "leave `states` out"));
     }
     let walk = walk.flatten();
     Ok(Some(Content::Wire(source, trace, Wished { options, walk })))
@@ -271,9 +269,9 @@ fn wire<'b>(
 fn published(package: &Package) -> Result<(), Fault> {
     let mut dependencies = package.dependencies.iter();
     match dependencies.find(|dependency| dependency.version.is_none()) {
-        Some(dependency) => Err((
+        Some(dependency) => Err(Fault::new(
             format!("the dependency `{}` has no version", dependency.name),
-            "a chapter depends on published crates, never on a path".into(),
+            "a chapter depends on published crates, never on a path",
         )),
         None => Ok(()),
     }
@@ -283,10 +281,10 @@ fn no_item(source: &Source, item: &str, missing: &Missing) -> Fault {
     if missing.twice {
         let what = format!("`{item}` fits more than one item");
         let remedy = format!("write its header in full, as in {}", source.path);
-        return (what, remedy);
+        return Fault::new(what, remedy);
     }
     let remedy = format!("its items are {}", missing.items.join(", "));
-    (
+    Fault::new(
         format!("{} has no `{item}`", source.path),
         did_you_mean(item, missing.items.iter().map(|i| &**i), &remedy),
     )

@@ -161,16 +161,13 @@ impl Reader<'_> {
 
     fn typed(&mut self, what: &str, at: usize) {
         let line = self.text[..at].matches('\n').count() + 1;
-        self.fault(
-            line,
-            (
-                format!("{what} is typed by hand"),
-                "show a listing or a record instead (`{{#listing NAME}}`, \
+        let fault = Fault::new(
+            format!("{what} is typed by hand"),
+            "show a listing or a record instead (`{{#listing NAME}}`, \
              `{{#console NAME}}`); only ```text may be typed, for excerpts \
-             of a protocol, and ```sequence and ```packet, for figures"
-                    .into(),
-            ),
+             of a protocol, and ```sequence and ```packet, for figures",
         );
+        self.fault(line, fault);
     }
 
     /// mdBook publishes a folder's `README.md` as its `index.html`, but
@@ -247,9 +244,9 @@ impl Reader<'_> {
     fn directive(&mut self, at: usize, line: &str) -> Option<Piece> {
         let fenced = self.fences.iter().any(|fence| fence.contains(&at));
         let read = match line.parse() {
-            Ok(_) if fenced => Err((
-                "a directive stands inside a code block".into(),
-                "take it out; it brings its own block".into(),
+            Ok(_) if fenced => Err(Fault::new(
+                "a directive stands inside a code block",
+                "take it out; it brings its own block",
             )),
             read => read,
         };
@@ -270,16 +267,15 @@ impl Reader<'_> {
     ) -> Option<Piece> {
         match kind.parse(inside) {
             Ok(figure) => Some(Piece::Figure(figure)),
-            Err((number, fault)) => {
-                self.fault(line + number, fault);
+            Err(misdrawn) => {
+                self.fault(line + misdrawn.line, misdrawn.fault);
                 None
             }
         }
     }
 
-    fn fault(&mut self, line: usize, (what, remedy): Fault) {
-        let problem = Problem::at(self.file, line, what, remedy);
-        self.problems.push(problem);
+    fn fault(&mut self, line: usize, fault: Fault) {
+        self.problems.push(fault.at(self.file, line));
     }
 }
 
