@@ -10,6 +10,7 @@ mod status_above_599_is_no_error;
 mod time_limit_too_large_panics;
 mod timeout_of_requests_is_a_waits;
 mod ureq_panics_at_odd_ports;
+mod ureq_reads_odd_answers;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
@@ -23,4 +24,5 @@ pub const ALL: &[trials::Fact] = trials::facts![
     time_limit_too_large_panics,
     timeout_of_requests_is_a_waits,
     ureq_panics_at_odd_ports,
+    ureq_reads_odd_answers,
 ];
