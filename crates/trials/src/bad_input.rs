@@ -200,6 +200,8 @@ impl Case {
         };
         let served = attacked.and_then(|()| match protocol {
             Protocol::Udp => served_by_udp(server.addr),
+            _ if self.entry.greets => greeted_by_tcp(server.addr),
+            Protocol::Http => served_by_http(server.addr),
             _ => served_by_tcp(server.addr),
         });
         served.map_err(|error| {
@@ -299,6 +301,33 @@ fn served_by_tcp(addr: SocketAddr) -> io::Result<()> {
         Ok(())
     } else {
         Err(io::Error::other("the reply is not what was sent"))
+    }
+}
+
+fn served_by_http(addr: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(addr)?;
+    stream.set_read_timeout(Some(HANG))?;
+    let request = format!("GET / HTTP/1.1\r\nHost: {addr}\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
+    stream.shutdown(Shutdown::Write)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    if answer.starts_with(b"HTTP/1.1 200 ") {
+        Ok(())
+    } else {
+        Err(io::Error::other("its page is not answered with 200"))
+    }
+}
+
+fn greeted_by_tcp(addr: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(addr)?;
+    stream.set_read_timeout(Some(HANG))?;
+    let mut greeting = Vec::new();
+    stream.read_to_end(&mut greeting)?;
+    if greeting.ends_with(b"\n") {
+        Ok(())
+    } else {
+        Err(io::Error::other("its greeting is no line"))
     }
 }
 

@@ -17,6 +17,9 @@ pub(crate) struct Entry {
     pub args: Option<Vec<String>>,
     #[serde(default)]
     pub waits: bool,
+    /// A server that speaks first: it need not send back what it gets.
+    #[serde(default)]
+    pub greets: bool,
     pub stdin: Option<String>,
 }
 
