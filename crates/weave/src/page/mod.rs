@@ -417,7 +417,8 @@ mod tests {
 
     #[test]
     fn a_packet_is_a_link_to_its_arrow() {
-        let text = "{{#wire echo packets 1-2: packet 1}}\n\nIn packets 4 and 5, `packet 6`,\n\
+        let text = "{{#wire echo packets 1-2: packet 1}}\n\n\
+                    In packets 4 and 5, `packet 6`,\n\
                     [packet 7](#x) and [it](packet:other-8).\n";
         let page = Page::parse("book/a.md", text);
         let named = page.packets.iter().map(|p| (&*p.stem, p.number, p.line));

@@ -21,7 +21,8 @@ pub fn panel(packets: usize) -> String {
          <span class=\"count\"></span></div>\n\
          <p class=\"said\" role=\"status\">{packets} packet{s}. Step through \
          them, or choose one to see its bytes.</p>\n\
-         <div class=\"inspector\" role=\"group\" tabindex=\"-1\" hidden></div>\n</div>\n",
+         <div class=\"inspector\" role=\"group\" tabindex=\"-1\" \
+         hidden=\"\"></div>\n</div>\n",
         button("step", "", "Step ›"),
         button("play", "", "Play"),
         button("first", "To the first", "«"),
