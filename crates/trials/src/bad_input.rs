@@ -214,20 +214,21 @@ impl Case {
     /// its entry says.
     fn served_by_tcp(&self, addr: SocketAddr) -> io::Result<()> {
         let asks = self.entry.asks.as_deref().unwrap_or("still there?\n");
-        let answers = self.entry.answers.as_deref().unwrap_or(asks);
         let mut stream = TcpStream::connect(addr)?;
         stream.set_read_timeout(Some(HANG))?;
         stream.write_all(asks.as_bytes())?;
         stream.shutdown(Shutdown::Write)?;
         let mut reply = Vec::new();
         stream.read_to_end(&mut reply)?;
-        if reply.starts_with(answers.as_bytes()) {
-            Ok(())
-        } else {
-            let reply = reply.escape_ascii();
-            let why = format!("it answers {reply:?}, not {answers:?}");
-            Err(io::Error::other(why))
+        let well = match &self.entry.answers {
+            Some(begin) => reply.starts_with(begin.as_bytes()),
+            None => reply == asks.as_bytes(),
+        };
+        if well {
+            return Ok(());
         }
+        let why = format!("to {asks:?} it answers {}", reply.escape_ascii());
+        Err(io::Error::other(why))
     }
 
     fn in_use(&self, over: Transport) -> Result<(), String> {
