@@ -6,6 +6,7 @@ use super::needs;
 use super::shown::Shown;
 use super::states;
 use super::tree;
+use super::words;
 use crate::book::Book;
 use crate::index::{Errors, Items};
 use crate::page::directive::{Directive, Part, WireOptions};
@@ -29,6 +30,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     checker.problems.extend(book.tree.problems.iter().cloned());
     checker.problems.extend(tree::problems(&book.tree));
     checker.problems.extend(needs::problems(book));
+    checker.problems.extend(words::problems(book));
     let numbered = book.pages.iter().enumerate();
     let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
     checker.unseen();

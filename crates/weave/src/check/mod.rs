@@ -9,6 +9,7 @@ pub mod states;
 mod contents;
 pub mod needs;
 mod tree;
+mod words;
 
 pub(crate) mod scan;
 

@@ -3,6 +3,7 @@
 
 pub mod directive;
 pub mod fence;
+pub mod sections;
 
 mod description;
 
@@ -12,6 +13,7 @@ use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use sections::{Section, Sections};
 use std::ops::Range;
 
 /// A page of the book.
@@ -25,6 +27,8 @@ pub struct Page {
     pub description: Option<String>,
     /// What it is made of, from top to bottom.
     pub pieces: Vec<Piece>,
+    /// Its headings, and the prose below each.
+    pub sections: Vec<Section>,
     /// The facts that it cites, each with its line.
     pub facts: Vec<(String, usize)>,
     /// What is wrong with it, as far as the page alone shows it.
@@ -56,6 +60,7 @@ impl Page {
             edits: Vec::new(),
             facts: Vec::new(),
             description: Description::default(),
+            sections: Sections::default(),
         };
         reader.read();
         let pieces = reader.pieces();
@@ -66,6 +71,7 @@ impl Page {
             title: title.unwrap_or(file).trim().to_string(),
             description: reader.description.finish(),
             pieces,
+            sections: reader.sections.finish(),
             facts: reader.facts,
             problems: reader.problems,
         }
@@ -92,6 +98,7 @@ struct Reader<'a> {
     edits: Vec<(Range<usize>, &'static str)>,
     facts: Vec<(String, usize)>,
     description: Description,
+    sections: Sections,
 }
 
 impl Reader<'_> {
@@ -106,6 +113,8 @@ impl Reader<'_> {
         let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
         for (event, at) in parser.by_ref() {
             self.description.read(&event);
+            let line = || self.text[..at.start].matches('\n').count() + 1;
+            self.sections.read(&event, line);
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => self.block(kind, at),
                 Event::Start(Tag::Link { dest_url, .. }) => {
