@@ -9,6 +9,7 @@ pub mod book;
 pub mod errno;
 pub mod exercises;
 pub mod facts;
+pub mod features;
 pub mod html;
 pub mod inputs;
 pub mod manifest;

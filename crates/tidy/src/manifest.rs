@@ -105,7 +105,9 @@ pub fn tour(package: &Package) -> Vec<String> {
 pub fn from_the_root(package: &Package) -> Vec<String> {
     let at = package.manifest_path();
     let dependencies = dependencies(&package.manifest).into_iter();
-    let own = dependencies.filter(|d| !from_workspace(&d.spec)).map(|d| {
+    let own = dependencies
+        .filter(|d| !from_workspace(&d.spec) && !is_itself(package, d));
+    let own = own.map(|d| {
         format!(
             "{at}: {0}: write `{0}.workspace = true` and its version in the \
              root's Cargo.toml",
@@ -142,7 +144,8 @@ pub fn root_lints(root: &Table) -> Vec<String> {
 /// Who may use whom: the figure in `CONTRIBUTING.md`.
 pub fn direction(package: &Package) -> Vec<String> {
     let all = dependencies(&package.manifest);
-    let verdicts = all.iter().filter_map(|dependency| {
+    let others = all.iter().filter(|d| !is_itself(package, d));
+    let verdicts = others.filter_map(|dependency| {
         let why = if package.is_listing() {
             refused_to_chapter(package.name(), dependency)
         } else if package.is_exercise() {
@@ -271,14 +274,23 @@ fn after<'a>(words: &'a [String], option: &str) -> Option<&'a str> {
     words.get(at + 1).map(String::as_str)
 }
 
-struct Dependency {
-    name: String,
+/// Its tests build all of its programs, those behind features too, if it is
+/// a dev-dependency of its own with these features.
+pub(crate) fn is_itself(package: &Package, dependency: &Dependency) -> bool {
+    let path = dependency.spec.get("path").and_then(Value::as_str);
+    dependency.name == package.name()
+        && dependency.table == "dev-dependencies"
+        && path == Some(".")
+}
+
+pub(crate) struct Dependency {
+    pub name: String,
     table: &'static str,
-    spec: Value,
+    pub spec: Value,
 }
 
 /// Every dependency, those of one system only among them.
-fn dependencies(manifest: &Table) -> Vec<Dependency> {
+pub(crate) fn dependencies(manifest: &Table) -> Vec<Dependency> {
     let targets = manifest.get("target").and_then(Value::as_table);
     let targets = targets.into_iter().flat_map(|targets| targets.values());
     let holders =

@@ -8,6 +8,7 @@ mod full_buffer_is_counted;
 mod largest_datagram;
 mod loss_is_not_told;
 mod lost_fragment_loses_the_datagram;
+mod probing_finds_a_silent_narrow_link;
 mod shutdown_ends_a_receive;
 mod slow_link_brakes_a_sender;
 mod unconnected_is_told_nothing;
@@ -22,6 +23,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     largest_datagram,
     loss_is_not_told,
     lost_fragment_loses_the_datagram,
+    probing_finds_a_silent_narrow_link,
     shutdown_ends_a_receive,
     slow_link_brakes_a_sender,
     unconnected_is_told_nothing,
