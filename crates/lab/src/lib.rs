@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod cli;
 pub mod descendants;
 pub mod doors;
+pub mod faults;
 pub mod hostile;
 pub mod http;
 pub mod namespace;
@@ -16,6 +17,7 @@ pub mod namespace;
 pub mod net;
 pub mod ports;
 pub mod process;
+pub mod relay;
 pub mod runner;
 mod sys;
 #[cfg(target_os = "linux")]

@@ -19,7 +19,15 @@ pub(super) struct Entry {
 
 pub(super) enum Serve {
     Here(Here),
+    /// A program that reads what stands behind its name itself.
+    Told(fn(&[&str]) -> Result<Infallible, Ending>),
     Package(Package),
+}
+
+/// Why a peer that reads its own arguments has ended.
+pub(super) enum Ending {
+    Misused(String),
+    Refused(String),
 }
 
 /// A peer that is part of this crate.
@@ -44,7 +52,7 @@ impl Entry {
     }
 }
 
-pub(super) const PEERS: [Entry; 10] = [
+pub(super) const PEERS: [Entry; 11] = [
     Entry {
         name: "tcp-echo",
         port: (2, 0),
@@ -92,6 +100,12 @@ pub(super) const PEERS: [Entry; 10] = [
         port: (3, 1),
         what: "receives and never answers",
         serve: Serve::Here(Here::Udp(crate::udp::serve_silence)),
+    },
+    Entry {
+        name: "relay",
+        port: (3, 4),
+        what: "a bad network between two programs",
+        serve: Serve::Told(super::relay),
     },
     Entry {
         name: "http",
