@@ -8,6 +8,7 @@
 pub mod calendar;
 pub mod cli;
 pub mod descendants;
+pub mod dns;
 pub mod doors;
 pub mod faults;
 pub mod hostile;
@@ -19,6 +20,7 @@ pub mod ports;
 pub mod process;
 pub mod relay;
 pub mod runner;
+pub mod sntp;
 mod sys;
 #[cfg(target_os = "linux")]
 pub mod tap;

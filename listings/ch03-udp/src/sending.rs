@@ -7,7 +7,7 @@ use crate::datagram::{BLOCK, Datagram, Kind, hash};
 
 /// How long an answer is waited for at first. Each time that a block is
 /// sent again its wait is doubled, up to four times this.
-const WAIT: Duration = Duration::from_millis(100);
+const WAIT: Duration = Duration::from_millis(250);
 
 /// How a transfer has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

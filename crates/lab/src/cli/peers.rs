@@ -52,7 +52,7 @@ impl Entry {
     }
 }
 
-pub(super) const PEERS: [Entry; 11] = [
+pub(super) const PEERS: [Entry; 13] = [
     Entry {
         name: "tcp-echo",
         port: (2, 0),
@@ -100,6 +100,18 @@ pub(super) const PEERS: [Entry; 11] = [
         port: (3, 1),
         what: "receives and never answers",
         serve: Serve::Here(Here::Udp(crate::udp::serve_silence)),
+    },
+    Entry {
+        name: "dns",
+        port: (3, 2),
+        what: "a DNS server that knows host.example",
+        serve: Serve::Here(Here::Udp(crate::dns::serve)),
+    },
+    Entry {
+        name: "sntp",
+        port: (3, 3),
+        what: "a time server, its clock 90 s ahead",
+        serve: Serve::Here(Here::Udp(crate::sntp::serve)),
     },
     Entry {
         name: "relay",

@@ -57,12 +57,11 @@ fn search(addr: &str) -> Result<usize, Box<dyn Error>> {
 fn arrives(socket: &UdpSocket, size: usize) -> io::Result<bool> {
     for _ in 0..TRIES {
         let sent = socket.send(&vec![b'.'; size]);
-        let answered = sent.and_then(|_| is_answered(socket, size));
-        match answered {
+        match sent.and_then(|_| is_answered(socket, size)) {
             Ok(true) => return Ok(true),
             Ok(false) => {}
             // The own link is too narrow, or a router's word has come.
-            Err(error) if is_too_long(&error) => {}
+            Err(e) if e.raw_os_error() == Some(EMSGSIZE) => {}
             Err(error) => return Err(error),
         }
     }
@@ -73,27 +72,20 @@ fn arrives(socket: &UdpSocket, size: usize) -> io::Result<bool> {
 fn is_answered(socket: &UdpSocket, size: usize) -> io::Result<bool> {
     let deadline = Instant::now() + WAIT;
     let mut buffer = [0; SIZES.1 + 1];
-    loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Ok(false);
-        }
-        socket.set_read_timeout(Some(left))?;
+    while let Some(left) = deadline.checked_duration_since(Instant::now()) {
+        // A timeout of zero would be none at all.
+        socket.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
         match socket.recv(&mut buffer) {
             Ok(n) if n == size => return Ok(true),
-            Err(e) if is_silence(&e) => return Ok(false),
-            Err(e) if e.kind() != ErrorKind::Interrupted => return Err(e),
+            Err(e) if !is_silence(&e) => return Err(e),
             _ => {}
         }
     }
+    Ok(false)
 }
 
 fn is_silence(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
-}
-
-fn is_too_long(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(EMSGSIZE)
 }
 
 #[cfg(target_os = "linux")]
