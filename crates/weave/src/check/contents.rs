@@ -152,10 +152,11 @@ impl<'b> Checker<'b> {
                 };
                 return wire(source, options);
             }
-            Directive::CargoAdd(name) => {
+            Directive::CargoAdd(name, optional) => {
                 let package = tree.package(name)?;
                 published(package)?;
-                Some(Content::CargoAdd(package))
+                let needed = package.needed(optional.as_deref())?;
+                Some(Content::CargoAdd(package, needed))
             }
             Directive::FirstRun(name) => {
                 Some(Content::FirstRun(tree.package(name)?))
