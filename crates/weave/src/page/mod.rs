@@ -236,7 +236,8 @@ impl Reader<'_> {
         let parts = parts.and_then(|(s, n)| Some((s, n.parse().ok()?)));
         let Some((stem, number)) = parts else {
             let what = format!("`{dest}` names no packet");
-            return self.fault(line, (what, "write `packet:STEM-4`".into()));
+            let fault = Fault::new(what, "write `packet:STEM-4`");
+            return self.fault(line, fault);
         };
         if let Some(found) = self.text[at.clone()].rfind(dest) {
             let start = at.start + found;

@@ -103,7 +103,7 @@ impl Package {
             let what = format!("{} has no optional `{name}`", self.name);
             let names = all.filter(|d| d.optional).map(|d| &d.name[..]);
             let remedy = "optional crates are those with `optional = true`";
-            (what, did_you_mean(name, names, remedy))
+            Fault::new(what, did_you_mean(name, names, remedy))
         })
     }
 }
