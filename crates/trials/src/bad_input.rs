@@ -4,8 +4,7 @@
 //! standard error and a non-zero exit; never a panic, a `Debug` dump, a
 //! hang or unbounded memory.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::Path;
 use std::process::Output;
 use std::thread;
@@ -14,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::classes::{self, Entry, Kind, Spoken};
 use crate::expect::{expect_line, told};
 use crate::outcome::{Outcome, trial};
-use crate::{Place, Server, TempDir, program};
+use crate::{Place, Server, TempDir, program, served};
 use assert_cmd::Command;
 use lab::hostile::{self, Manner, Peer, Refusing};
 use lab::protocol::{Opening, Protocol, Transport};
@@ -22,7 +21,7 @@ use libtest_mimic::Trial;
 
 /// A program must be done with a bad peer within this time; twice as much
 /// is allowed here, since the machine may be busy with other things.
-const HANG: Duration = Duration::from_secs(20);
+pub(crate) const HANG: Duration = Duration::from_secs(20);
 
 /// A client that takes more than this from a peer without end, in bytes,
 /// is bounded by nothing.
@@ -61,7 +60,7 @@ impl Case {
             (Kind::Trap, _) => Ok(()),
             (Kind::SelfContained, _) => self.self_contained(),
             (Kind::Client, Some(Spoken(peer))) => self.client(peer),
-            (Kind::Server, Some(Spoken(peer))) => self.server(peer.over),
+            (Kind::Server, Some(Spoken(peer))) => self.server(peer),
             (kind, None) => Err(format!("{kind:?} needs a `peer`")),
         }
     }
@@ -180,8 +179,8 @@ impl Case {
         }
     }
 
-    fn server(&self, over: Transport) -> Result<(), String> {
-        self.in_use(over)?;
+    fn server(&self, protocol: &Protocol) -> Result<(), String> {
+        self.in_use(protocol.over)?;
         let dir = TempDir::new().map_err(|e| e.to_string())?;
         let args = self.args("no address", dir.path());
         let output = self.run(&args, dir.path())?;
@@ -191,14 +190,16 @@ impl Case {
         let mut command = program(path);
         command.args(self.args("127.0.0.1:0", dir.path()));
         let mut server = Server::start(command)?;
-        let attacked = match over {
+        let attacked = match protocol.over {
             Transport::Udp => hostile::attack_udp(server.addr),
             Transport::Tcp => hostile::attack_tcp(server.addr),
         };
-        let served = attacked.and_then(|()| match over {
-            Transport::Udp => served_by_udp(server.addr),
-            Transport::Tcp if self.entry.greets => greeted_by_tcp(server.addr),
-            Transport::Tcp => served_by_tcp(server.addr),
+        let served = attacked.and_then(|()| match protocol.over {
+            Transport::Udp => served::by_datagrams(server.addr, protocol),
+            Transport::Tcp if self.entry.greets => {
+                served::with_a_greeting(server.addr)
+            }
+            Transport::Tcp => served::by_a_connection(server.addr, protocol),
         });
         served.map_err(|error| {
             let seen = server.program.kill(Instant::now() + HANG);
@@ -273,47 +274,4 @@ fn bad_peers(
         let manners = hostile::MANNERS.into_iter();
         manners.map(move |(name, manner)| (name, opening, manner))
     })
-}
-
-fn served_by_tcp(addr: SocketAddr) -> io::Result<()> {
-    let mut stream = TcpStream::connect(addr)?;
-    stream.set_read_timeout(Some(HANG))?;
-    stream.write_all(b"still there?\n")?;
-    stream.shutdown(Shutdown::Write)?;
-    let mut reply = Vec::new();
-    stream.read_to_end(&mut reply)?;
-    if reply == b"still there?\n" {
-        Ok(())
-    } else {
-        Err(io::Error::other("the reply is not what was sent"))
-    }
-}
-
-fn greeted_by_tcp(addr: SocketAddr) -> io::Result<()> {
-    let mut stream = TcpStream::connect(addr)?;
-    stream.set_read_timeout(Some(HANG))?;
-    let mut greeting = Vec::new();
-    stream.read_to_end(&mut greeting)?;
-    if greeting.ends_with(b"\n") {
-        Ok(())
-    } else {
-        Err(io::Error::other("its greeting is no line"))
-    }
-}
-
-fn served_by_udp(addr: SocketAddr) -> io::Result<()> {
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
-    socket.connect(addr)?;
-    // The attack may have filled the server's queue: ask until it answers.
-    socket.set_read_timeout(Some(Duration::from_millis(200)))?;
-    let deadline = Instant::now() + HANG;
-    let mut buffer = [0; 64];
-    loop {
-        socket.send(b"still there?")?;
-        match socket.recv(&mut buffer) {
-            Ok(n) if buffer[..n] == *b"still there?" => return Ok(()),
-            Err(error) if Instant::now() > deadline => return Err(error),
-            _ => {}
-        }
-    }
 }

@@ -21,6 +21,7 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
+mod served;
 mod tshark;
 mod twins;
 mod wires;
