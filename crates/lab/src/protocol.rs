@@ -1,6 +1,5 @@
-//! What a peer speaks, so far as one needs it that is tried: a bad server
-//! begins as a good one does, and only then falls silent, ends, or sends
-//! without end; and a good client sees whether a server serves.
+//! What a peer speaks, so far as a bad one needs it: it begins as a good one
+//! does, and only then falls silent, ends, or sends without end.
 
 /// What programs and peers speak.
 #[derive(Debug)]
@@ -12,30 +11,6 @@ pub struct Protocol {
     /// How a server's answer may begin, nothing at all among them. Over UDP a
     /// bad peer sends none of them.
     pub openings: &'static [Opening],
-    /// What a client says who sees whether a server serves, and then ends its
-    /// side.
-    pub question: &'static [u8],
-    /// What that server must answer.
-    pub answer: Answer,
-}
-
-/// What a server must answer.
-#[derive(Clone, Copy, Debug)]
-pub enum Answer {
-    /// These bytes and no other.
-    Exactly(&'static [u8]),
-    /// These bytes, and whatever follows them.
-    Beginning(&'static [u8]),
-}
-
-impl Answer {
-    /// Whether this came.
-    pub fn is(self, came: &[u8]) -> bool {
-        match self {
-            Answer::Exactly(bytes) => came == bytes,
-            Answer::Beginning(bytes) => came.starts_with(bytes),
-        }
-    }
 }
 
 /// What a protocol goes over.
@@ -70,22 +45,18 @@ impl Opening {
     }
 }
 
-/// Bytes, whatever they mean; a server sends them back.
+/// Bytes, whatever they mean.
 pub const TCP: Protocol = Protocol {
     name: "tcp",
     over: Transport::Tcp,
     openings: &[Opening::NOTHING],
-    question: b"still there?\n",
-    answer: Answer::Exactly(b"still there?\n"),
 };
 
-/// Datagrams, whatever they mean; a server sends them back.
+/// Datagrams, whatever they mean.
 pub const UDP: Protocol = Protocol {
     name: "udp",
     over: Transport::Udp,
     openings: &[Opening::NOTHING],
-    question: b"still there?",
-    answer: Answer::Exactly(b"still there?"),
 };
 
 /// HTTP/1.1.
@@ -103,6 +74,4 @@ pub const HTTP: Protocol = Protocol {
             ends_anywhere: true,
         },
     ],
-    question: b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    answer: Answer::Beginning(b"HTTP/1.1 200 "),
 };

@@ -4,7 +4,8 @@
 //! standard error and a non-zero exit; never a panic, a `Debug` dump, a
 //! hang or unbounded memory.
 
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
 use std::process::Output;
 use std::thread;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use crate::classes::{self, Entry, Kind, Spoken};
 use crate::expect::{expect_line, told};
 use crate::outcome::{Outcome, trial};
-use crate::{Place, Server, TempDir, program, served};
+use crate::{Place, Server, TempDir, program};
 use assert_cmd::Command;
 use lab::hostile::{self, Manner, Peer, Refusing};
 use lab::protocol::{Opening, Protocol, Transport};
@@ -21,7 +22,7 @@ use libtest_mimic::Trial;
 
 /// A program must be done with a bad peer within this time; twice as much
 /// is allowed here, since the machine may be busy with other things.
-pub(crate) const HANG: Duration = Duration::from_secs(20);
+const HANG: Duration = Duration::from_secs(20);
 
 /// A client that takes more than this from a peer without end, in bytes,
 /// is bounded by nothing.
@@ -60,7 +61,7 @@ impl Case {
             (Kind::Trap, _) => Ok(()),
             (Kind::SelfContained, _) => self.self_contained(),
             (Kind::Client, Some(Spoken(peer))) => self.client(peer),
-            (Kind::Server, Some(Spoken(peer))) => self.server(peer),
+            (Kind::Server, Some(Spoken(peer))) => self.server(peer.over),
             (kind, None) => Err(format!("{kind:?} needs a `peer`")),
         }
     }
@@ -179,8 +180,8 @@ impl Case {
         }
     }
 
-    fn server(&self, protocol: &Protocol) -> Result<(), String> {
-        self.in_use(protocol.over)?;
+    fn server(&self, over: Transport) -> Result<(), String> {
+        self.in_use(over)?;
         let dir = TempDir::new().map_err(|e| e.to_string())?;
         let args = self.args("no address", dir.path());
         let output = self.run(&args, dir.path())?;
@@ -190,16 +191,13 @@ impl Case {
         let mut command = program(path);
         command.args(self.args("127.0.0.1:0", dir.path()));
         let mut server = Server::start(command)?;
-        let attacked = match protocol.over {
+        let attacked = match over {
             Transport::Udp => hostile::attack_udp(server.addr),
             Transport::Tcp => hostile::attack_tcp(server.addr),
         };
-        let served = attacked.and_then(|()| match protocol.over {
-            Transport::Udp => served::by_datagrams(server.addr, protocol),
-            Transport::Tcp if self.entry.greets => {
-                served::with_a_greeting(server.addr)
-            }
-            Transport::Tcp => served::by_a_connection(server.addr, protocol),
+        let served = attacked.and_then(|()| match over {
+            Transport::Udp => served_by_udp(server.addr),
+            Transport::Tcp => self.served_by_tcp(server.addr),
         });
         served.map_err(|error| {
             let seen = server.program.kill(Instant::now() + HANG);
@@ -210,6 +208,27 @@ impl Case {
                 seen.lines.join("\n")
             )
         })
+    }
+
+    /// What a server does for whom it likes: send back what it gets, or what
+    /// its entry says.
+    fn served_by_tcp(&self, addr: SocketAddr) -> io::Result<()> {
+        let asks = self.entry.asks.as_deref().unwrap_or("still there?\n");
+        let mut stream = TcpStream::connect(addr)?;
+        stream.set_read_timeout(Some(HANG))?;
+        stream.write_all(asks.as_bytes())?;
+        stream.shutdown(Shutdown::Write)?;
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply)?;
+        let well = match &self.entry.answers {
+            Some(begin) => reply.starts_with(begin.as_bytes()),
+            None => reply == asks.as_bytes(),
+        };
+        if well {
+            return Ok(());
+        }
+        let why = format!("to {asks:?} it answers {}", reply.escape_ascii());
+        Err(io::Error::other(why))
     }
 
     fn in_use(&self, over: Transport) -> Result<(), String> {
@@ -274,4 +293,21 @@ fn bad_peers(
         let manners = hostile::MANNERS.into_iter();
         manners.map(move |(name, manner)| (name, opening, manner))
     })
+}
+
+fn served_by_udp(addr: SocketAddr) -> io::Result<()> {
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.connect(addr)?;
+    // The attack may have filled the server's queue: ask until it answers.
+    socket.set_read_timeout(Some(Duration::from_millis(200)))?;
+    let deadline = Instant::now() + HANG;
+    let mut buffer = [0; 64];
+    loop {
+        socket.send(b"still there?")?;
+        match socket.recv(&mut buffer) {
+            Ok(n) if buffer[..n] == *b"still there?" => return Ok(()),
+            Err(error) if Instant::now() > deadline => return Err(error),
+            _ => {}
+        }
+    }
 }

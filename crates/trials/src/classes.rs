@@ -18,9 +18,10 @@ pub(crate) struct Entry {
     pub args: Option<Vec<String>>,
     #[serde(default)]
     pub waits: bool,
-    /// A server that speaks first: it need not send back what it gets.
-    #[serde(default)]
-    pub greets: bool,
+    /// What a server is asked, after all the bad clients, and what its answer
+    /// begins with; without them it must send back what it gets.
+    pub asks: Option<String>,
+    pub answers: Option<String>,
     pub stdin: Option<String>,
 }
 

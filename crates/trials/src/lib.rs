@@ -21,7 +21,6 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
-mod served;
 mod tshark;
 mod twins;
 mod wires;

@@ -12,6 +12,7 @@ mod time_limit_too_large_panics;
 mod timeout_of_requests_is_a_waits;
 mod unread_body_closes_its_connection;
 mod ureq_panics_at_odd_ports;
+mod ureq_reads_odd_answers;
 mod userinfo_is_sent_as_it_stands;
 
 /// All of them.
@@ -28,5 +29,6 @@ pub const ALL: &[trials::Fact] = trials::facts![
     timeout_of_requests_is_a_waits,
     unread_body_closes_its_connection,
     ureq_panics_at_odd_ports,
+    ureq_reads_odd_answers,
     userinfo_is_sent_as_it_stands,
 ];

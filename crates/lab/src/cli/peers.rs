@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use record::ports;
 
 use crate::hostile::Manner;
-use crate::protocol::{Answer, HTTP, Opening, Protocol, TCP, Transport, UDP};
+use crate::protocol::{HTTP, Opening, Protocol, TCP, Transport, UDP};
 
 /// A peer, and where it listens unless it is told otherwise.
 pub(super) struct Entry {
@@ -118,8 +118,6 @@ pub(super) const PEERS: [Entry; 10] = [
             name: "ssh",
             over: Transport::Tcp,
             openings: &[Opening::NOTHING, Opening::of(b"SSH-2.0-peer\r\n")],
-            question: b"SSH-2.0-peer\r\n",
-            answer: Answer::Beginning(b"SSH-2.0-"),
         },
         serve: Serve::Package(Package {
             name: "lab-ssh",

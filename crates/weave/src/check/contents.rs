@@ -3,12 +3,14 @@
 
 use super::content::{Before, Content, Contents, Measured, Wished};
 use super::needs;
+use super::numbers::Numbers;
 use super::shown::Shown;
 use super::states;
 use super::tree;
 use crate::book::Book;
 use crate::index::{Errors, Items};
-use crate::page::directive::{Directive, Part, WireOptions};
+use crate::page::directive::{Directive, Part};
+use crate::page::wire::WireOptions;
 use crate::page::{Page, Piece};
 use crate::problem::{Fault, Problem, Problems, did_you_mean};
 use crate::read::items::Missing;
@@ -24,6 +26,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     let mut checker = Checker {
         book,
         shown: Shown::new(&book.pages),
+        numbers: Numbers::default(),
         problems: book.problems.clone(),
     };
     checker.problems.extend(book.tree.problems.iter().cloned());
@@ -39,6 +42,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
 struct Checker<'b> {
     book: &'b Book,
     shown: Shown<'b>,
+    numbers: Numbers,
     problems: Vec<Problem>,
 }
 
@@ -49,7 +53,9 @@ impl<'b> Checker<'b> {
         for piece in &page.pieces {
             match piece {
                 Piece::Prose(text) => contents.push(Content::Prose(text)),
-                Piece::Figure(figure) => contents.push(Content::Figure(figure)),
+                Piece::Figure(figure) => {
+                    contents.push(Content::Figure(figure, None));
+                }
                 Piece::Directive(directive, line) => {
                     let place = (number, *line);
                     match self.directive(directive, place) {
@@ -61,6 +67,10 @@ impl<'b> Checker<'b> {
                 }
             }
         }
+        for content in &mut contents {
+            self.numbers.give(&page.file, content);
+        }
+        self.packets(page);
         let facts = self.facts(page);
         if !facts.is_empty() {
             contents.push(Content::Facts(facts));
@@ -90,6 +100,22 @@ impl<'b> Checker<'b> {
         facts
     }
 
+    /// Every packet that a page's prose leads to.
+    fn packets(&mut self, page: &Page) {
+        for packet in &page.packets {
+            let found = self.book.tree.find(Kind::Wire, &packet.stem);
+            let found = found.and_then(|source| {
+                let of = source.trace().map_or(0, |t| t.events().len());
+                has_packet(source, of, packet.number)
+            });
+            if let Err((what, remedy)) = found {
+                let file = &page.file;
+                let problem = Problem::at(file, packet.line, what, remedy);
+                self.problems.push(problem);
+            }
+        }
+    }
+
     /// What a directive stands for; nothing where its file cannot be read,
     /// which the tree's problems say.
     fn directive(
@@ -114,10 +140,10 @@ impl<'b> Checker<'b> {
             Directive::Figure(name) => {
                 let source = self.show(Kind::Figure, name, place)?;
                 let drawing = source.drawing();
-                drawing.map(|drawing| Content::Drawing(source, drawing))
+                drawing.map(|drawing| Content::Drawing(source, drawing, None))
             }
             Directive::Wire(name, options) => {
-                let source = if options.drawing {
+                let source = if options.again {
                     tree.find(Kind::Wire, name)?
                 } else {
                     self.show(Kind::Wire, name, place)?
@@ -229,7 +255,7 @@ impl<'b> Checker<'b> {
                 Kind::Library => format!("listing {} fn ITEM", source.name),
                 Kind::Record => format!("console {}", source.name),
                 Kind::Twin => format!("twin {}", source.name),
-                Kind::Wire => format!("wire {}", source.name),
+                Kind::Wire => format!("wire {}: TITLE", source.name),
                 Kind::Figure => format!("figure {}", source.name),
             };
             Problem::of(
@@ -250,19 +276,31 @@ fn wire<'b>(
     let Some(trace) = source.trace() else {
         return Ok(None);
     };
-    let (name, events) = (&source.name, trace.events());
-    if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
-        let what = format!("`{name}` has no packet {packet}");
-        let remedy = format!("its packets are 1 to {}", events.len());
-        return Err(Fault::new(what, remedy));
+    let events = trace.events();
+    let shown = options.packets.iter().flat_map(|it| [it.start(), it.end()]);
+    for packet in options.open.iter().chain(shown) {
+        has_packet(source, events.len(), *packet)?;
     }
     let walk = options.states.then(|| states::walk(events));
     if let Some(None) = walk {
+        let name = &source.name;
         let what = format!("`{name}` has no TCP connection from its SYN on");
         return Err(Fault::new(what, "leave `states` out"));
     }
-    let walk = walk.flatten();
-    Ok(Some(Content::Wire(source, trace, Wished { options, walk })))
+    let wished = Wished {
+        options,
+        walk: walk.flatten(),
+        number: None,
+    };
+    Ok(Some(Content::Wire(source, trace, wished)))
+}
+
+fn has_packet(source: &Source, of: usize, packet: usize) -> Result<(), Fault> {
+    if (1..=of).contains(&packet) {
+        return Ok(());
+    }
+    let what = format!("`{}` has no packet {packet}", source.name);
+    Err(Fault::new(what, format!("its packets are 1 to {of}")))
 }
 
 /// What a reader is to add by `cargo add` must be there for them.
