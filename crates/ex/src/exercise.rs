@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::script::Script;
+use crate::play::script::Script;
 
 pub use ::exercise::{Need, Role};
 

@@ -11,14 +11,14 @@ use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::cargo::{self, Messages, Problem};
-use crate::child::Target;
+use crate::desk::work;
 use crate::exercise::{self, Check, Exercise};
-use crate::formats::{self, Graded, Outcome};
-use crate::judge::judge;
-use crate::report::report;
-use crate::verdict::Verdict;
+use crate::observe::child::Target;
+use crate::play::judge::judge;
+use crate::play::verdict::Verdict;
+use crate::tell::formats::{self, Graded, Outcome};
+use crate::tell::report::report;
 use crate::whole;
-use crate::work;
 
 /// A file that somebody typed is not larger, in bytes.
 const LARGEST: u64 = 1024 * 1024;
@@ -35,7 +35,7 @@ pub fn grade(root: &Path, dir: &Path, format: &str) -> Result<i32, String> {
     };
     let all = exercise::all(root)?;
     let graded = graded(&all, dir)?;
-    crate::out::show(format_args!("{}", print(&graded)));
+    crate::tell::out::show(format_args!("{}", print(&graded)));
     Ok(0)
 }
 
@@ -91,7 +91,10 @@ fn played(exercise: &Exercise, program: PathBuf) -> Vec<(String, Outcome)> {
     let outcome = |(check, verdict): (&Check, Verdict)| {
         let outcome = match verdict {
             Verdict::Pass => Outcome::Passed,
-            Verdict::CannotTell(why) => Outcome::Skipped(why),
+            Verdict::CannotTell(_) | Verdict::Busy => {
+                let why = verdict.why_none().unwrap_or_default();
+                Outcome::Skipped(why.to_string())
+            }
             Verdict::Fail(failure) => {
                 let again = format!(
                     "cargo ex check {} --only {} --seed {seed}",

@@ -15,7 +15,7 @@ use lab::ports::Ports;
 use lab::{namespace, runner};
 use record::Record;
 #[cfg(target_os = "linux")]
-use record::{Settings, Trace};
+use record::{Need, Settings, Trace};
 
 use crate::manifest::Manifest;
 use crate::{Place, TempDir, program};
@@ -173,6 +173,10 @@ impl Stage {
         if record.needs_ipv6() && !lab::has_ipv6() {
             return Err(End::Unavailable("no IPv6 here".into()));
         }
+        #[cfg(target_os = "linux")]
+        if record.needs.contains(&Need::Mtu1500) {
+            limit_packets(1500)?;
+        }
         let ports = if self.literal {
             Ports::literal()
         } else {
@@ -215,8 +219,7 @@ impl Stage {
     fn limit_packets(&self) -> Result<(), End> {
         let text = fs::read_to_string(self.record.with_extension("wire"));
         match Settings::parse(&text.unwrap_or_default()).mtu {
-            Some(mtu) => namespace::limit_packets(mtu)
-                .map_err(|error| End::Unavailable(error.to_string())),
+            Some(mtu) => limit_packets(mtu),
             None => Ok(()),
         }
     }
@@ -245,22 +248,23 @@ impl Stage {
         manifest: &Manifest,
         shown: &record::Command,
     ) -> Result<Command, String> {
-        let (package, binary, args) = match shown {
+        let (package, features, binary, args) = match shown {
             record::Command::Lab(args) => {
                 let args: Vec<_> = args.iter().map(String::as_str).collect();
                 return Ok(crate::lab(&args));
             }
             record::Command::Run {
                 package,
+                features,
                 binary,
                 args,
-            } => (package, binary, args),
+            } => (package, features, binary, args),
         };
         if *package != manifest.package.name {
             let own = &manifest.package.name;
             return Err(format!("`-p {package}`: the record is {own}'s"));
         }
-        manifest.check_binary(binary)?;
+        manifest.check_run(binary, features)?;
         let mut command = match &self.twin {
             Some((twin, python, file)) if twin == binary => {
                 let mut command = program(python);
@@ -272,4 +276,10 @@ impl Stage {
         command.args(args);
         Ok(command)
     }
+}
+
+#[cfg(target_os = "linux")]
+fn limit_packets(mtu: u32) -> Result<(), End> {
+    namespace::limit_packets(mtu)
+        .map_err(|error| End::Unavailable(error.to_string()))
 }

@@ -12,7 +12,7 @@ use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::items::Item;
-use crate::read::manifest::Package;
+use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use exercise::Exercise;
 use record::{Record, Trace};
@@ -43,7 +43,7 @@ pub trait Edition {
     /// A Python twin.
     fn twin(&self, source: &Source, code: &Code) -> String;
     /// What a package's programs need in a package of a reader's own.
-    fn cargo_add(&self, package: &Package) -> String;
+    fn cargo_add(&self, package: &Package, needed: &[&Dependency]) -> String;
     /// From nothing to a package's first run.
     fn first_run(&self, package: &Package) -> String;
     /// A wire record.
@@ -89,7 +89,9 @@ fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
         }
         Content::Console(source, record) => edition.console(source, record),
         Content::Twin(source, code) => edition.twin(source, code),
-        Content::CargoAdd(package) => edition.cargo_add(package),
+        Content::CargoAdd(package, needed) => {
+            edition.cargo_add(package, needed)
+        }
         Content::FirstRun(package) => edition.first_run(package),
         Content::Wire(source, trace, wished) => {
             edition.wire(source, trace, wished)

@@ -10,6 +10,7 @@
 //! | `{{#console STEM}}` | a record, one block a terminal |
 //! | `{{#twin NAME}}` | a Python twin, folded |
 //! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
+//! | `{{#cargo-add PACKAGE CRATE}}` | that of a crate which few listings need |
 //! | `{{#first-run PACKAGE}}` | the commands from nothing to its first run |
 //! | `{{#wire STEM: TITLE}}` | a wire record: a sequence figure, the bytes |
 //! | `{{#wire STEM again: TITLE}}` | once more, besides the whole elsewhere |

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::out::say;
+use crate::tell::out::say;
 use crate::whole::write;
 
 /// Makes the folder of a new exercise, ready to be filled in.
@@ -111,31 +111,46 @@ editable = ["src/main.rs"]
 # Where the starter fails first.
 starter = "todo.first"
 
-# The steps of a script are listed in crates/ex/src/script.rs.
+[limits]
+starts = 10
+answers = 2
+memory = 64
+
+# A sentence of the page, and the checks that try it.
+[[rule]]
+says = "TODO"
+checks = ["todo.first"]
+
+# The steps of a script are listed in crates/ex/src/play/script/mod.rs.
 [[check]]
 id = "todo.first"
 rule = "TODO: what must hold, in a sentence."
 book = "CHAPTER/README.md"
-cause = "TODO: what is most often behind a failure, and what to do."
 script = '''
+let text = random 20..40
 c1 connect
-c1 send "hello"
-c1 receive "hello"
+c1 send text
+c1 receive text
 '''
+[check.causes]
+nothing = "TODO: what is behind it where nothing came, and what to do."
 
 [[wrong]]
 name = "first"
 fails = ["todo.first"]
+symptom = "nothing"
 why = "TODO: the thought behind it."
 
 [[wrong]]
 name = "second"
 fails = ["todo.first"]
+symptom = "nothing"
 why = "TODO"
 
 [[wrong]]
 name = "third"
 fails = ["todo.first"]
+symptom = "nothing"
 why = "TODO"
 "#;
 

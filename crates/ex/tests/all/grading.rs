@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ex::exercise::{self, Exercise};
-use ex::formats::{Graded, Outcome};
 use ex::grade;
+use ex::tell::formats::{Graded, Outcome};
 use tempfile::TempDir;
 
 const ID: &str = "tcp-01-echo";

@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use ex::check_run;
-use ex::child::Target;
 use ex::exercise;
-use ex::verdict::{Failure, Verdict};
+use ex::observe::child::Target;
+use ex::play::check_run;
+use ex::play::verdict::{Failure, Verdict};
 
 /// No check may take longer, whatever the program does; generous, since the
 /// machine may be busy.
@@ -25,7 +25,7 @@ fn judged(script: &str) -> Failure {
     };
     let check = &exercise.checks[0];
     let begun = Instant::now();
-    let verdict = check_run::play(exercise.role, check, &target, 1);
+    let verdict = check_run::play(&exercise, check, &target, 1);
     assert!(begun.elapsed() < TOO_LONG, "{:?}", begun.elapsed());
     match verdict {
         Verdict::Fail(failure) => *failure,

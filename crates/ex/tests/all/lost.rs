@@ -276,7 +276,7 @@ fn complains(mut command: Command, words: &str, go_on: impl FnOnce()) -> i32 {
 pub fn who_waits_says_for_what() {
     let checkout = Checkout::new();
     checkout.says(&["start", ID], 0, "is ready");
-    let lock = ex::lock::Lock::hold(&checkout.work()).unwrap();
+    let lock = ex::desk::lock::Lock::hold(&checkout.work()).unwrap();
     let hint = checkout.command(&["hint"]);
     let writing = "another `cargo ex` is writing";
     assert_eq!(complains(hint, writing, || drop(lock)), 0);

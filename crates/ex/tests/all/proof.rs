@@ -15,9 +15,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ex::desk::learner::Desk;
+use ex::desk::state::State;
 use ex::exercise::{self, Exercise};
-use ex::learner::Desk;
-use ex::state::State;
 
 use crate::checkout::Checkout;
 

@@ -10,7 +10,7 @@ use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::fact::Fact;
 use crate::read::items::Item;
-use crate::read::manifest::Package;
+use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use exercise::Exercise;
 use record::{Record, Trace};
@@ -33,7 +33,7 @@ pub enum Content<'b> {
     /// A Python twin.
     Twin(&'b Source, &'b Code),
     /// What a package's programs need in a package of a reader's own.
-    CargoAdd(&'b Package),
+    CargoAdd(&'b Package, Vec<&'b Dependency>),
     /// From nothing to a package's first run.
     FirstRun(&'b Package),
     /// A wire record.

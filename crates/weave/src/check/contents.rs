@@ -7,6 +7,7 @@ use super::numbers::Numbers;
 use super::shown::Shown;
 use super::states;
 use super::tree;
+use super::words;
 use crate::book::Book;
 use crate::index::{Errors, Items};
 use crate::page::directive::{Directive, Part};
@@ -32,6 +33,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     checker.problems.extend(book.tree.problems.iter().cloned());
     checker.problems.extend(tree::problems(&book.tree));
     checker.problems.extend(needs::problems(book));
+    checker.problems.extend(words::problems(book));
     let numbered = book.pages.iter().enumerate();
     let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
     checker.unseen();
@@ -108,7 +110,7 @@ impl<'b> Checker<'b> {
                 let of = source.trace().map_or(0, |t| t.events().len());
                 has_packet(source, of, packet.number)
             });
-            if let Err((what, remedy)) = found {
+            if let Err(Fault { what, remedy }) = found {
                 let file = &page.file;
                 let problem = Problem::at(file, packet.line, what, remedy);
                 self.problems.push(problem);
@@ -150,10 +152,11 @@ impl<'b> Checker<'b> {
                 };
                 return wire(source, options);
             }
-            Directive::CargoAdd(name) => {
+            Directive::CargoAdd(name, optional) => {
                 let package = tree.package(name)?;
                 published(package)?;
-                Some(Content::CargoAdd(package))
+                let needed = package.needed(optional.as_deref())?;
+                Some(Content::CargoAdd(package, needed))
             }
             Directive::FirstRun(name) => {
                 Some(Content::FirstRun(tree.package(name)?))

@@ -16,7 +16,7 @@ pub enum Directive {
     /// A Python twin, by its stem.
     Twin(String),
     /// What a package's listings need in a package of a reader's own.
-    CargoAdd(String),
+    CargoAdd(String, Option<String>),
     /// From nothing to a package's first run.
     FirstRun(String),
     /// A wire record, by its stem.
@@ -65,7 +65,10 @@ const FORMS: [(&str, &str); 13] = [
     ),
     ("console", "`{{#console NAME}}`"),
     ("twin", "`{{#twin NAME}}`"),
-    ("cargo-add", "`{{#cargo-add PACKAGE}}`"),
+    (
+        "cargo-add",
+        "`{{#cargo-add PACKAGE}}`, or `… PACKAGE OPTIONAL-CRATE`",
+    ),
     ("first-run", "`{{#first-run PACKAGE}}`"),
     (
         "wire",
@@ -142,7 +145,9 @@ fn parsed(
         ("listing", rest) => Directive::Listing(name, part(rest)?),
         ("console", None) => Directive::Console(name),
         ("twin", None) => Directive::Twin(name),
-        ("cargo-add", None) => Directive::CargoAdd(name),
+        ("cargo-add", optional) => {
+            Directive::CargoAdd(name, optional.map(String::from))
+        }
         ("first-run", None) => Directive::FirstRun(name),
         ("figure", None) => Directive::Figure(name),
         ("task", None) => Directive::Exercise(name, Section::Task),
@@ -183,7 +188,10 @@ impl fmt::Display for Directive {
             }
             Directive::Console(name) => ("console", name, String::new()),
             Directive::Twin(name) => ("twin", name, String::new()),
-            Directive::CargoAdd(name) => ("cargo-add", name, String::new()),
+            Directive::CargoAdd(name, optional) => {
+                let rest = optional.as_ref().map(|o| format!(" {o}"));
+                ("cargo-add", name, rest.unwrap_or_default())
+            }
             Directive::FirstRun(name) => ("first-run", name, String::new()),
             Directive::Figure(name) => ("figure", name, String::new()),
             Directive::Exercise(id, section) => {
@@ -228,6 +236,7 @@ mod tests {
             "{{#console a}}",
             "{{#twin a_b}}",
             "{{#cargo-add a}}",
+            "{{#cargo-add a b}}",
             "{{#first-run a}}",
             "{{#figure a}}",
             "{{#wire a: A: b}}",

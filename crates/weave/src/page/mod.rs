@@ -4,6 +4,7 @@
 pub mod directive;
 pub mod fence;
 pub mod packets;
+pub mod sections;
 pub mod wire;
 
 mod description;
@@ -15,6 +16,7 @@ use directive::Directive;
 use fence::{Figure, Kind};
 use packets::{Figures, Packet};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use sections::{Section, Sections};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -29,6 +31,8 @@ pub struct Page {
     pub description: Option<String>,
     /// What it is made of, from top to bottom.
     pub pieces: Vec<Piece>,
+    /// Its headings, and the prose below each.
+    pub sections: Vec<Section>,
     /// The facts that it cites, each with its line.
     pub facts: Vec<(String, usize)>,
     /// The packets that it speaks of.
@@ -64,6 +68,7 @@ impl Page {
             packets: Vec::new(),
             drawn: Figures::of(text),
             description: Description::default(),
+            sections: Sections::default(),
         };
         reader.read();
         let pieces = reader.pieces();
@@ -74,6 +79,7 @@ impl Page {
             title: title.unwrap_or(file).trim().to_string(),
             description: reader.description.finish(),
             pieces,
+            sections: reader.sections.finish(),
             facts: reader.facts,
             packets: reader.packets,
             problems: reader.problems,
@@ -104,6 +110,7 @@ struct Reader<'a> {
     /// The wire figures.
     drawn: Figures,
     description: Description,
+    sections: Sections,
 }
 
 impl Reader<'_> {
@@ -126,6 +133,8 @@ impl Reader<'_> {
                 Event::Text(_) if within == 0 => self.named(at.clone()),
                 _ => {}
             }
+            let line = || self.text[..at.start].matches('\n').count() + 1;
+            self.sections.read(&event, line);
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => self.block(kind, at),
                 Event::Start(Tag::Link { dest_url, .. }) => {

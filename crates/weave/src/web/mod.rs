@@ -26,7 +26,7 @@ use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::items::Item;
-use crate::read::manifest::Package;
+use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use ::exercise::Exercise;
 use record::{Record, Trace};
@@ -93,8 +93,8 @@ impl Edition for Web<'_> {
         listing::twin(source, code, self.repository())
     }
 
-    fn cargo_add(&self, package: &Package) -> String {
-        cargo_add::figure(package)
+    fn cargo_add(&self, package: &Package, needed: &[&Dependency]) -> String {
+        cargo_add::figure(package, needed)
     }
 
     fn first_run(&self, package: &Package) -> String {

@@ -208,7 +208,9 @@ mod tests {
                 default_features: true,
                 features: Vec::new(),
                 target: None,
+                optional: false,
             }],
+            features: BTreeMap::new(),
         }
     }
 
