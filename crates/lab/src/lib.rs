@@ -18,6 +18,7 @@ pub mod namespace;
 pub mod net;
 pub mod ports;
 pub mod process;
+pub mod protocol;
 pub mod relay;
 pub mod runner;
 pub mod sntp;

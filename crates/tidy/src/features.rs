@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use toml::Value;
-
-use crate::manifest::{dependencies, is_itself};
+use crate::manifest::is_itself;
 use crate::tree::Package;
 
 /// A program that needs an optional crate says so, and the chapter's tests
@@ -13,17 +11,15 @@ use crate::tree::Package;
 /// none.
 pub fn problems(package: &Package) -> Vec<String> {
     let at = package.manifest_path();
-    let required: BTreeSet<String> = required_features(package).collect();
-    let all = dependencies(&package.manifest);
-    let optional = all.iter().filter(|d| {
-        let flag = d.spec.get("optional").and_then(Value::as_bool);
-        flag == Some(true)
-    });
-    let optional: BTreeSet<String> = optional.map(|d| d.name.clone()).collect();
+    let bins = package.manifest.bin.iter();
+    let required: BTreeSet<&str> =
+        texts(bins.flat_map(|bin| &bin.required_features));
+    let all = package.manifest.dependencies();
+    let optional = all.iter().filter(|d| d.stated.is_optional());
+    let optional: BTreeSet<&str> = optional.map(|d| d.name).collect();
     let tested = all.iter().filter(|d| is_itself(package, d));
-    let tested: BTreeSet<String> = tested
-        .flat_map(|d| strings(d.spec.get("features")))
-        .collect();
+    let tested = texts(tested.flat_map(|d| d.stated.features()));
+
     let unasked = optional.difference(&required).map(|name| {
         format!("{at}: {name} is optional and no [[bin]] requires it")
     });
@@ -37,17 +33,8 @@ pub fn problems(package: &Package) -> Vec<String> {
     unasked.chain(untested).collect()
 }
 
-fn required_features(package: &Package) -> impl Iterator<Item = String> {
-    let bins = package.manifest.get("bin").and_then(Value::as_array);
-    let bins = bins.into_iter().flatten();
-    bins.flat_map(|bin| strings(bin.get("required-features")))
-}
-
-fn strings(value: Option<&Value>) -> Vec<String> {
-    let values = value.and_then(Value::as_array).into_iter().flatten();
-    values
-        .filter_map(|v| v.as_str().map(String::from))
-        .collect()
+fn texts<'a>(all: impl Iterator<Item = &'a String>) -> BTreeSet<&'a str> {
+    all.map(String::as_str).collect()
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use super::states::Walk;
 use crate::index::{Errors, Items};
 use crate::page::Page;
-use crate::page::directive::{Section, WireOptions};
+use crate::page::directive::Section;
 use crate::page::fence::Figure;
+use crate::page::wire::WireOptions;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::fact::Fact;
@@ -13,12 +14,14 @@ use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use exercise::Exercise;
 use record::{Record, Trace};
+use std::fmt;
+
 /// What a piece of a page stands for.
 pub enum Content<'b> {
     /// Markdown, as it is.
     Prose(&'b str),
     /// A figure of what is not recorded.
-    Figure(&'b Figure),
+    Figure(&'b Figure, Option<Number>),
     /// A listing or a library, whole.
     Listing(&'b Source, &'b Code),
     /// A listing, whole, and the one that it goes on from.
@@ -36,7 +39,7 @@ pub enum Content<'b> {
     /// A wire record.
     Wire(&'b Source, &'b Trace, Wished<'b>),
     /// A drawing.
-    Drawing(&'b Source, &'b Drawing),
+    Drawing(&'b Source, &'b Drawing, Option<Number>),
     /// A part of an exercise.
     Exercise(&'b Exercise, Section),
     /// The list of all exercises.
@@ -73,6 +76,23 @@ pub struct Wished<'b> {
     pub options: &'b WireOptions,
     /// TCP's states, where they are wished for.
     pub walk: Option<Walk>,
+    /// Its number, on a page of a chapter.
+    pub number: Option<Number>,
+}
+
+/// A figure's number: the chapter's, and its place in that chapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// From 1.
+    pub chapter: u32,
+    /// From 1.
+    pub figure: u32,
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.chapter, self.figure)
+    }
 }
 
 /// A page with what its pieces stand for.
