@@ -14,6 +14,7 @@ mod probing_finds_a_silent_narrow_link;
 mod shutdown_ends_a_receive;
 mod slow_link_brakes_a_sender;
 mod unconnected_is_told_nothing;
+mod window_a_round_trip;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
@@ -31,4 +32,5 @@ pub const ALL: &[trials::Fact] = trials::facts![
     shutdown_ends_a_receive,
     slow_link_brakes_a_sender,
     unconnected_is_told_nothing,
+    window_a_round_trip,
 ];

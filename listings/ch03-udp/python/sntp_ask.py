@@ -16,6 +16,9 @@ def main():
         offset = ask(addr)
     except (OSError, OverflowError, ValueError) as error:
         sys.exit(f"sntp_ask: {addr}: {error}")
+    if abs(offset) < 0.5:
+        print("the clocks agree within a second")
+        return
     where = "behind" if offset < 0 else "ahead"
     print(f"the server is {abs(offset):.0f} s {where}")
 

@@ -1,5 +1,7 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/real.rs"]
+mod real;
 #[path = "listings/transfer.rs"]
 mod transfer;
 #[path = "listings/two_addresses.rs"]
@@ -72,6 +74,8 @@ fn main() {
     .trial("ipv6::server and client", ipv6)
     .trial("netcat::it is served", netcat_client)
     .trial("netcat::it serves the client", netcat_server)
+    .trial("dnsmasq::it is asked", real::dnsmasq)
+    .trial("chronyd::it is asked", real::chronyd)
     .trial("tour::what it is built of", || {
         Outcome::from(tour_is_built_of())
     })

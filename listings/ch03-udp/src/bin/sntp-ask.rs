@@ -20,6 +20,9 @@ const LENGTH: usize = 48;
 fn main() {
     let addr = env::args().nth(1).unwrap_or("127.0.0.1:7353".into());
     match ask(&addr) {
+        Ok(offset) if offset.abs() < 0.5 => {
+            println!("the clocks agree within a second");
+        }
         Ok(offset) if offset < 0.0 => {
             println!("the server is {:.0} s behind", -offset);
         }
