@@ -17,6 +17,7 @@
 //! order is forced have the same text, and that is what is compared.
 
 mod check;
+mod number;
 mod parse;
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,14 @@ impl Calls {
 }
 
 impl Who {
+    /// The first thread of the program in this terminal.
+    pub fn first(terminal: &str) -> Who {
+        Who::Thread {
+            terminal: terminal.to_string(),
+            number: 1,
+        }
+    }
+
     /// The terminal's name, where it is a thread in one.
     pub fn terminal(&self) -> Option<&str> {
         match self {
