@@ -3,14 +3,14 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::author;
-use crate::checking;
+use crate::author::{self, Depth};
+use crate::desk::checking;
+use crate::desk::learner::{self, Desk};
 use crate::exercise::{self, Exercise};
 use crate::grade;
-use crate::learner::{self, Desk};
 use crate::options::Options;
-use crate::out::{self, complain, say};
-use crate::slow;
+use crate::tell::out::{self, complain, say};
+use crate::tell::slow;
 
 const USAGE: &str = "\
 usage: cargo ex                   what is next, and how far you are
@@ -26,7 +26,7 @@ usage: cargo ex                   what is next, and how far you are
        cargo ex talk [ID]         what each check does, to play it by hand
        cargo ex list              all exercises
        cargo ex grade DIR --format junit|gradescope
-       cargo ex author check [ID] [--thorough]
+       cargo ex author check [ID] [--all | --thorough]
        cargo ex author new ID";
 
 /// Does what the arguments say. The status: 0 for a pass, 1 for a failure,
@@ -83,9 +83,16 @@ fn gate(root: &Path, words: &[&str]) -> Result<i32, String> {
     let only = options.name.as_deref();
     let only = only.map(|name| named(Some(name), &all)).transpose()?;
     let only = only.map(|exercise| exercise.id.as_str());
+    let depth = if options.thorough {
+        Depth::Thorough
+    } else if options.all {
+        Depth::All
+    } else {
+        Depth::Quick
+    };
     let problems =
         slow::told("playing every program against its checks", || {
-            author::gate(root, only, options.thorough)
+            author::gate(root, only, depth)
         });
     for problem in &problems {
         complain(format_args!("{problem}"));
@@ -154,7 +161,7 @@ const TAKES: [(&str, &[&str]); 8] = [
     ("solution", &["ID", "--give-up"]),
     ("reset", &["ID"]),
     ("talk", &["ID", "--only"]),
-    ("author check", &["ID", "--thorough"]),
+    ("author check", &["ID", "--all", "--thorough"]),
 ];
 
 fn options(command: &str, words: &[&str]) -> Result<Options, String> {
@@ -177,6 +184,7 @@ fn options(command: &str, words: &[&str]) -> Result<Options, String> {
             "--watch" => options.watch = true,
             "--give-up" => options.give_up = true,
             "--thorough" => options.thorough = true,
+            "--all" => options.all = true,
             "--only" => options.only = Some(value()?),
             "--cmd" => options.command = Some(value()?),
             "--seed" => {

@@ -5,19 +5,20 @@
 //! this repository's own, so that a submission cannot change its judge.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::cargo::{self, Messages, Problem};
-use crate::child::Target;
+use crate::desk::work;
 use crate::exercise::{self, Check, Exercise};
-use crate::formats::{self, Graded, Outcome};
-use crate::judge::judge;
-use crate::report::report;
-use crate::verdict::Verdict;
+use crate::observe::child::Target;
+use crate::play::judge::judge;
+use crate::play::verdict::Verdict;
+use crate::tell::formats::{self, Graded, Outcome};
+use crate::tell::report::report;
 use crate::whole;
-use crate::work;
 
 /// A file that somebody typed is not larger, in bytes.
 const LARGEST: u64 = 1024 * 1024;
@@ -34,7 +35,7 @@ pub fn grade(root: &Path, dir: &Path, format: &str) -> Result<i32, String> {
     };
     let all = exercise::all(root)?;
     let graded = graded(&all, dir)?;
-    crate::out::show(format_args!("{}", print(&graded)));
+    crate::tell::out::show(format_args!("{}", print(&graded)));
     Ok(0)
 }
 
@@ -63,7 +64,7 @@ pub fn graded(all: &[Exercise], dir: &Path) -> Result<Vec<Graded>, String> {
 }
 
 fn one(exercise: &Exercise, submission: &Path) -> Result<Graded, String> {
-    let clean = Clean::new(&exercise.id);
+    let clean = Clean::new(&exercise.id)?;
     let outcomes = match clean.build(exercise, submission)? {
         Ok(program) => played(exercise, program),
         Err(problem) => {
@@ -90,7 +91,10 @@ fn played(exercise: &Exercise, program: PathBuf) -> Vec<(String, Outcome)> {
     let outcome = |(check, verdict): (&Check, Verdict)| {
         let outcome = match verdict {
             Verdict::Pass => Outcome::Passed,
-            Verdict::CannotTell(why) => Outcome::Skipped(why),
+            Verdict::CannotTell(_) | Verdict::Busy => {
+                let why = verdict.why_none().unwrap_or_default();
+                Outcome::Skipped(why.to_string())
+            }
             Verdict::Fail(failure) => {
                 let again = format!(
                     "cargo ex check {} --only {} --seed {seed}",
@@ -105,15 +109,25 @@ fn played(exercise: &Exercise, program: PathBuf) -> Vec<(String, Outcome)> {
     verdicts.into_iter().map(outcome).collect()
 }
 
-/// A folder that holds nothing of a submission but what may be edited.
+/// A folder that holds nothing of a submission but what may be edited. (With
+/// the crate `tempfile` each learner's first `cargo ex` would take a quarter
+/// longer.)
 struct Clean(PathBuf);
 
 impl Clean {
-    fn new(id: &str) -> Clean {
+    /// One that nobody has prepared: it is new, and its owner's alone.
+    fn new(id: &str) -> Result<Clean, String> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("ex-grade-{}-{count}-{id}", process::id());
-        Clean(std::env::temp_dir().join(name))
+        loop {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let name = format!("ex-grade-{}-{count}-{id}", process::id());
+            let path = std::env::temp_dir().join(name);
+            match own_folder().create(&path) {
+                Ok(()) => return Ok(Clean(path)),
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(format!("{}: {e}", path.display())),
+            }
+        }
     }
 
     /// The program. The inner error is the submission's own.
@@ -152,10 +166,19 @@ impl Drop for Clean {
     }
 }
 
+/// Makes a folder that no other user may enter.
+fn own_folder() -> fs::DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut))]
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
 /// The text of a file that lies in the submission: no link leads out of it.
 fn regular(submission: &Path, file: &str) -> Result<String, String> {
     let path = submission.join(file);
-    let at = |e: std::io::Error| format!("{file}: {e}");
+    let at = |e: io::Error| format!("{file}: {e}");
     let inside = submission.canonicalize().map_err(at)?;
     let real = path.canonicalize().map_err(at)?;
     let kind = fs::symlink_metadata(&path).map_err(at)?;
@@ -176,21 +199,30 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     #[test]
+    fn a_clean_folder_is_new_and_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let (one, other) = (Clean::new("a").unwrap(), Clean::new("a").unwrap());
+        assert_ne!(one.0, other.0);
+        let mode = fs::metadata(&one.0).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+
+    #[test]
     fn a_link_out_of_the_submission_is_refused() {
-        let dir = temp("links");
+        let dir = temp();
+        let dir = dir.path();
         fs::create_dir_all(dir.join("src")).unwrap();
         fs::write(dir.join("src/main.rs"), "fn main() {}").unwrap();
-        assert!(regular(&dir, "src/main.rs").is_ok());
+        assert!(regular(dir, "src/main.rs").is_ok());
         fs::remove_file(dir.join("src/main.rs")).unwrap();
         symlink("/etc/hostname", dir.join("src/main.rs")).unwrap();
-        assert!(regular(&dir, "src/main.rs").is_err());
+        assert!(regular(dir, "src/main.rs").is_err());
         fs::remove_dir_all(dir.join("src")).unwrap();
         symlink(
             env!("CARGO_MANIFEST_DIR").to_string() + "/src",
             dir.join("src"),
         )
         .unwrap();
-        assert!(regular(&dir, "src/main.rs").is_err());
-        fs::remove_dir_all(dir).unwrap();
+        assert!(regular(dir, "src/main.rs").is_err());
     }
 }

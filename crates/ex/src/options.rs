@@ -17,6 +17,8 @@ pub struct Options {
     pub command: Option<String>,
     /// Show the solution all the same.
     pub give_up: bool,
+    /// The author's gate with every program.
+    pub all: bool,
     /// The author's gate at length.
     pub thorough: bool,
 }

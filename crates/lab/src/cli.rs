@@ -11,6 +11,7 @@ use std::sync::Arc;
 mod peers;
 
 use crate::hostile;
+use crate::protocol::Protocol;
 use peers::{Entry, Here, PEERS, Package, Serve};
 
 /// A server of a package of its own, as a function: a test that links it
@@ -28,6 +29,17 @@ pub fn packages() -> impl Iterator<Item = (&'static str, SocketAddr)> {
 /// otherwise; nothing, if there is no such peer.
 pub fn address(name: &str) -> Option<SocketAddr> {
     find(&PEERS, name).map(Entry::addr)
+}
+
+/// What is spoken by any of the peers, each protocol once.
+pub fn protocols() -> Vec<&'static Protocol> {
+    let mut all: Vec<&Protocol> = Vec::new();
+    for entry in &PEERS {
+        if !all.iter().any(|known| known.name == entry.speaks.name) {
+            all.push(&entry.speaks);
+        }
+    }
+    all
 }
 
 /// `lab`, `lab NAME`, `lab NAME ADDR`. Runs until it is interrupted, which
@@ -228,10 +240,23 @@ mod tests {
         assert_eq!(address("nobody"), None);
     }
 
+    #[test]
+    fn each_protocol_stands_once_with_one_meaning() {
+        let all = protocols();
+        let names: BTreeSet<_> = all.iter().map(|p| p.name).collect();
+        assert_eq!(names.len(), all.len());
+        for entry in &PEERS {
+            let named = all.iter().find(|p| p.name == entry.speaks.name);
+            let same = format!("{:?}", entry.speaks);
+            assert_eq!(named.map(|p| format!("{p:?}")), Some(same));
+        }
+    }
+
     const TLS: [Entry; 1] = [Entry {
         name: "tls",
         port: (6, 0),
         what: "a TLS server",
+        speaks: crate::protocol::TCP,
         serve: Serve::Package(Package {
             name: "lab-tls",
             what: "the TLS server",

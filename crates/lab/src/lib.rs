@@ -16,6 +16,7 @@ pub mod namespace;
 pub mod net;
 pub mod ports;
 pub mod process;
+pub mod protocol;
 pub mod runner;
 mod sys;
 #[cfg(target_os = "linux")]

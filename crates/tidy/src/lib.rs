@@ -6,6 +6,7 @@
 //! `copy-out` does run cargo.)
 
 pub mod book;
+pub mod cargo;
 pub mod errno;
 pub mod exercises;
 pub mod facts;

@@ -7,6 +7,7 @@ use super::numbers::Numbers;
 use super::shown::Shown;
 use super::states;
 use super::tree;
+use super::words;
 use crate::book::Book;
 use crate::index::{Errors, Items};
 use crate::page::directive::{Directive, Part};
@@ -32,6 +33,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     checker.problems.extend(book.tree.problems.iter().cloned());
     checker.problems.extend(tree::problems(&book.tree));
     checker.problems.extend(needs::problems(book));
+    checker.problems.extend(words::problems(book));
     let numbered = book.pages.iter().enumerate();
     let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
     checker.unseen();
@@ -60,9 +62,9 @@ impl<'b> Checker<'b> {
                     let place = (number, *line);
                     match self.directive(directive, place) {
                         Ok(content) => contents.extend(content),
-                        Err((what, remedy)) => self
-                            .problems
-                            .push(Problem::at(&page.file, *line, what, remedy)),
+                        Err(fault) => {
+                            self.problems.push(fault.at(&page.file, *line));
+                        }
                     }
                 }
             }
@@ -92,10 +94,8 @@ impl<'b> Checker<'b> {
                         fact,
                     }));
                 }
-                Err((what, remedy)) => {
-                    let file = &page.file;
-                    let problem = Problem::at(file, *line, what, remedy);
-                    self.problems.push(problem);
+                Err(fault) => {
+                    self.problems.push(fault.at(&page.file, *line));
                 }
             }
         }
@@ -110,7 +110,7 @@ impl<'b> Checker<'b> {
                 let of = source.trace().map_or(0, |t| t.events().len());
                 has_packet(source, of, packet.number)
             });
-            if let Err((what, remedy)) = found {
+            if let Err(Fault { what, remedy }) = found {
                 let file = &page.file;
                 let problem = Problem::at(file, packet.line, what, remedy);
                 self.problems.push(problem);
@@ -220,7 +220,7 @@ impl<'b> Checker<'b> {
         match self.shown.whole(source) {
             Some(first) if (first.page, first.line) != (page, line) => {
                 let file = &self.book.pages[first.page].file;
-                Err((
+                Err(Fault::new(
                     format!(
                         "the {} `{name}` is shown whole already, at {file}:{}",
                         kind.word(),
@@ -287,7 +287,7 @@ fn wire<'b>(
     if let Some(None) = walk {
         let name = &source.name;
         let what = format!("`{name}` has no TCP connection from its SYN on");
-        return Err((what, "leave `states` out".into()));
+        return Err(Fault::new(what, "leave `states` out"));
     }
     let wished = Wished {
         options,
@@ -302,16 +302,16 @@ fn has_packet(source: &Source, of: usize, packet: usize) -> Result<(), Fault> {
         return Ok(());
     }
     let what = format!("`{}` has no packet {packet}", source.name);
-    Err((what, format!("its packets are 1 to {of}")))
+    Err(Fault::new(what, format!("its packets are 1 to {of}")))
 }
 
 /// What a reader is to add by `cargo add` must be there for them.
 fn published(package: &Package) -> Result<(), Fault> {
     let mut dependencies = package.dependencies.iter();
     match dependencies.find(|dependency| dependency.version.is_none()) {
-        Some(dependency) => Err((
+        Some(dependency) => Err(Fault::new(
             format!("the dependency `{}` has no version", dependency.name),
-            "a chapter depends on published crates, never on a path".into(),
+            "a chapter depends on published crates, never on a path",
         )),
         None => Ok(()),
     }
@@ -321,10 +321,10 @@ fn no_item(source: &Source, item: &str, missing: &Missing) -> Fault {
     if missing.twice {
         let what = format!("`{item}` fits more than one item");
         let remedy = format!("write its header in full, as in {}", source.path);
-        return (what, remedy);
+        return Fault::new(what, remedy);
     }
     let remedy = format!("its items are {}", missing.items.join(", "));
-    (
+    Fault::new(
         format!("{} has no `{item}`", source.path),
         did_you_mean(item, missing.items.iter().map(|i| &**i), &remedy),
     )

@@ -10,6 +10,7 @@ mod contents;
 pub mod needs;
 mod numbers;
 mod tree;
+mod words;
 
 pub(crate) mod scan;
 

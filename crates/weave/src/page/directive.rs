@@ -102,9 +102,9 @@ impl FromStr for Directive {
         let inner = text.strip_prefix("{{#");
         let inner = inner.and_then(|rest| rest.strip_suffix("}}"));
         let Some(inner) = inner.filter(|inner| !inner.contains("{{")) else {
-            return Err((
+            return Err(Fault::new(
                 format!("the directive is not alone on its line: `{text}`"),
-                "give it a line of its own, without indentation".into(),
+                "give it a line of its own, without indentation",
             ));
         };
         if let Some(wire) = inner.strip_prefix("wire ") {
@@ -211,7 +211,7 @@ fn malformed(text: &str, word: &str) -> Fault {
     } else {
         did_you_mean(word, known(), &forms)
     };
-    (format!("no directive is written `{text}`"), remedy)
+    Fault::new(format!("no directive is written `{text}`"), remedy)
 }
 
 #[cfg(test)]
@@ -285,7 +285,8 @@ mod tests {
             ("{{#lsting a}}", "did you mean `listing`?"),
             ("{{#include a.rs}}", "the directives are"),
         ] {
-            let (what, remedy) = text.parse::<Directive>().unwrap_err();
+            let fault = text.parse::<Directive>().unwrap_err();
+            let Fault { what, remedy } = fault;
             let both = format!("{what} {remedy}");
             assert!(both.contains(said), "{text}: {both}");
         }

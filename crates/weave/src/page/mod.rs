@@ -4,6 +4,7 @@
 pub mod directive;
 pub mod fence;
 pub mod packets;
+pub mod sections;
 pub mod wire;
 
 mod description;
@@ -15,6 +16,7 @@ use directive::Directive;
 use fence::{Figure, Kind};
 use packets::{Figures, Packet};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use sections::{Section, Sections};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -29,6 +31,8 @@ pub struct Page {
     pub description: Option<String>,
     /// What it is made of, from top to bottom.
     pub pieces: Vec<Piece>,
+    /// Its headings, and the prose below each.
+    pub sections: Vec<Section>,
     /// The facts that it cites, each with its line.
     pub facts: Vec<(String, usize)>,
     /// The packets that it speaks of.
@@ -64,6 +68,7 @@ impl Page {
             packets: Vec::new(),
             drawn: Figures::of(text),
             description: Description::default(),
+            sections: Sections::default(),
         };
         reader.read();
         let pieces = reader.pieces();
@@ -74,6 +79,7 @@ impl Page {
             title: title.unwrap_or(file).trim().to_string(),
             description: reader.description.finish(),
             pieces,
+            sections: reader.sections.finish(),
             facts: reader.facts,
             packets: reader.packets,
             problems: reader.problems,
@@ -104,6 +110,7 @@ struct Reader<'a> {
     /// The wire figures.
     drawn: Figures,
     description: Description,
+    sections: Sections,
 }
 
 impl Reader<'_> {
@@ -126,6 +133,8 @@ impl Reader<'_> {
                 Event::Text(_) if within == 0 => self.named(at.clone()),
                 _ => {}
             }
+            let line = || self.text[..at.start].matches('\n').count() + 1;
+            self.sections.read(&event, line);
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => self.block(kind, at),
                 Event::Start(Tag::Link { dest_url, .. }) => {
@@ -181,16 +190,13 @@ impl Reader<'_> {
 
     fn typed(&mut self, what: &str, at: usize) {
         let line = self.text[..at].matches('\n').count() + 1;
-        self.fault(
-            line,
-            (
-                format!("{what} is typed by hand"),
-                "show a listing or a record instead (`{{#listing NAME}}`, \
+        let fault = Fault::new(
+            format!("{what} is typed by hand"),
+            "show a listing or a record instead (`{{#listing NAME}}`, \
              `{{#console NAME}}`); only ```text may be typed, for excerpts \
-             of a protocol, and ```sequence and ```packet, for figures"
-                    .into(),
-            ),
+             of a protocol, and ```sequence and ```packet, for figures",
         );
+        self.fault(line, fault);
     }
 
     /// mdBook publishes a folder's `README.md` as its `index.html`, but
@@ -313,9 +319,9 @@ impl Reader<'_> {
     fn directive(&mut self, at: usize, line: &str) -> Option<Piece> {
         let fenced = self.fences.iter().any(|fence| fence.contains(&at));
         let read = match line.parse() {
-            Ok(_) if fenced => Err((
-                "a directive stands inside a code block".into(),
-                "take it out; it brings its own block".into(),
+            Ok(_) if fenced => Err(Fault::new(
+                "a directive stands inside a code block",
+                "take it out; it brings its own block",
             )),
             read => read,
         };
@@ -336,16 +342,15 @@ impl Reader<'_> {
     ) -> Option<Piece> {
         match kind.parse(inside) {
             Ok(figure) => Some(Piece::Figure(figure)),
-            Err((number, fault)) => {
-                self.fault(line + number, fault);
+            Err(misdrawn) => {
+                self.fault(line + misdrawn.line, misdrawn.fault);
                 None
             }
         }
     }
 
-    fn fault(&mut self, line: usize, (what, remedy): Fault) {
-        let problem = Problem::at(self.file, line, what, remedy);
-        self.problems.push(problem);
+    fn fault(&mut self, line: usize, fault: Fault) {
+        self.problems.push(fault.at(self.file, line));
     }
 }
 

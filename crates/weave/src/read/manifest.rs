@@ -155,12 +155,24 @@ impl Stated {
 }
 
 fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Problem> {
+    toml(path, text, "mend the manifest")
+}
+
+/// Reads a file of TOML.
+///
+/// # Errors
+/// The line that is none, or says what this file does not say.
+pub fn toml<T: DeserializeOwned>(
+    path: &str,
+    text: &str,
+    remedy: &str,
+) -> Result<T, Problem> {
     tally::note(path);
     toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         Problem {
             line: before.map(|before| before.matches('\n').count() + 1),
-            ..Problem::of(path, error.message(), "mend the manifest")
+            ..Problem::of(path, error.message(), remedy)
         }
     })
 }
