@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { form } from './form.mjs';
 
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 800 };
@@ -249,7 +250,7 @@ export const tests = {
 export async function run(browser, site, folder, names) {
     const failed = [];
     const chapter = names.find(name => name.startsWith('ch02'));
-    for (const [name, test] of Object.entries(tests)) {
+    for (const [name, test] of Object.entries({ ...tests, ...form })) {
         const context = await browser.newContext({
             viewport: WIDE,
             colorScheme: 'light',

@@ -6,9 +6,12 @@ pub mod links;
 pub mod shown;
 pub mod states;
 
+mod changes;
 mod contents;
+mod listings;
 pub mod needs;
 mod tree;
+mod twice;
 
 pub(crate) mod scan;
 

@@ -11,7 +11,9 @@ use crate::read::tally;
 use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag,
+};
 use std::ops::Range;
 
 /// A page of the book.
@@ -41,6 +43,8 @@ pub enum Piece {
     Directive(Directive, usize),
     /// A figure of what is not recorded.
     Figure(Figure),
+    /// A section of the second level begins: the next piece is its prose.
+    Section,
 }
 
 impl Page {
@@ -52,6 +56,7 @@ impl Page {
             text,
             problems: Vec::new(),
             fences: Vec::new(),
+            sections: Vec::new(),
             figures: Vec::new(),
             edits: Vec::new(),
             facts: Vec::new(),
@@ -86,7 +91,9 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     /// The code blocks, as ranges of line indices.
     fences: Vec<Range<usize>>,
-    /// Those of them that become figures.
+    /// The lines, from 0, of the headings of the second level.
+    sections: Vec<usize>,
+    /// Those of the code blocks that become figures.
     figures: Vec<(Range<usize>, Kind)>,
     /// What is to be replaced, and by what.
     edits: Vec<(Range<usize>, &'static str)>,
@@ -111,6 +118,10 @@ impl Reader<'_> {
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     self.link(&dest_url, at);
                 }
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H2,
+                    ..
+                }) => self.sections.push(self.line(at.start)),
                 Event::Html(html) | Event::InlineHtml(html)
                     if html.contains("<pre") =>
                 {
@@ -131,7 +142,7 @@ impl Reader<'_> {
 
     fn block(&mut self, kind: CodeBlockKind, at: Range<usize>) {
         let block = self.text[at.clone()].trim_end();
-        let first = self.text[..at.start].matches('\n').count();
+        let first = self.line(at.start);
         let lines = first..first + block.lines().count();
         self.fences.push(lines.clone());
         let alone = at.start == 0 || self.text[..at.start].ends_with('\n');
@@ -159,10 +170,14 @@ impl Reader<'_> {
         }
     }
 
+    /// The line, from 0, of a byte.
+    fn line(&self, at: usize) -> usize {
+        self.text[..at].matches('\n').count()
+    }
+
     fn typed(&mut self, what: &str, at: usize) {
-        let line = self.text[..at].matches('\n').count() + 1;
         self.fault(
-            line,
+            self.line(at) + 1,
             (
                 format!("{what} is typed by hand"),
                 "show a listing or a record instead (`{{#listing NAME}}`, \
@@ -196,8 +211,7 @@ impl Reader<'_> {
             let start = at.start + found;
             self.edit(start..start + "fact:".len(), "#fact-");
         }
-        let line = self.text[..at.start].matches('\n').count() + 1;
-        self.facts.push((name.to_string(), line));
+        self.facts.push((name.to_string(), self.line(at.start) + 1));
     }
 
     fn edit(&mut self, at: Range<usize>, with: &'static str) {
@@ -219,6 +233,10 @@ impl Reader<'_> {
         let mut prose = String::new();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
+            if self.sections.contains(&at) {
+                pieces.push(Piece::Prose(std::mem::take(&mut prose)));
+                pieces.push(Piece::Section);
+            }
             let figure = self.figures.iter().find(|f| f.0.start == at);
             let (piece, next) = match figure.cloned() {
                 Some((fence, kind)) => {
