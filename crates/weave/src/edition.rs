@@ -5,6 +5,7 @@
 use crate::check::content::{
     Before, Content, Contents, Measured, Number, Wished,
 };
+use crate::check::lanes::Stop;
 use crate::index::{Errors, Items};
 use crate::page::Page;
 use crate::page::directive::Section;
@@ -39,7 +40,12 @@ pub trait Edition {
         asked: &str,
     ) -> String;
     /// A record.
-    fn console(&self, source: &Source, record: &Record) -> String;
+    fn console(
+        &self,
+        source: &Source,
+        record: &Record,
+        stops: &[Stop],
+    ) -> String;
     /// A Python twin.
     fn twin(&self, source: &Source, code: &Code) -> String;
     /// What a package's programs need in a package of a reader's own.
@@ -87,7 +93,9 @@ fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
         Content::Item(source, code, item, asked) => {
             edition.item(source, code, item, asked)
         }
-        Content::Console(source, record) => edition.console(source, record),
+        Content::Console(source, record, stops) => {
+            edition.console(source, record, stops)
+        }
         Content::Twin(source, code) => edition.twin(source, code),
         Content::CargoAdd(package) => edition.cargo_add(package),
         Content::FirstRun(package) => edition.first_run(package),

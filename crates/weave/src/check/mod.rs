@@ -7,6 +7,7 @@ pub mod shown;
 pub mod states;
 
 mod contents;
+pub mod lanes;
 pub mod needs;
 mod numbers;
 mod tree;

@@ -236,7 +236,7 @@ impl Reader<'_> {
         let parts = parts.and_then(|(s, n)| Some((s, n.parse().ok()?)));
         let Some((stem, number)) = parts else {
             let what = format!("`{dest}` names no packet");
-            return self.fault(line, (what, "write `packet:STEM-4`".into()));
+            return self.fault(line, Fault::new(what, "write `packet:STEM-4`"));
         };
         if let Some(found) = self.text[at.clone()].rfind(dest) {
             let start = at.start + found;
