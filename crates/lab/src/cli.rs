@@ -12,7 +12,8 @@ mod peers;
 
 use crate::hostile;
 use crate::protocol::Protocol;
-use peers::{Entry, Here, PEERS, Package, Serve};
+use crate::relay::{self, Options, Relay};
+use peers::{Ending, Entry, Here, PEERS, Package, Serve};
 
 /// A server of a package of its own, as a function: a test that links it
 /// hands it in, and nothing is built for it.
@@ -63,23 +64,57 @@ pub fn run_with(args: Vec<String>, linked: &[(&str, Main)]) -> ExitCode {
             crate::sys::signal::end_cleanly();
             report(start(here, addr))
         }
+        Chosen::Told(serve, args) => {
+            #[cfg(unix)]
+            crate::sys::signal::end_cleanly();
+            told(serve(args))
+        }
         Chosen::Linked(main, args) => main(args),
         Chosen::Built(package, args) => build(package, args),
         Chosen::Refused(problem) => {
             eprintln!("lab: {problem}");
             ExitCode::FAILURE
         }
-        Chosen::Misused(problem) => {
-            eprintln!("lab: {problem}; `cargo lab` alone lists the peers");
-            ExitCode::from(2)
-        }
+        Chosen::Misused(problem) => misused(&problem),
     }
+}
+
+/// A peer that reads its own arguments.
+type Told = fn(&[&str]) -> Result<Infallible, Ending>;
+
+fn told(result: Result<Infallible, Ending>) -> ExitCode {
+    let Err(ending) = result;
+    match ending {
+        Ending::Misused(problem) => misused(&problem),
+        Ending::Refused(problem) => report(Err(problem)),
+    }
+}
+
+fn misused(problem: &str) -> ExitCode {
+    eprintln!("lab: {problem}; `cargo lab` alone lists the peers");
+    ExitCode::from(2)
+}
+
+/// `cargo lab relay ADDR TO OPTIONS`.
+fn relay(args: &[&str]) -> Result<Infallible, Ending> {
+    let options = Options::parse(args).map_err(|problem| {
+        Ending::Misused(format!("{problem} ({})", relay::USAGE))
+    })?;
+    let (listen, seed) = (options.listen, options.seed);
+    let serve = || -> io::Result<Infallible> {
+        let relay = Relay::bind(options)?;
+        println!("seed {seed}");
+        println!("listening on {}", relay.local_addr()?);
+        relay.serve(|line| println!("{line}"))
+    };
+    serve().map_err(|error| Ending::Refused(format!("{listen}: {error}")))
 }
 
 /// What the arguments ask for.
 enum Chosen<'a> {
     List,
     Here(&'a Here, SocketAddr),
+    Told(Told, &'a [&'a str]),
     Linked(Main, Vec<String>),
     Built(&'a Package, &'a [&'a str]),
     Refused(String),
@@ -104,6 +139,7 @@ fn chosen<'a>(
                 None => Chosen::Built(package, rest),
             }
         }
+        (Serve::Told(serve), _) => Chosen::Told(*serve, rest),
         (Serve::Here(here), []) => Chosen::Here(here, entry.addr()),
         (Serve::Here(here), [addr]) => match loopback(entry, addr) {
             Ok(addr) => Chosen::Here(here, addr),

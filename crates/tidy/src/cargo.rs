@@ -46,6 +46,9 @@ pub struct Bin {
     /// Whether `cargo test` links a test program for it.
     #[serde(default = "yes")]
     pub test: bool,
+    /// What must be asked for before it is built.
+    #[serde(default, rename = "required-features")]
+    pub required_features: Vec<String>,
 }
 
 fn yes() -> bool {
@@ -60,6 +63,17 @@ pub enum Stated {
     Inherited {
         /// Whether it does.
         workspace: bool,
+        /// Whether a feature of its name has to ask for it.
+        #[serde(default)]
+        optional: bool,
+    },
+    /// A package in this folder.
+    Folder {
+        /// Where it is, seen from this package.
+        path: String,
+        /// What of it is built.
+        #[serde(default)]
+        features: Vec<String>,
     },
     /// The package's own.
     Own(IgnoredAny),
@@ -68,7 +82,34 @@ pub enum Stated {
 impl Stated {
     /// Whether the root's manifest says it.
     pub fn is_inherited(&self) -> bool {
-        matches!(self, Stated::Inherited { workspace: true })
+        matches!(
+            self,
+            Stated::Inherited {
+                workspace: true,
+                ..
+            }
+        )
+    }
+
+    /// Whether a feature has to ask for it.
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Stated::Inherited { optional: true, .. })
+    }
+
+    /// The folder that it names.
+    pub fn folder(&self) -> Option<&str> {
+        match self {
+            Stated::Folder { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The features that it asks for, of a package in a folder.
+    pub fn features(&self) -> &[String] {
+        match self {
+            Stated::Folder { features, .. } => features,
+            _ => &[],
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod cargo;
 pub mod errno;
 pub mod exercises;
 pub mod facts;
+pub mod features;
 pub mod html;
 pub mod inputs;
 pub mod manifest;

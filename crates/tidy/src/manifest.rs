@@ -101,7 +101,9 @@ pub fn tour(package: &Package) -> Vec<String> {
 pub fn from_the_root(package: &Package) -> Vec<String> {
     let at = package.manifest_path();
     let dependencies = package.manifest.dependencies().into_iter();
-    let own = dependencies.filter(|d| !d.stated.is_inherited()).map(|d| {
+    let own = dependencies
+        .filter(|d| !d.stated.is_inherited() && !is_itself(package, d));
+    let own = own.map(|d| {
         format!(
             "{at}: {0}: write `{0}.workspace = true` and its version in the \
              root's Cargo.toml",
@@ -137,7 +139,8 @@ pub fn root_lints(root: &File) -> Vec<String> {
 /// Who may use whom: the figure in `CONTRIBUTING.md`.
 pub fn direction(package: &Package) -> Vec<String> {
     let all = package.manifest.dependencies();
-    let verdicts = all.iter().filter_map(|dependency| {
+    let others = all.iter().filter(|d| !is_itself(package, d));
+    let verdicts = others.filter_map(|dependency| {
         let why = if package.is_listing() {
             refused_to_chapter(package.name(), dependency)
         } else if package.is_exercise() {
@@ -257,6 +260,14 @@ pub fn aliases(config: &File, packages: &[Package]) -> Vec<String> {
 fn after<'a>(words: &[&'a str], option: &str) -> Option<&'a str> {
     let at = words.iter().position(|word| *word == option)?;
     words.get(at + 1).copied()
+}
+
+/// Its tests build all of its programs, those behind features too, if it is
+/// a dev-dependency of its own with these features.
+pub(crate) fn is_itself(package: &Package, dependency: &Dependency) -> bool {
+    dependency.name == package.name()
+        && dependency.user == User::Tests
+        && dependency.stated.folder() == Some(".")
 }
 
 #[cfg(test)]

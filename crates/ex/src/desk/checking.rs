@@ -55,6 +55,9 @@ fn once(
     options: &Options,
 ) -> Result<i32, String> {
     let command = options.command.as_deref();
+    if command.is_none() {
+        desk.warn_of_another_copy(exercise);
+    }
     let target = match target(desk, exercise, options)? {
         Ok(target) => target,
         Err(problem) => {
@@ -68,10 +71,10 @@ fn once(
     };
     let seed = options.seed.unwrap_or_else(fresh_seed);
     let only = options.only.as_deref();
-    let played = judge(exercise, &target, seed, only);
+    let played = judge(exercise, &target, seed, only, line);
     let all = only.is_none() && played.iter().all(|(_, v)| v.is_pass());
     let status = status(&played);
-    // Kept before it is told: who is told may be gone.
+    // Kept before more is told: who is told may be gone.
     let kept = desk.keep(|state| {
         state.count_attempt(exercise);
         if all {
@@ -128,21 +131,23 @@ fn built(
     }
 }
 
-/// A line a check, then the first failure in full.
+/// A line for a check.
+fn line(check: &Check, verdict: &Verdict) {
+    let rule = check.rule.replace('\n', " ");
+    let line = format!("{}  {:18} {rule}", verdict.word(), check.id);
+    say!("{}", cut(&line));
+    if let Some(why) = verdict.why_none() {
+        say!("      no verdict, and nothing against you: {why}");
+    }
+}
+
+/// The first failure in full.
 fn tell(
     desk: &Desk,
     exercise: &Exercise,
     played: &[Judged],
     again: impl Fn(&Check) -> String,
 ) -> Result<(), String> {
-    for (check, verdict) in played {
-        let rule = check.rule.replace('\n', " ");
-        let line = format!("{}  {:18} {rule}", verdict.word(), check.id);
-        say!("{}", cut(&line));
-        if let Some(why) = verdict.why_none() {
-            say!("      no verdict, and nothing against you: {why}");
-        }
-    }
     let mut transcript = String::new();
     let mut first = true;
     for (check, verdict) in played {

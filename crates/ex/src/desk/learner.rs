@@ -2,12 +2,15 @@
 
 use std::env;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use crate::desk::lock::Lock;
 use crate::desk::state::State;
 use crate::desk::work::Work;
 use crate::exercise::{Exercise, Role};
+use crate::play::check_run::example;
+use crate::tell::bytes::dump;
 use crate::tell::out::{complain, say};
 
 /// Where a learner sits: the exercises, the folder, the progress.
@@ -163,7 +166,13 @@ impl<'a> Desk<'a> {
         let lock = self.work.lock()?;
         let again = self.work.has(exercise);
         self.work.start(exercise, &lock)?;
-        self.keep_under(&lock, |state| state.set_current(&exercise.id))?;
+        let starter = mark(exercise, &exercise.dir).filter(|_| !again);
+        self.keep_under(&lock, |state| {
+            state.set_current(&exercise.id);
+            if let Some(mark) = starter {
+                state.set_number(exercise, "starter", mark);
+            }
+        })?;
         drop(lock);
         let id = &exercise.id;
         let first = if again {
@@ -179,6 +188,22 @@ impl<'a> Desk<'a> {
         say!("  check  cargo ex check");
         say!("  help   cargo ex hint");
         Ok(0)
+    }
+
+    /// Says where the program is that is judged, where another has been
+    /// edited: the starter among the exercises, which looks the same.
+    pub fn warn_of_another_copy(&self, exercise: &Exercise) {
+        let own = mark(exercise, &self.work.folder(exercise));
+        let starter = mark(exercise, &exercise.dir);
+        let kept = self.state.number(exercise, "starter");
+        if own == Some(kept) && starter.is_some_and(|mark| mark != kept) {
+            let id = &exercise.id;
+            say!(
+                "exercises/{id} has been edited, and your copy has not: what \
+                 is judged is {}.",
+                self.file(exercise)
+            );
+        }
     }
 
     /// The next of the three hints; after the last, all of them.
@@ -256,7 +281,20 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// What each check does, step by step.
+/// A number that tells the text of the editable files from another.
+fn mark(exercise: &Exercise, folder: &Path) -> Option<i64> {
+    let mut hasher = DefaultHasher::new();
+    for file in &exercise.editable {
+        fs::read(folder.join(file)).ok()?.hash(&mut hasher);
+    }
+    Some(hasher.finish().cast_signed())
+}
+
+/// The seed of the example that `talk` shows.
+const EXAMPLE: u64 = 1;
+
+/// What each check does, step by step: its shape, and what is drawn for one
+/// run of it.
 ///
 /// # Errors
 /// Where there is no such check.
@@ -267,7 +305,7 @@ pub fn talk(exercise: &Exercise, only: Option<&str>) -> Result<i32, String> {
         return Err(format!("{} has no check {id}", exercise.id));
     }
     say!("What the checker says to {}, check by check.", exercise.id);
-    say!("(The steps are explained in crates/ex/src/script.rs.)");
+    say!("(The steps are explained in crates/ex/src/play/script/mod.rs.)");
     if exercise.role == Role::Server {
         say!("Your program is started with the argument 127.0.0.1:0, and");
         say!("must first print `listening on ADDR`.");
@@ -275,8 +313,15 @@ pub fn talk(exercise: &Exercise, only: Option<&str>) -> Result<i32, String> {
     let wanted = |id: &str| only.is_none_or(|only| only == id);
     for check in exercise.checks.iter().filter(|c| wanted(&c.id)) {
         say!("\n{}\n  {}", check.id, check.rule.replace('\n', "\n  "));
-        for line in check.script.to_string().lines() {
+        for line in check.script.lines() {
             say!("      {line}");
+        }
+        let drawn = example(check, EXAMPLE);
+        if !drawn.is_empty() {
+            say!("  for example, with --seed {EXAMPLE}:");
+        }
+        for (name, value) in drawn {
+            say!("      {name} = {}", dump(&value).trim_start());
         }
     }
     Ok(0)

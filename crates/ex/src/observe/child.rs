@@ -19,6 +19,8 @@ use crate::play::verdict::Stop;
 
 /// How many of its last lines a report shows.
 const TAIL: usize = 5;
+/// And how many characters of each.
+const WIDE: usize = 160;
 /// How many lines a server may print before it is ready.
 const LINES: usize = 100;
 /// How often what is waited for is looked at again.
@@ -262,10 +264,14 @@ impl Child {
         }
     }
 
-    /// The last of these lines.
+    /// The last of these lines, and of each its beginning.
     pub fn tail(lines: Vec<String>) -> Vec<String> {
         let skipped = lines.len().saturating_sub(TAIL);
-        lines.into_iter().skip(skipped).collect()
+        let cut = |line: String| match line.char_indices().nth(WIDE) {
+            Some((at, _)) => format!("{} …", &line[..at]),
+            None => line,
+        };
+        lines.into_iter().skip(skipped).map(cut).collect()
     }
 
     /// A fresh wait for an answer, or for the first sign of life.

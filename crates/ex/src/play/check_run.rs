@@ -65,6 +65,23 @@ pub fn play(
     once(exercise, check, target, seed).unwrap_or(Verdict::Busy)
 }
 
+/// What is drawn and named for a run of a check, as far as that is known
+/// before it is played.
+pub fn example(check: &Check, seed: u64) -> Vec<(String, Vec<u8>)> {
+    let mut draw = Draw::new(seed, &check.id);
+    let mut names = Names::new();
+    let mut drawn = Vec::new();
+    for step in &check.script.steps {
+        if let Step::Let(name, pieces) = step
+            && let Ok(value) = known(pieces, &names, &mut draw)
+        {
+            names.insert(name.clone(), value.clone());
+            drawn.push((name.clone(), value));
+        }
+    }
+    drawn
+}
+
 /// Where the machine was too busy.
 struct Busy;
 
@@ -74,7 +91,6 @@ fn once(
     target: &Target,
     seed: u64,
 ) -> Result<Verdict, Busy> {
-    let mut draw = Draw::new(seed, &check.id);
     let mut run = CheckRun {
         target: target.clone(),
         role: exercise.role,
@@ -84,8 +100,8 @@ fn once(
         child: None,
         addr: None,
         ends: BTreeMap::new(),
-        doors: Doors::new(&mut draw),
-        draw,
+        doors: Doors::new(Draw::new(seed, "doors")),
+        draw: Draw::new(seed, &check.id),
     };
     let host = run.doors.host().to_string();
     run.names.insert("host".into(), host.into_bytes());
@@ -274,7 +290,7 @@ impl CheckRun {
             }
             Act::Cut(pieces) => {
                 let bytes = self.bytes(pieces)?;
-                let cuts = self.draw.cuts(bytes.len());
+                let cuts = self.draw.clone().cuts(bytes.len());
                 let (end, child, log) = self.end(name)?;
                 end.trickle(&bytes, &cuts, child, log)?;
             }
@@ -313,7 +329,7 @@ impl CheckRun {
         kind: DoorKind,
         at: Option<u16>,
     ) -> Result<(), Stop> {
-        let held = self.doors.hold(name, kind, at, &mut self.draw)?;
+        let held = self.doors.hold(name, kind, at)?;
         let port = held.port.to_string();
         self.names.insert(name.into(), port.into_bytes());
         self.names.insert(format!("{name}.is"), held.word.into());

@@ -24,6 +24,7 @@ const FIRST: Count = Count {
 pub struct Doors {
     host: Ipv4Addr,
     next: u16,
+    draw: Draw,
     held: Vec<Door>,
     /// Who waits at a silent one, by its name.
     waiting: Vec<(String, Waiting)>,
@@ -42,12 +43,13 @@ pub struct Held {
 
 impl Doors {
     /// None yet.
-    pub fn new(draw: &mut Draw) -> Doors {
+    pub fn new(mut draw: Draw) -> Doors {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         Doors {
             host: own_address(process::id(), count),
             next: draw.number(FIRST) as u16,
+            draw,
             held: Vec::new(),
             waiting: Vec::new(),
         }
@@ -67,14 +69,13 @@ impl Doors {
         name: &str,
         kind: DoorKind,
         at: Option<u16>,
-        draw: &mut Draw,
     ) -> Result<Held, Stop> {
         let port = at.unwrap_or(self.next);
         self.next = port.saturating_add(1);
         let addr = SocketAddr::new(IpAddr::V4(self.host), port);
         let open = Count { least: 0, most: 1 };
         let kind = match kind {
-            DoorKind::Drawn if draw.number(open) == 1 => DoorKind::Open,
+            DoorKind::Drawn if self.draw.number(open) == 1 => DoorKind::Open,
             DoorKind::Drawn => DoorKind::Closed,
             kind => kind,
         };

@@ -23,10 +23,48 @@ pub enum Outcome {
 }
 
 impl Graded {
+    /// Whether a check of it could not be judged.
+    pub fn lacks_a_verdict(&self) -> bool {
+        self.count(|outcome| matches!(outcome, Outcome::Skipped(_))) > 0
+    }
+
     fn count(&self, wanted: fn(&Outcome) -> bool) -> usize {
         let outcomes = self.outcomes.iter();
         outcomes.filter(|(_, outcome)| wanted(outcome)).count()
     }
+}
+
+/// For a person: what failed, and a line an exercise with what passes.
+pub fn text(graded: &[Graded]) -> String {
+    let mut out = String::new();
+    let (mut passed, mut all) = (0, 0);
+    for exercise in graded {
+        for (check, outcome) in &exercise.outcomes {
+            let text = match outcome {
+                Outcome::Passed => continue,
+                Outcome::Failed(text) => text,
+                Outcome::Skipped(why) => why,
+            };
+            let first = text.lines().next().unwrap_or_default();
+            let told = if first.contains(check) {
+                format!("{text}\n")
+            } else {
+                format!("{check}: {text}\n")
+            };
+            out += &told;
+        }
+        let own = exercise.count(|outcome| *outcome == Outcome::Passed);
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "{:18} {own} of {}",
+            exercise.exercise,
+            exercise.outcomes.len()
+        );
+        passed += own;
+        all += exercise.outcomes.len();
+    }
+    out + &format!("{:18} {passed} of {all}\n", "all")
 }
 
 /// A suite an exercise, a case a check (the Ant task's XML, as Jenkins and
@@ -152,6 +190,16 @@ mod tests {
             exercise: "tcp-01-echo".into(),
             outcomes: named.map(|(n, o)| (format!("echo.{n}"), o)).collect(),
         }]
+    }
+
+    #[test]
+    fn a_person_reads_what_failed_and_the_sums() {
+        let text = text(&graded());
+        let last: Vec<&str> = text.lines().rev().take(2).collect();
+        assert_eq!(last[1], "tcp-01-echo        1 of 3");
+        assert_eq!(last[0], "all                1 of 3");
+        assert!(!graded()[0].outcomes.is_empty());
+        assert!(graded()[0].lacks_a_verdict());
     }
 
     /// Elements are closed in order, values quoted, nothing left unescaped.

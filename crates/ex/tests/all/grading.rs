@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ex::exercise::{self, Exercise};
-use ex::grade;
+use ex::grade::{self, Order};
 use ex::tell::formats::{Graded, Outcome};
 use tempfile::TempDir;
 
@@ -51,17 +51,49 @@ pub fn only_the_editable_files_count() {
     put("tcp-01-echo/exercise.toml", "checks = []");
     put("rust-toolchain.toml", "[toolchain]\nchannel = \"none\"\n");
 
-    let graded = grade::graded(&all, dir.path()).unwrap();
+    let graded = grade::graded(&all, &Order::of(dir.path())).unwrap();
     let declared = &exercise.wrong.iter().find(|w| w.name == "limited");
     let fails = &declared.unwrap().fails;
     let expected = exercise.checks.iter().map(|c| !fails.contains(&c.id));
     assert_eq!(passed(&graded), expected.collect::<Vec<_>>(), "{graded:?}");
 }
 
+pub fn what_is_missing_counts_as_none_of_its_checks() {
+    let all = exercise::all(&root()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let order = Order::of(dir.path());
+    let graded = grade::graded(&all, &order).unwrap();
+    let checks: usize = all.iter().map(|e| e.checks.len()).sum();
+    assert_eq!(passed(&graded), vec![false; checks]);
+    // Unless it was not asked for.
+    let ids = vec![ID.into()];
+    let graded = grade::graded(&all, &Order { ids, ..order }).unwrap();
+    assert_eq!(graded.len(), 1);
+}
+
+pub fn another_language_is_graded_by_its_command() {
+    let all = exercise::all(&root()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join(ID);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("mine.sh"), "echo $1 >&2; exit 3\n").unwrap();
+    let words = ["sh", "{}/mine.sh"].map(String::from);
+    let order = Order {
+        ids: vec![ID.into()],
+        command: Some(words.to_vec()),
+        ..Order::of(dir.path())
+    };
+    let graded = grade::graded(&all, &order).unwrap();
+    let Outcome::Failed(text) = &graded[0].outcomes[0].1 else {
+        panic!("{graded:?}");
+    };
+    assert!(text.contains("ended with status 3"), "{text}");
+}
+
 pub fn what_does_not_compile_fails_every_check() {
     let all = exercise::all(&root()).unwrap();
     let exercise = all.iter().find(|e| e.id == ID).unwrap();
     let dir = submission(exercise, "hints.md");
-    let graded = grade::graded(&all, &dir.path().join(ID)).unwrap();
+    let graded = grade::graded(&all, &Order::of(&dir.path().join(ID))).unwrap();
     assert_eq!(passed(&graded), vec![false; exercise.checks.len()]);
 }

@@ -21,7 +21,15 @@ pub(super) struct Entry {
 
 pub(super) enum Serve {
     Here(Here),
+    /// A program that reads what stands behind its name itself.
+    Told(fn(&[&str]) -> Result<Infallible, Ending>),
     Package(Package),
+}
+
+/// Why a peer that reads its own arguments has ended.
+pub(super) enum Ending {
+    Misused(String),
+    Refused(String),
 }
 
 /// A peer that is part of this crate.
@@ -46,7 +54,7 @@ impl Entry {
     }
 }
 
-pub(super) const PEERS: [Entry; 10] = [
+pub(super) const PEERS: [Entry; 13] = [
     Entry {
         name: "tcp-echo",
         port: (2, 0),
@@ -102,6 +110,27 @@ pub(super) const PEERS: [Entry; 10] = [
         what: "receives and never answers",
         speaks: UDP,
         serve: Serve::Here(Here::Udp(crate::udp::serve_silence)),
+    },
+    Entry {
+        name: "dns",
+        port: (3, 2),
+        what: "a DNS server that knows host.example",
+        speaks: UDP,
+        serve: Serve::Here(Here::Udp(crate::dns::serve)),
+    },
+    Entry {
+        name: "sntp",
+        port: (3, 3),
+        what: "a time server, its clock 90 s ahead",
+        speaks: UDP,
+        serve: Serve::Here(Here::Udp(crate::sntp::serve)),
+    },
+    Entry {
+        name: "relay",
+        port: (3, 4),
+        what: "a bad network between two programs",
+        speaks: UDP,
+        serve: Serve::Told(super::relay),
     },
     Entry {
         name: "http",

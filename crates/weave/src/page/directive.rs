@@ -16,7 +16,7 @@ pub enum Directive {
     /// A Python twin, by its stem.
     Twin(String),
     /// What a package's listings need in a package of a reader's own.
-    CargoAdd(String),
+    CargoAdd(String, Option<String>),
     /// From nothing to a package's first run.
     FirstRun(String),
     /// A wire record, by its stem.
@@ -33,15 +33,19 @@ pub enum Directive {
     Errors,
 }
 
-/// How much of a listing is shown.
+/// How much of a listing is shown. What no directive of its page shows stands
+/// folded at the end of the section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// All of it.
     Whole,
-    /// One item.
-    Item(String),
-    /// All of it, with what the listing of this name has not marked.
-    Since(String),
+    /// Nothing of it, but what is folded stands here.
+    Folded,
+    /// These items, in the file's order.
+    Items(Vec<String>),
+    /// These items, or without any those in which something is new, and what
+    /// the listing of this name has not is marked.
+    Since(String, Vec<String>),
 }
 
 /// What a directive shows of an exercise.
@@ -59,13 +63,17 @@ pub enum Section {
 const FORMS: [(&str, &str); 13] = [
     (
         "listing",
-        "`{{#listing NAME}}`, `{{#listing NAME fn ITEM}}` (or struct, enum, \
-         trait, impl, const, static, mod, type), \
-         `{{#listing NAME since NAME}}`",
+        "`{{#listing NAME}}`, `{{#listing NAME folded}}`, \
+         `{{#listing NAME fn ITEM, fn ITEM}}` (or fn TYPE::ITEM, struct, \
+         enum, trait, impl, const, static, mod, type), \
+         `{{#listing NAME since NAME}}` (then ` fn ITEM, fn ITEM`)",
     ),
     ("console", "`{{#console NAME}}`"),
     ("twin", "`{{#twin NAME}}`"),
-    ("cargo-add", "`{{#cargo-add PACKAGE}}`"),
+    (
+        "cargo-add",
+        "`{{#cargo-add PACKAGE}}`, or `… PACKAGE OPTIONAL-CRATE`",
+    ),
     ("first-run", "`{{#first-run PACKAGE}}`"),
     (
         "wire",
@@ -142,7 +150,9 @@ fn parsed(
         ("listing", rest) => Directive::Listing(name, part(rest)?),
         ("console", None) => Directive::Console(name),
         ("twin", None) => Directive::Twin(name),
-        ("cargo-add", None) => Directive::CargoAdd(name),
+        ("cargo-add", optional) => {
+            Directive::CargoAdd(name, optional.map(String::from))
+        }
         ("first-run", None) => Directive::FirstRun(name),
         ("figure", None) => Directive::Figure(name),
         ("task", None) => Directive::Exercise(name, Section::Task),
@@ -157,13 +167,36 @@ fn part(rest: Option<&str>) -> Option<Part> {
     let Some(rest) = rest else {
         return Some(Part::Whole);
     };
-    let (word, name) = rest.split_once(' ')?;
-    let name = Some(name).filter(|name| !name.is_empty())?;
-    match word {
-        "since" => Some(Part::Since(name.to_string())),
-        _ if ITEMS.contains(&word) => Some(Part::Item(rest.to_string())),
-        _ => None,
+    if rest == "folded" {
+        return Some(Part::Folded);
     }
+    let Some(rest) = rest.strip_prefix("since ") else {
+        return items(rest).map(Part::Items);
+    };
+    let (name, rest) = match rest.split_once(' ') {
+        Some((name, rest)) => (name, items(rest)?),
+        None => (rest, Vec::new()),
+    };
+    let name = Some(name).filter(|name| !name.is_empty())?;
+    Some(Part::Since(name.to_string(), rest))
+}
+
+/// `fn a, impl B<C, D>`: a comma ends an item if another follows it.
+fn items(text: &str) -> Option<Vec<String>> {
+    let mut items: Vec<String> = Vec::new();
+    for piece in text.split(", ") {
+        let is_item = piece.split_once(' ').is_some_and(|(word, name)| {
+            ITEMS.contains(&word) && !name.is_empty()
+        });
+        if is_item {
+            items.push(piece.to_string());
+        } else {
+            let open = items.last_mut()?;
+            *open += ", ";
+            *open += piece;
+        }
+    }
+    Some(items)
 }
 
 /// The line that is read as this directive.
@@ -171,19 +204,17 @@ impl fmt::Display for Directive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (word, name, rest) = match self {
             Directive::Listing(name, part) => {
-                let rest = match part {
-                    Part::Whole => String::new(),
-                    Part::Item(item) => format!(" {item}"),
-                    Part::Since(other) => format!(" since {other}"),
-                };
-                ("listing", name, rest)
+                ("listing", name, part.to_string())
             }
             Directive::Wire(name, options) => {
                 ("wire", name, options.to_string())
             }
             Directive::Console(name) => ("console", name, String::new()),
             Directive::Twin(name) => ("twin", name, String::new()),
-            Directive::CargoAdd(name) => ("cargo-add", name, String::new()),
+            Directive::CargoAdd(name, optional) => {
+                let rest = optional.as_ref().map(|o| format!(" {o}"));
+                ("cargo-add", name, rest.unwrap_or_default())
+            }
             Directive::FirstRun(name) => ("first-run", name, String::new()),
             Directive::Figure(name) => ("figure", name, String::new()),
             Directive::Exercise(id, section) => {
@@ -199,6 +230,22 @@ impl fmt::Display for Directive {
             Directive::Errors => return f.write_str("{{#errors}}"),
         };
         write!(f, "{{{{#{word} {name}{rest}}}}}")
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items = match self {
+            Part::Whole => return Ok(()),
+            Part::Folded => return f.write_str(" folded"),
+            Part::Items(items) => items,
+            Part::Since(other, items) => {
+                write!(f, " since {other}")?;
+                items
+            }
+        };
+        let space = if items.is_empty() { "" } else { " " };
+        write!(f, "{space}{}", items.join(", "))
     }
 }
 
@@ -224,10 +271,14 @@ mod tests {
             "{{#listing a}}",
             "{{#listing a fn b}}",
             "{{#listing a/lib impl A<B> for C}}",
+            "{{#listing a folded}}",
+            "{{#listing a fn b, impl A<B, C> for D, const E}}",
             "{{#listing a since b}}",
+            "{{#listing a since b fn c, fn d}}",
             "{{#console a}}",
             "{{#twin a_b}}",
             "{{#cargo-add a}}",
+            "{{#cargo-add a b}}",
             "{{#first-run a}}",
             "{{#figure a}}",
             "{{#wire a: A: b}}",
@@ -248,10 +299,10 @@ mod tests {
 
     #[test]
     fn what_a_directive_means() {
-        let item = Part::Item("fn b".into());
+        let items = ["fn b", "impl A<B, C> for D", "fn e"].map(String::from);
         assert_eq!(
-            "{{#listing a fn b}}".parse(),
-            Ok(Directive::Listing("a".into(), item))
+            "{{#listing a fn b, impl A<B, C> for D, fn e}}".parse(),
+            Ok(Directive::Listing("a".into(), Part::Items(items.into())))
         );
         let options = WireOptions {
             title: "An echo".into(),
@@ -272,7 +323,9 @@ mod tests {
             ("  {{#listing a}}", "without indentation"),
             ("{{#listing a}} {{#listing b}}", "alone on its line"),
             ("{{#listing}}", "{{#listing NAME}}"),
-            ("{{#listing a main}}", "{{#listing NAME fn ITEM}}"),
+            ("{{#listing a main}}", "{{#listing NAME fn ITEM, fn ITEM}}"),
+            ("{{#listing a main, fn b}}", "{{#listing NAME fn ITEM, fn"),
+            ("{{#listing a folded fn b}}", "{{#listing NAME folded}}"),
             ("{{#listing a since }}", "{{#listing NAME since NAME}}"),
             ("{{#console a b}}", "{{#console NAME}}"),
             ("{{#items a}}", "{{#items}}"),

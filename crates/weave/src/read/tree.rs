@@ -149,6 +149,12 @@ impl Reader {
         self.add(Kind::Listing, name, name, &folder.join("src/main.rs"));
         self.add_all(Kind::Listing, name, &folder.join("src/bin"), "rs")?;
         self.library(name, &folder.join("src"))?;
+        let listings = self.tree.sources.iter_mut();
+        for source in listings.filter(|s| s.kind == Kind::Listing) {
+            if let Some(features) = package.features.get(&source.name) {
+                source.features.clone_from(features);
+            }
+        }
         let recorded = folder.join("recorded");
         self.add_all(Kind::Record, name, &recorded, "console")?;
         self.add_all(Kind::Wire, name, &recorded, "wire")?;
@@ -235,6 +241,7 @@ impl Reader {
             package: package.to_string(),
             name: name.to_string(),
             path: relative(&self.root, path),
+            features: Vec::new(),
             body: body.unwrap_or(Body::Unreadable),
         });
     }

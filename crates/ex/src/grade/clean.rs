@@ -1,8 +1,4 @@
-//! `cargo ex grade`: judges submissions in a clean tree.
-//!
-//! Of a submission only the editable files are taken, as regular files that
-//! lie in it. Manifest, build script, cargo's configuration and checks are
-//! this repository's own, so that a submission cannot change its judge.
+//! A clean folder, in which a submission is built.
 
 use std::fs;
 use std::io;
@@ -12,111 +8,23 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::cargo::{self, Messages, Problem};
 use crate::desk::work;
-use crate::exercise::{self, Check, Exercise};
-use crate::observe::child::Target;
-use crate::play::judge::judge;
-use crate::play::verdict::Verdict;
-use crate::tell::formats::{self, Graded, Outcome};
-use crate::tell::report::report;
+use crate::exercise::Exercise;
 use crate::whole;
 
 /// A file that somebody typed is not larger, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
-/// Judges every exercise that the folder holds and prints the results.
-///
-/// # Errors
-/// An unknown format, a folder without any exercise.
-pub fn grade(root: &Path, dir: &Path, format: &str) -> Result<i32, String> {
-    let print = match format {
-        "junit" => formats::junit,
-        "gradescope" => formats::gradescope,
-        _ => return Err(format!("--format {format}: junit or gradescope")),
-    };
-    let all = exercise::all(root)?;
-    let graded = graded(&all, dir)?;
-    crate::tell::out::show(format_args!("{}", print(&graded)));
-    Ok(0)
-}
-
-/// The results of each exercise in the folder: a learner's `work/`, or one
-/// exercise's folder in it.
-///
-/// # Errors
-/// Where no exercise is in it, or none can be built here whatever it is.
-pub fn graded(all: &[Exercise], dir: &Path) -> Result<Vec<Graded>, String> {
-    lab::descendants::adopt();
-    let named = dir.canonicalize().unwrap_or_else(|_| dir.into());
-    let mut graded = Vec::new();
-    for exercise in all {
-        let inside = dir.join(&exercise.id);
-        if inside.is_dir() {
-            graded.push(one(exercise, &inside)?);
-        } else if named.ends_with(&exercise.id) {
-            graded.push(one(exercise, dir)?);
-        }
-    }
-    if graded.is_empty() {
-        Err(format!("{}: no exercise is in it", dir.display()))
-    } else {
-        Ok(graded)
-    }
-}
-
-fn one(exercise: &Exercise, submission: &Path) -> Result<Graded, String> {
-    let clean = Clean::new(&exercise.id)?;
-    let outcomes = match clean.build(exercise, submission)? {
-        Ok(program) => played(exercise, program),
-        Err(problem) => {
-            let failed = |check: &Check| {
-                (check.id.clone(), Outcome::Failed(problem.clone()))
-            };
-            exercise.checks.iter().map(failed).collect()
-        }
-    };
-    Ok(Graded {
-        exercise: exercise.id.clone(),
-        outcomes,
-    })
-}
-
-fn played(exercise: &Exercise, program: PathBuf) -> Vec<(String, Outcome)> {
-    let target = Target {
-        program,
-        args: Vec::new(),
-    };
-    // Whoever grades picks the seed, and nobody knows it before.
-    let seed = u64::from(process::id());
-    let verdicts = judge(exercise, &target, seed, None);
-    let outcome = |(check, verdict): (&Check, Verdict)| {
-        let outcome = match verdict {
-            Verdict::Pass => Outcome::Passed,
-            Verdict::CannotTell(_) | Verdict::Busy => {
-                let why = verdict.why_none().unwrap_or_default();
-                Outcome::Skipped(why.to_string())
-            }
-            Verdict::Fail(failure) => {
-                let again = format!(
-                    "cargo ex check {} --only {} --seed {seed}",
-                    exercise.id, check.id
-                );
-                let text = report(exercise, check, &failure, &again);
-                Outcome::Failed(text)
-            }
-        };
-        (check.id.clone(), outcome)
-    };
-    verdicts.into_iter().map(outcome).collect()
-}
-
 /// A folder that holds nothing of a submission but what may be edited. (With
 /// the crate `tempfile` each learner's first `cargo ex` would take a quarter
 /// longer.)
-struct Clean(PathBuf);
+pub struct Clean(PathBuf);
 
 impl Clean {
     /// One that nobody has prepared: it is new, and its owner's alone.
-    fn new(id: &str) -> Result<Clean, String> {
+    ///
+    /// # Errors
+    /// Where none can be made.
+    pub fn new(id: &str) -> Result<Clean, String> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         loop {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -131,7 +39,10 @@ impl Clean {
     }
 
     /// The program. The inner error is the submission's own.
-    fn build(
+    ///
+    /// # Errors
+    /// Where cargo cannot do its work.
+    pub fn build(
         &self,
         exercise: &Exercise,
         submission: &Path,
