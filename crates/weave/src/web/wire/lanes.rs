@@ -9,48 +9,16 @@ use record::calls::{Outcome, What, Who};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-/// A step of a figure: one step of the record, or that of several threads
-/// which all do the same.
+/// A step, and where it stands.
 pub struct Step<'a> {
     stop: &'a Stop<'a>,
-    /// The last of these threads.
-    last: usize,
     side: Side,
 }
 
 /// The steps, in their order.
 pub fn steps<'a>(stops: &'a [Stop<'a>]) -> Vec<Step<'a>> {
-    let mut steps: Vec<Step> = Vec::new();
-    for (stop, side) in stops.iter().zip(sides(stops)) {
-        let number = thread(&stop.step.who);
-        match steps.last_mut() {
-            Some(step) if same(step, stop, number) => step.last = number,
-            _ => steps.push(Step {
-                stop,
-                last: number,
-                side,
-            }),
-        }
-    }
-    steps
-}
-
-/// Whether the next thread only does what the threads before it did.
-fn same(step: &Step, stop: &Stop, number: usize) -> bool {
-    let (one, other) = (step.stop.step, stop.step);
-    one.who.terminal() == other.who.terminal()
-        && number == step.last + 1
-        && one.what == other.what
-        && one.place == other.place
-        && one.packets.is_empty()
-        && other.packets.is_empty()
-}
-
-fn thread(who: &Who) -> usize {
-    match who {
-        Who::Thread { number, .. } => *number,
-        Who::Kernel | Who::End => 0,
-    }
+    let both = stops.iter().zip(sides(stops));
+    both.map(|(stop, side)| Step { stop, side }).collect()
 }
 
 /// The step, from 1, on which a packet is first named.
@@ -134,26 +102,20 @@ fn terminals<'a>(steps: &[Step<'a>]) -> Vec<&'a str> {
 
 /// Who it is, where a figure of two sides does not say so by the side.
 fn name(step: &Step, terminals: usize) -> String {
-    let (terminal, first) = match &step.stop.step.who {
+    let mut name = Vec::new();
+    if terminals > 1 {
+        name.extend(step.stop.step.who.terminal().map(String::from));
+    }
+    match &step.stop.step.who {
         Who::Kernel => return "the kernel, by itself".into(),
         Who::End => return "the end of the run".into(),
-        Who::Thread { terminal, number } => (terminal, *number),
-    };
-    let mut name = String::new();
-    if terminals > 1 {
-        name += terminal;
-    }
-    if first > 1 || step.last > first {
-        if !name.is_empty() {
-            name += ", ";
+        Who::Thread { number: 1, .. } => {}
+        Who::Thread { number, .. } => name.push(format!("thread {number}")),
+        Who::Threads { first, last, .. } => {
+            name.push(format!("threads {first} to {last}"));
         }
-        name += &if step.last > first {
-            format!("threads {first} to {}", step.last)
-        } else {
-            format!("thread {first}")
-        };
     }
-    name
+    name.join(", ")
 }
 
 /// Who, and the line of code.
