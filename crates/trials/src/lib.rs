@@ -13,6 +13,7 @@
 //! passed in silence; with `PEERS=required` or `WIRE=required` it fails.
 
 mod bad_input;
+mod calls;
 mod classes;
 mod expect;
 mod facts;
@@ -136,6 +137,7 @@ impl Chapter {
         all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
+        all.extend(calls::trials(&self.place));
         all.extend(tshark::trials(&self.place));
         all.extend(twins::trials(&self.place));
         libtest_mimic::run(&arguments, all).exit()

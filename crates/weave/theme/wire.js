@@ -351,19 +351,24 @@
     // A link to a packet opens it, and closing it leads back to the link.
     function follow(hash, opener) {
         const row = hash && document.getElementById(hash.slice(1));
-        if (row?.matches('.recorded [data-step]')) {
+        if (row?.matches?.('.recorded [data-step]')) {
             players.get(row.closest('figure')).open(row, opener);
         } else {
             players.forEach(player => player.close());
         }
     }
-    addEventListener('hashchange', () =>
-        follow(location.hash, document.activeElement));
+    // The browser forgets which link was followed, and does nothing at all
+    // where the address is there already.
+    let followed = null;
     document.addEventListener('click', event => {
-        const link = event.target.closest?.('main a[href^="#"]');
-        if (link?.hash === location.hash && !event.defaultPrevented) {
-            follow(link.hash, link);
+        followed = event.target.closest?.('main a[href^="#"]') ?? null;
+        if (followed?.hash === location.hash && !event.defaultPrevented) {
+            follow(followed.hash, followed);
         }
+    });
+    addEventListener('hashchange', () => {
+        follow(location.hash, followed);
+        followed = null;
     });
     if (location.hash) {
         follow(location.hash, null);

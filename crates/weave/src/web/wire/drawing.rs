@@ -135,15 +135,11 @@ fn message(ids: &Ids, event: &Event, pair: [&str; 2]) -> Message {
 }
 
 fn place(ids: &Ids, event: &Event) -> Place {
-    let (label, data) = label(event);
     Place {
         number: event.number,
         id: ids.arrow(event.number),
         href: ids.bytes(event.number),
-        name: format!(
-            "Packet {}, {} to {}: {label} {data}",
-            event.number, event.from, event.to
-        ),
+        ends: format!("{} to {}, packet", event.from, event.to),
     }
 }
 

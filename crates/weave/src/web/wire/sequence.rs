@@ -88,8 +88,8 @@ pub struct Place {
     pub id: Option<String>,
     /// Where its bytes are.
     pub href: String,
-    /// The packet in a few words.
-    pub name: String,
+    /// From whom to whom, for those who hear it before the number.
+    pub ends: String,
 }
 
 /// What a message looks like.
@@ -209,18 +209,18 @@ impl Canvas {
             "<g class=\"{look}\" transform=\"translate(0 {top})\"{opened}>"
         );
         let area = self.out.len();
-        self.y = 6.0;
-        for line in label(message, (room / CHAR) as usize) {
-            self.y += LINE;
-            text(&mut self.out, "label", (middle, self.y - 4.0), &line);
-        }
-        self.y += 3.0;
+        let labels = label(message, (room / CHAR) as usize);
+        self.y = 9.0 + LINE * labels.len() as f32;
         let mut start = from;
         if let Some(place) = &message.place {
             self.badge(from, place.number);
             start += (to - from).signum() * BADGE;
         }
         self.arrow(start, to, message.look);
+        for (index, line) in labels.iter().enumerate() {
+            let at = (middle, 18.0 + LINE * index as f32);
+            text(&mut self.out, "label", at, line);
+        }
         self.y += 2.0;
         for line in wrap(&message.numbers, (room / SMALL_CHAR) as usize) {
             self.y += SMALL_LINE;
@@ -228,20 +228,22 @@ impl Canvas {
             text(&mut self.out, "numbers", at, &escape(&line));
         }
         self.y += 4.0;
-        if message.place.is_some() {
-            self.touch(area, (from.min(to), (from - to).abs()));
+        if let Some(place) = &message.place {
+            self.touch(area, &place.ends, (from.min(to), (from - to).abs()));
         }
         self.y += top;
         self.out.push_str(closed);
         self.out.push_str("</g>");
     }
 
-    /// Lets all of a row be pointed at, and not its thin lines alone.
-    fn touch(&mut self, at: usize, (left, width): (f32, f32)) {
+    /// Lets all of a row be pointed at, and not its thin lines alone. It
+    /// also says aloud what an arrow's direction tells the eye.
+    fn touch(&mut self, at: usize, ends: &str, (left, width): (f32, f32)) {
         let (x, width) = (left - BADGE, width + 2.0 * BADGE);
         let area = format!(
-            "<rect class=\"touch\" x=\"{x}\" width=\"{width}\" \
-             height=\"{}\" fill=\"none\"/>",
+            "<rect class=\"touch\" role=\"img\" aria-label=\"{}\" x=\"{x}\" \
+             width=\"{width}\" height=\"{}\" fill=\"none\"/>",
+            escape(ends),
             self.y
         );
         self.out.insert_str(at, &area);
@@ -316,10 +318,8 @@ fn link(place: Option<&Place>) -> (String, &'static str) {
     let id = place.id.as_ref();
     let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
     let opened = format!(
-        "{id} data-step=\"{}\"><a href=\"#{}\" aria-label=\"{}\"",
-        place.number,
-        place.href,
-        escape(&place.name)
+        "{id} data-step=\"{}\"><a href=\"#{}\"",
+        place.number, place.href,
     );
     (opened, "</a>")
 }

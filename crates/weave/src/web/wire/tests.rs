@@ -93,8 +93,8 @@ fn what_is_drawn_is_also_said() {
         "<figcaption>A title <small>recorded</small></figcaption>",
         "<svg role=\"group\"",
         "<title>Packets 1 to 10 between client and server</title><desc>Time",
-        "<a href=\"#wire-tcp-echo-4\" aria-label=\"Packet 4, client to \
-         server: PSH, ACK &quot;hello\\n&quot;\">",
+        "<a href=\"#wire-tcp-echo-4\"><rect class=\"touch\" role=\"img\" \
+         aria-label=\"client to server, packet\" ",
         ">127.0.0.1:«port»</text>",
         ">127.0.0.1:7200</text>",
         ">PSH, ACK <tspan>&quot;hello\\n&quot;</tspan></text>",
