@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
 
 const WIDE = { width: 1280, height: 900 };
@@ -218,7 +219,7 @@ export const tests = {
 export async function run(browser, site, folder, names) {
     const failed = [];
     const chapter = names.find(name => name.startsWith('ch02'));
-    const all = { ...tests, ...finding };
+    const all = { ...tests, ...finding, ...figures };
     for (const [name, test] of Object.entries(all)) {
         const context = await browser.newContext({
             viewport: WIDE,

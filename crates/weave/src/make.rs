@@ -133,7 +133,7 @@ impl Rendered {
     pub fn check(&self) -> Result<()> {
         let src = self.config.book.src.clone();
         let html = self.config.html_config().unwrap_or_default();
-        let book = links::Book {
+        let book = links::BuiltBook {
             root: &self.root,
             src: &src,
             folder: &self.folder,

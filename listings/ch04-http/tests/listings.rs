@@ -1,5 +1,7 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/answers.rs"]
+mod answers;
 #[path = "listings/bytes.rs"]
 mod bytes;
 #[cfg(target_os = "linux")]
@@ -51,6 +53,7 @@ fn main() {
         urls::trials,
         peers::trials,
         parsers::trials,
+        answers::trials,
     ];
     let chapter = added.into_iter().fold(chapter, |all, add| add(all));
     #[cfg(target_os = "linux")]

@@ -2,6 +2,7 @@
 
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
+mod paramiko_asks_before_each_try;
 mod paramiko_cannot_load_revoked;
 mod paramiko_has_no_signal;
 mod rm_refuses_the_dot;
@@ -13,6 +14,7 @@ mod status_is_zero_until_one_comes;
 pub const ALL: &[trials::Fact] = trials::facts![
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
+    paramiko_asks_before_each_try,
     paramiko_cannot_load_revoked,
     paramiko_has_no_signal,
     rm_refuses_the_dot,

@@ -8,6 +8,7 @@ pub mod states;
 
 mod contents;
 pub mod needs;
+mod numbers;
 mod tree;
 mod words;
 
