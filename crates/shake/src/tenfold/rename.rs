@@ -43,7 +43,7 @@ fn renamed(mut directive: Directive, new: &dyn Fn(&str) -> String) -> String {
     match &mut directive {
         Directive::Listing(name, part) => {
             *name = listing(name);
-            if let Part::Since(before) = part {
+            if let Part::Since(before, _) = part {
                 *before = listing(before);
             }
         }

@@ -1,20 +1,21 @@
 //! What each piece of a page stands for, found in the tree. Everything that
 //! does not fit is a problem; what remains can be rendered without one.
 
-use super::content::{Before, Content, Contents, Measured, Wished};
+use super::content::{Content, Contents, Measured, Wished};
+use super::listings::Listings;
 use super::needs;
 use super::numbers::Numbers;
-use super::shown::Shown;
+use super::shown::{Place, Shown};
 use super::states;
 use super::tree;
+use super::twice;
 use super::words;
 use crate::book::Book;
 use crate::index::{Errors, Items};
 use crate::page::directive::{Directive, Part};
 use crate::page::wire::WireOptions;
 use crate::page::{Page, Piece};
-use crate::problem::{Fault, Problem, Problems, did_you_mean};
-use crate::read::items::Missing;
+use crate::problem::{Fault, Problem, Problems};
 use crate::read::manifest::Package;
 use crate::read::source::{Kind, Source};
 
@@ -52,15 +53,17 @@ impl<'b> Checker<'b> {
     fn page(&mut self, number: usize, page: &'b Page) -> Contents<'b> {
         self.problems.extend(page.problems.iter().cloned());
         let mut contents = Vec::new();
+        let mut listings = Listings::default();
         for piece in &page.pieces {
             match piece {
                 Piece::Prose(text) => contents.push(Content::Prose(text)),
                 Piece::Figure(figure) => {
                     contents.push(Content::Figure(figure, None));
                 }
+                Piece::Section => contents.extend(listings.end_section()),
                 Piece::Directive(directive, line) => {
                     let place = (number, *line);
-                    match self.directive(directive, place) {
+                    match self.directive(directive, place, &mut listings) {
                         Ok(content) => contents.extend(content),
                         Err(fault) => {
                             self.problems.push(fault.at(&page.file, *line));
@@ -69,6 +72,10 @@ impl<'b> Checker<'b> {
                 }
             }
         }
+        contents.extend(listings.end_section());
+        let mut contents = listings.finish(contents);
+        self.problems
+            .extend(twice::settle(&page.file, &mut contents));
         for content in &mut contents {
             self.numbers.give(&page.file, content);
         }
@@ -124,11 +131,12 @@ impl<'b> Checker<'b> {
         &self,
         directive: &'b Directive,
         place: (usize, usize),
+        listings: &mut Listings<'b>,
     ) -> Result<Option<Content<'b>>, Fault> {
         let tree = &self.book.tree;
         Ok(match directive {
             Directive::Listing(name, part) => {
-                return self.listing(name, part, place);
+                return self.listing(name, part, place, listings);
             }
             Directive::Console(name) => {
                 let source = self.show(Kind::Record, name, place)?;
@@ -179,35 +187,17 @@ impl<'b> Checker<'b> {
         &self,
         name: &str,
         part: &'b Part,
-        place: (usize, usize),
+        (page, line): (usize, usize),
+        listings: &mut Listings<'b>,
     ) -> Result<Option<Content<'b>>, Fault> {
-        let tree = &self.book.tree;
         let kind = Kind::of_listing(name);
         let source = match part {
-            Part::Item(_) => tree.find(kind, name)?,
-            Part::Whole | Part::Since(_) => self.show(kind, name, place)?,
+            Part::Items(_) => self.book.tree.find(kind, name)?,
+            _ => self.show(kind, name, (page, line))?,
         };
-        let Some(code) = source.code() else {
-            return Ok(None);
-        };
-        Ok(match part {
-            Part::Whole => Some(Content::Listing(source, code)),
-            Part::Item(asked) => {
-                let item = code.item(asked);
-                let item = item.map_err(|m| no_item(source, asked, &m))?;
-                Some(Content::Item(source, code, item, asked))
-            }
-            Part::Since(before) => {
-                let before = tree.find(Kind::Listing, before)?;
-                before.code().map(|old| {
-                    let before = Before {
-                        name: &before.name,
-                        code: old,
-                    };
-                    Content::Step(source, code, before)
-                })
-            }
-        })
+        let place = Place { page, line };
+        let home = self.shown.home(source).unwrap_or(place);
+        listings.show(self.book, source, (home, place), part)
     }
 
     /// Finds a file that is shown whole, and once.
@@ -218,8 +208,8 @@ impl<'b> Checker<'b> {
         (page, line): (usize, usize),
     ) -> Result<&'b Source, Fault> {
         let source = self.book.tree.find(kind, name)?;
-        match self.shown.whole(source) {
-            Some(first) if (first.page, first.line) != (page, line) => {
+        match self.shown.home(source) {
+            Some(first) if self.is_second(source, first, (page, line)) => {
                 let file = &self.book.pages[first.page].file;
                 Err(Fault::new(
                     format!(
@@ -237,10 +227,21 @@ impl<'b> Checker<'b> {
         }
     }
 
+    /// A step may show what is new in several blocks of one page.
+    fn is_second(
+        &self,
+        source: &Source,
+        first: Place,
+        (page, line): (usize, usize),
+    ) -> bool {
+        let is_code = matches!(source.kind, Kind::Listing | Kind::Library);
+        first.page != page || (!is_code && first.line != line)
+    }
+
     /// Every file that no page shows.
     fn unseen(&mut self) {
         let unseen = self.book.tree.sources.iter();
-        let unseen = unseen.filter(|source| !self.shown.is_enough(source));
+        let unseen = unseen.filter(|source| self.shown.home(source).is_none());
         self.problems.extend(unseen.map(|source| {
             let directive = match source.kind {
                 Kind::Fact => {
@@ -255,7 +256,7 @@ impl<'b> Checker<'b> {
                     );
                 }
                 Kind::Listing => format!("listing {}", source.name),
-                Kind::Library => format!("listing {} fn ITEM", source.name),
+                Kind::Library => format!("listing {} folded", source.name),
                 Kind::Record => format!("console {}", source.name),
                 Kind::Twin => format!("twin {}", source.name),
                 Kind::Wire => format!("wire {}: TITLE", source.name),
@@ -316,17 +317,4 @@ fn published(package: &Package) -> Result<(), Fault> {
         )),
         None => Ok(()),
     }
-}
-
-fn no_item(source: &Source, item: &str, missing: &Missing) -> Fault {
-    if missing.twice {
-        let what = format!("`{item}` fits more than one item");
-        let remedy = format!("write its header in full, as in {}", source.path);
-        return Fault::new(what, remedy);
-    }
-    let remedy = format!("its items are {}", missing.items.join(", "));
-    Fault::new(
-        format!("{} has no `{item}`", source.path),
-        did_you_mean(item, missing.items.iter().map(|i| &**i), &remedy),
-    )
 }

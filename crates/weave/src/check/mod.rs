@@ -6,10 +6,13 @@ pub mod links;
 pub mod shown;
 pub mod states;
 
+mod changes;
 mod contents;
+mod listings;
 pub mod needs;
 mod numbers;
 mod tree;
+mod twice;
 mod words;
 
 pub(crate) mod scan;

@@ -174,7 +174,7 @@ fn name_items<'b>(
     for ((_, label), meanings) in &items.0 {
         let uses = meanings.values().flatten();
         for (number, source) in uses {
-            let Some(place) = shown.whole(source) else {
+            let Some(place) = shown.home(source) else {
                 continue;
             };
             let sections = &book.pages[*number].sections;
