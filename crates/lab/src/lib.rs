@@ -8,7 +8,9 @@
 pub mod calendar;
 pub mod cli;
 pub mod descendants;
+pub mod dns;
 pub mod doors;
+pub mod faults;
 pub mod hostile;
 pub mod http;
 pub mod namespace;
@@ -16,7 +18,10 @@ pub mod namespace;
 pub mod net;
 pub mod ports;
 pub mod process;
+pub mod protocol;
+pub mod relay;
 pub mod runner;
+pub mod sntp;
 mod sys;
 #[cfg(target_os = "linux")]
 pub mod tap;

@@ -3,12 +3,15 @@
 
 use super::content::{Before, Content, Contents, Measured, Wished};
 use super::needs;
+use super::numbers::Numbers;
 use super::shown::Shown;
 use super::states;
 use super::tree;
+use super::words;
 use crate::book::Book;
 use crate::index::{Errors, Items};
-use crate::page::directive::{Directive, Part, WireOptions};
+use crate::page::directive::{Directive, Part};
+use crate::page::wire::WireOptions;
 use crate::page::{Page, Piece};
 use crate::problem::{Fault, Problem, Problems, did_you_mean};
 use crate::read::items::Missing;
@@ -24,11 +27,13 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     let mut checker = Checker {
         book,
         shown: Shown::new(&book.pages),
+        numbers: Numbers::default(),
         problems: book.problems.clone(),
     };
     checker.problems.extend(book.tree.problems.iter().cloned());
     checker.problems.extend(tree::problems(&book.tree));
     checker.problems.extend(needs::problems(book));
+    checker.problems.extend(words::problems(book));
     let numbered = book.pages.iter().enumerate();
     let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
     checker.unseen();
@@ -39,6 +44,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
 struct Checker<'b> {
     book: &'b Book,
     shown: Shown<'b>,
+    numbers: Numbers,
     problems: Vec<Problem>,
 }
 
@@ -49,18 +55,24 @@ impl<'b> Checker<'b> {
         for piece in &page.pieces {
             match piece {
                 Piece::Prose(text) => contents.push(Content::Prose(text)),
-                Piece::Figure(figure) => contents.push(Content::Figure(figure)),
+                Piece::Figure(figure) => {
+                    contents.push(Content::Figure(figure, None));
+                }
                 Piece::Directive(directive, line) => {
                     let place = (number, *line);
                     match self.directive(directive, place) {
                         Ok(content) => contents.extend(content),
-                        Err((what, remedy)) => self
-                            .problems
-                            .push(Problem::at(&page.file, *line, what, remedy)),
+                        Err(fault) => {
+                            self.problems.push(fault.at(&page.file, *line));
+                        }
                     }
                 }
             }
         }
+        for content in &mut contents {
+            self.numbers.give(&page.file, content);
+        }
+        self.packets(page);
         let facts = self.facts(page);
         if !facts.is_empty() {
             contents.push(Content::Facts(facts));
@@ -82,14 +94,28 @@ impl<'b> Checker<'b> {
                         fact,
                     }));
                 }
-                Err((what, remedy)) => {
-                    let file = &page.file;
-                    let problem = Problem::at(file, *line, what, remedy);
-                    self.problems.push(problem);
+                Err(fault) => {
+                    self.problems.push(fault.at(&page.file, *line));
                 }
             }
         }
         facts
+    }
+
+    /// Every packet that a page's prose leads to.
+    fn packets(&mut self, page: &Page) {
+        for packet in &page.packets {
+            let found = self.book.tree.find(Kind::Wire, &packet.stem);
+            let found = found.and_then(|source| {
+                let of = source.trace().map_or(0, |t| t.events().len());
+                has_packet(source, of, packet.number)
+            });
+            if let Err(Fault { what, remedy }) = found {
+                let file = &page.file;
+                let problem = Problem::at(file, packet.line, what, remedy);
+                self.problems.push(problem);
+            }
+        }
     }
 
     /// What a directive stands for; nothing where its file cannot be read,
@@ -116,20 +142,21 @@ impl<'b> Checker<'b> {
             Directive::Figure(name) => {
                 let source = self.show(Kind::Figure, name, place)?;
                 let drawing = source.drawing();
-                drawing.map(|drawing| Content::Drawing(source, drawing))
+                drawing.map(|drawing| Content::Drawing(source, drawing, None))
             }
             Directive::Wire(name, options) => {
-                let source = if options.drawing {
+                let source = if options.again {
                     tree.find(Kind::Wire, name)?
                 } else {
                     self.show(Kind::Wire, name, place)?
                 };
                 return wire(source, options);
             }
-            Directive::CargoAdd(name) => {
+            Directive::CargoAdd(name, optional) => {
                 let package = tree.package(name)?;
                 published(package)?;
-                Some(Content::CargoAdd(package))
+                let needed = package.needed(optional.as_deref())?;
+                Some(Content::CargoAdd(package, needed))
             }
             Directive::FirstRun(name) => {
                 Some(Content::FirstRun(tree.package(name)?))
@@ -194,7 +221,7 @@ impl<'b> Checker<'b> {
         match self.shown.whole(source) {
             Some(first) if (first.page, first.line) != (page, line) => {
                 let file = &self.book.pages[first.page].file;
-                Err((
+                Err(Fault::new(
                     format!(
                         "the {} `{name}` is shown whole already, at {file}:{}",
                         kind.word(),
@@ -231,7 +258,7 @@ impl<'b> Checker<'b> {
                 Kind::Library => format!("listing {} fn ITEM", source.name),
                 Kind::Record => format!("console {}", source.name),
                 Kind::Twin => format!("twin {}", source.name),
-                Kind::Wire => format!("wire {}", source.name),
+                Kind::Wire => format!("wire {}: TITLE", source.name),
                 Kind::Figure => format!("figure {}", source.name),
             };
             Problem::of(
@@ -252,28 +279,40 @@ fn wire<'b>(
     let Some(trace) = source.trace() else {
         return Ok(None);
     };
-    let (name, events) = (&source.name, trace.events());
-    if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
-        let what = format!("`{name}` has no packet {packet}");
-        let remedy = format!("its packets are 1 to {}", events.len());
-        return Err((what, remedy));
+    let events = trace.events();
+    let shown = options.packets.iter().flat_map(|it| [it.start(), it.end()]);
+    for packet in options.open.iter().chain(shown) {
+        has_packet(source, events.len(), *packet)?;
     }
     let walk = options.states.then(|| states::walk(events));
     if let Some(None) = walk {
+        let name = &source.name;
         let what = format!("`{name}` has no TCP connection from its SYN on");
-        return Err((what, "leave `states` out".into()));
+        return Err(Fault::new(what, "leave `states` out"));
     }
-    let walk = walk.flatten();
-    Ok(Some(Content::Wire(source, trace, Wished { options, walk })))
+    let wished = Wished {
+        options,
+        walk: walk.flatten(),
+        number: None,
+    };
+    Ok(Some(Content::Wire(source, trace, wished)))
+}
+
+fn has_packet(source: &Source, of: usize, packet: usize) -> Result<(), Fault> {
+    if (1..=of).contains(&packet) {
+        return Ok(());
+    }
+    let what = format!("`{}` has no packet {packet}", source.name);
+    Err(Fault::new(what, format!("its packets are 1 to {of}")))
 }
 
 /// What a reader is to add by `cargo add` must be there for them.
 fn published(package: &Package) -> Result<(), Fault> {
     let mut dependencies = package.dependencies.iter();
     match dependencies.find(|dependency| dependency.version.is_none()) {
-        Some(dependency) => Err((
+        Some(dependency) => Err(Fault::new(
             format!("the dependency `{}` has no version", dependency.name),
-            "a chapter depends on published crates, never on a path".into(),
+            "a chapter depends on published crates, never on a path",
         )),
         None => Ok(()),
     }
@@ -283,10 +322,10 @@ fn no_item(source: &Source, item: &str, missing: &Missing) -> Fault {
     if missing.twice {
         let what = format!("`{item}` fits more than one item");
         let remedy = format!("write its header in full, as in {}", source.path);
-        return (what, remedy);
+        return Fault::new(what, remedy);
     }
     let remedy = format!("its items are {}", missing.items.join(", "));
-    (
+    Fault::new(
         format!("{} has no `{item}`", source.path),
         did_you_mean(item, missing.items.iter().map(|i| &**i), &remedy),
     )

@@ -8,7 +8,9 @@ pub mod states;
 
 mod contents;
 pub mod needs;
+mod numbers;
 mod tree;
+mod words;
 
 pub(crate) mod scan;
 

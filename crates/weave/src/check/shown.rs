@@ -84,7 +84,7 @@ fn shows(directive: &Directive) -> Option<(Kind, &str, bool)> {
         }
         Directive::Console(name) => (Kind::Record, name, true),
         Directive::Twin(name) => (Kind::Twin, name, true),
-        Directive::Wire(name, options) => (Kind::Wire, name, !options.drawing),
+        Directive::Wire(name, options) => (Kind::Wire, name, !options.again),
         Directive::Figure(name) => (Kind::Figure, name, true),
         _ => return None,
     };
@@ -109,7 +109,7 @@ mod tests {
         let part = Some((Kind::Library, "p/run".to_string(), false));
         assert_eq!(shown("{{#listing p/run fn run}}"), part);
         let drawn = Some((Kind::Wire, "w".to_string(), false));
-        assert_eq!(shown("{{#wire w drawing}}"), drawn);
+        assert_eq!(shown("{{#wire w again: A}}"), drawn);
         assert_eq!(shown("{{#items}}"), None);
     }
 }

@@ -14,8 +14,7 @@ pub fn problems(tree: &Tree) -> Vec<Problem> {
     for source in &tree.sources {
         let first = names.entry((source.kind, &source.name)).or_insert(source);
         if first.path != source.path {
-            let (what, remedy) = ambiguous(first, source);
-            problems.push(Problem::of(&source.path, what, remedy));
+            problems.push(ambiguous(first, source).of(&source.path));
         }
         if let Body::Record(record) = &source.body {
             check_record(tree, source, record, &mut problems);
@@ -34,9 +33,8 @@ fn check_record(
     problems: &mut Vec<Problem>,
 ) {
     for block in &record.blocks {
-        if let Err((what, remedy)) = check_start(tree, source, block) {
-            let line = block.line;
-            problems.push(Problem::at(&source.path, line, what, remedy));
+        if let Err(fault) = check_start(tree, source, block) {
+            problems.push(fault.at(&source.path, block.line));
         }
     }
 }
@@ -69,13 +67,15 @@ fn check_start(
     };
     let remedy = "write a command that a reader can type";
     let command = Command::parse(command)
-        .map_err(|error| (error.to_string(), remedy.to_string()))?;
+        .map_err(|error| Fault::new(error.to_string(), remedy))?;
     match command {
         Command::Lab(_) => Ok(()),
-        Command::Run { package, .. } if package != source.package => Err((
-            format!("the command runs another package, `{package}`"),
-            format!("a record here runs `-p {}`", source.package),
-        )),
+        Command::Run { package, .. } if package != source.package => {
+            Err(Fault::new(
+                format!("the command runs another package, `{package}`"),
+                format!("a record here runs `-p {}`", source.package),
+            ))
+        }
         Command::Run { binary, .. } => check_binary(tree, source, &binary),
     }
 }
@@ -95,7 +95,7 @@ fn check_binary(
         "the binaries of `{}` are its `src/main.rs` and `src/bin/*.rs`",
         source.package
     );
-    Err((
+    Err(Fault::new(
         format!("the command runs `{binary}`, which does not exist"),
         did_you_mean(binary, binaries().map(|s| s.name.as_str()), &place),
     ))

@@ -34,11 +34,10 @@ impl<'b> Errors<'b> {
             }
         }
         if errors.0.is_empty() {
-            return Err((
-                "no record on a page shows an error".into(),
+            return Err(Fault::new(
+                "no record on a page shows an error",
                 "show a record in which a program fails, or take \
-                 `{{#errors}}` out"
-                    .into(),
+                 `{{#errors}}` out",
             ));
         }
         Ok(errors)

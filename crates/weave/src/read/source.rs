@@ -18,6 +18,8 @@ pub struct Source {
     pub name: String,
     /// Its path from the root, with `/` between folders.
     pub path: String,
+    /// The features of its package without which it is not built.
+    pub features: Vec<String>,
     /// What is in it.
     pub body: Body,
 }

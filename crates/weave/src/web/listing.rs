@@ -84,11 +84,14 @@ pub fn twin(source: &Source, code: &Code, repository: &str) -> String {
 
 /// What a reader types to run a listing.
 fn run_command(source: &Source) -> String {
-    if source.name == source.package {
-        format!("cargo run -p {}", source.package)
-    } else {
-        format!("cargo run -p {} --bin {}", source.package, source.name)
+    let mut command = format!("cargo run -p {}", source.package);
+    if !source.features.is_empty() {
+        command += &format!(" --features {}", source.features.join(","));
     }
+    if source.name != source.package {
+        command += &format!(" --bin {}", source.name);
+    }
+    command
 }
 
 fn link(source: &Source, repository: &str) -> String {

@@ -17,7 +17,7 @@ mod sequence;
 pub mod wire;
 
 use crate::book::Book;
-use crate::check::content::{Before, Measured, Wished};
+use crate::check::content::{Before, Measured, Number, Wished};
 use crate::edition::Edition;
 use crate::index::{Errors, Items};
 use crate::page::Page;
@@ -26,7 +26,7 @@ use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::items::Item;
-use crate::read::manifest::Package;
+use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use ::exercise::Exercise;
 use record::{Record, Trace};
@@ -60,10 +60,10 @@ impl Edition for Web<'_> {
         format!("\n{html}\n\n")
     }
 
-    fn figure(&self, figure: &Figure) -> String {
+    fn figure(&self, figure: &Figure, number: Option<Number>) -> String {
         match figure {
-            Figure::Sequence(sequence) => sequence::figure(sequence),
-            Figure::Packet(packet) => packet::figure(packet),
+            Figure::Sequence(drawn) => sequence::figure(drawn, number),
+            Figure::Packet(packet) => packet::figure(packet, number),
         }
     }
 
@@ -93,8 +93,8 @@ impl Edition for Web<'_> {
         listing::twin(source, code, self.repository())
     }
 
-    fn cargo_add(&self, package: &Package) -> String {
-        cargo_add::figure(package)
+    fn cargo_add(&self, package: &Package, needed: &[&Dependency]) -> String {
+        cargo_add::figure(package, needed)
     }
 
     fn first_run(&self, package: &Package) -> String {
@@ -105,8 +105,13 @@ impl Edition for Web<'_> {
         wire::figure(&source.name, trace, wished)
     }
 
-    fn drawing(&self, source: &Source, drawing: &Drawing) -> String {
-        figure::figure(&source.name, drawing)
+    fn drawing(
+        &self,
+        source: &Source,
+        drawing: &Drawing,
+        number: Option<Number>,
+    ) -> String {
+        figure::figure(&source.name, drawing, number)
     }
 
     fn exercise(&self, exercise: &Exercise, section: Section) -> String {

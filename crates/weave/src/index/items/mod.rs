@@ -49,10 +49,9 @@ impl<'b> Items<'b> {
             items.add_package(tree, shown, package);
         }
         if items.0.is_empty() {
-            return Err((
-                "no listing on a page uses anything of std or of a crate"
-                    .into(),
-                "show a listing, or take `{{#items}}` out".into(),
+            return Err(Fault::new(
+                "no listing on a page uses anything of std or of a crate",
+                "show a listing, or take `{{#items}}` out",
             ));
         }
         Ok(items)
@@ -209,7 +208,9 @@ mod tests {
                 default_features: true,
                 features: Vec::new(),
                 target: None,
+                optional: false,
             }],
+            features: BTreeMap::new(),
         }
     }
 

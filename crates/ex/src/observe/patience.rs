@@ -1,0 +1,80 @@
+//! How long something is waited for.
+
+use std::time::Duration;
+
+use super::NothingMore;
+use super::child::Child;
+use super::own_time::OwnTime;
+
+/// An endless loop is told after so much of the program's processor time.
+const LOOP: Duration = Duration::from_secs(5);
+/// How many times its time a program may be kept waiting by the machine.
+const KEPT: u32 = 15;
+
+/// One wait.
+#[derive(Debug)]
+pub struct Patience {
+    time: OwnTime,
+    limit: Duration,
+}
+
+impl Patience {
+    /// For so long, in the program's own time.
+    pub fn new(pid: u32, limit: Duration) -> Patience {
+        Patience {
+            time: OwnTime::begin(pid),
+            limit: limit.mul_f64(scale()),
+        }
+    }
+
+    /// # Errors
+    /// Why waiting on is of no use.
+    pub fn check(&mut self, child: &mut Child) -> Result<(), NothingMore> {
+        if let Some(status) = child.ended() {
+            return Err(NothingMore::Ended(status));
+        }
+        if !self.time.look() {
+            return Ok(());
+        }
+        let time = &self.time;
+        if let Some(more) = time.peak().and_then(|peak| child.too_much(peak)) {
+            Err(NothingMore::Memory(more))
+        } else if time.own() >= self.limit || time.ran >= LOOP.mul_f64(scale())
+        {
+            Err(if time.ran * 2 > time.own() {
+                NothingMore::Running
+            } else {
+                NothingMore::Asleep
+            })
+        } else if time.passed() > self.limit * KEPT {
+            Err(NothingMore::Starved)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Waits until nothing of the program has run for so long, or it has
+    /// ended, or the limit is reached.
+    pub fn until_still(&mut self, child: &mut Child, still: Duration) {
+        while self.time.still < still && self.check(child).is_ok() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// The time that it has lasted so far, as the program had it.
+    pub fn own(&self) -> Duration {
+        self.time.own()
+    }
+
+    /// The time that the program has run meanwhile.
+    pub fn ran(&self) -> Duration {
+        self.time.ran
+    }
+}
+
+/// For machines on which all of it takes longer.
+fn scale() -> f64 {
+    let scale = std::env::var("EX_TIMEOUT_SCALE").ok();
+    let scale = scale.and_then(|text| text.parse().ok()).unwrap_or(1.0);
+    f64::clamp(scale, 0.1, 1000.0)
+}
