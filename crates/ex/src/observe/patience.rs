@@ -11,11 +11,16 @@ const LOOP: Duration = Duration::from_secs(5);
 /// How many times its time a program may be kept waiting by the machine.
 const KEPT: u32 = 15;
 
+/// A program that has not run for so long is looked at more closely.
+const STILL: Duration = Duration::from_millis(250);
+
 /// One wait.
 #[derive(Debug)]
 pub struct Patience {
     time: OwnTime,
     limit: Duration,
+    /// For an answer: it ends as soon as none can come.
+    for_answer: bool,
 }
 
 impl Patience {
@@ -24,6 +29,16 @@ impl Patience {
         Patience {
             time: OwnTime::begin(pid),
             limit: limit.mul_f64(scale()),
+            for_answer: false,
+        }
+    }
+
+    /// The same, which ends where the program waits without end: then it
+    /// has had what it waits for, or it never will.
+    pub fn for_answer(pid: u32, limit: Duration) -> Patience {
+        Patience {
+            for_answer: true,
+            ..Patience::new(pid, limit)
         }
     }
 
@@ -37,8 +52,8 @@ impl Patience {
             return Ok(());
         }
         let time = &self.time;
-        if let Some(more) = time.peak().and_then(|peak| child.too_much(peak)) {
-            Err(NothingMore::Memory(more))
+        if time.peak().is_some_and(|peak| child.is_too_much(peak)) {
+            Err(NothingMore::Memory)
         } else if time.own() >= self.limit || time.ran >= LOOP.mul_f64(scale())
         {
             Err(if time.ran * 2 > time.own() {
@@ -48,6 +63,8 @@ impl Patience {
             })
         } else if time.passed() > self.limit * KEPT {
             Err(NothingMore::Starved)
+        } else if self.for_answer && time.still >= STILL && time.is_stuck() {
+            Err(NothingMore::Asleep)
         } else {
             Ok(())
         }
