@@ -288,6 +288,11 @@ impl Child {
         Patience::for_answer(self.program.id(), limit)
     }
 
+    /// A fresh wait for an answer to what is tried after a failure.
+    pub fn patience_after(&self, limit: Duration) -> Patience {
+        Patience::for_another(self.program.id(), limit)
+    }
+
     /// A fresh wait of so long.
     pub fn patience_of(&self, limit: Duration) -> Patience {
         Patience::new(self.program.id(), limit)
