@@ -23,6 +23,7 @@ mod sys;
 #[cfg(target_os = "linux")]
 pub mod tap;
 pub mod tcp;
+pub mod tcp_table;
 pub mod udp;
 
 use std::net::{Ipv6Addr, UdpSocket};
