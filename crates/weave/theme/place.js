@@ -32,6 +32,111 @@ const kept = (() => {
     };
 })();
 
+// A prediction, or an answer to a question of *Check yourself*: the reader
+// writes it or chooses it, the record or the folded answer says the rest.
+(function answers() {
+    const page = document.querySelector('.place')?.dataset.page;
+    if (!page) {
+        return;
+    }
+    const make = (name, parts = {}, ...inside) => {
+        const made = Object.assign(document.createElement(name), parts);
+        made.append(...inside);
+        return made;
+    };
+    const all = [];
+
+    // One question: where the field stands, and what answers it.
+    function ask(number, place, said, answer) {
+        const key = `${said}-${number}`;
+        const field = make('div', { className: 'answer' });
+        const echo = make('p', { className: 'predicted' });
+        place(field);
+
+        function show() {
+            const text = kept.of(page)[key];
+            echo.remove();
+            field.replaceChildren(text ? keptText(text) : form());
+            if (text && answer?.matches('figure')) {
+                echo.textContent = `You predicted: “${text}”`;
+                answer.after(echo);
+            }
+        }
+
+        function form() {
+            const id = `answer-${key}`;
+            const label = make('label', {
+                htmlFor: id, textContent: `Your ${said}`,
+            });
+            const input = make('input', {
+                id, type: 'text', maxLength: 200, autocomplete: 'off',
+            });
+            const keep = make('button', { textContent: 'Keep' });
+            const made = make('form', {}, label, input, keep);
+            made.addEventListener('submit', event => {
+                event.preventDefault();
+                if (input.value.trim()) {
+                    set(input.value.trim());
+                }
+            });
+            return made;
+        }
+
+        function keptText(text) {
+            const change = make('button', {
+                type: 'button', textContent: 'Change',
+            });
+            change.addEventListener('click', () => {
+                kept.put(page, { [key]: undefined });
+                show();
+                field.querySelector('input').focus();
+            });
+            const line = make('p', {}, `Your ${said}: “${text}” `);
+            if (answer?.id) {
+                const link = make('a', { textContent: 'The record answers.' });
+                link.href = `#${answer.id}`;
+                line.append(link, ' ');
+            }
+            line.append(change);
+            return line;
+        }
+
+        function set(text) {
+            kept.put(page, { [key]: text });
+            show();
+            if (answer?.matches('details')) {
+                answer.open = true;
+            }
+            field.querySelector('button').focus();
+        }
+
+        all.push(show);
+        show();
+    }
+
+    const after = (element, selector) =>
+        Array.from(document.querySelectorAll(selector)).find(other =>
+            element.compareDocumentPosition(other)
+                & Node.DOCUMENT_POSITION_FOLLOWING);
+
+    document.querySelectorAll('.predict').forEach((mark, at) => {
+        const quote = mark.closest('blockquote');
+        if (quote) {
+            const answer = after(quote, 'figure.console, figure.wire');
+            quote.classList.add('asked');
+            ask(at + 1, field => quote.append(field), 'prediction', answer);
+        }
+    });
+    document.querySelectorAll('main > p > strong:first-child').forEach(mark => {
+        const fold = mark.parentElement.nextElementSibling;
+        const number = /^(\d+)\.$/.exec(mark.textContent)?.[1];
+        if (number && fold?.matches('details')) {
+            ask(number, field => fold.before(field), 'answer', fold);
+        }
+    });
+    document.addEventListener('forgotten', () => all.forEach(show => show()));
+})();
+
 // A fragment that leads into something folded unfolds it.
 (function unfold() {
     const open = () => {
