@@ -288,8 +288,8 @@ async function arrows(figure) {
 }
 
 async function said(figure, packet) {
-    await figure.locator('.said > span:first-child')
-        .getByText(packet, { exact: true }).waitFor();
+    await figure.locator('.said .part > span:not(.line)')
+        .getByText(packet, { exact: true }).first().waitFor();
 }
 
 // A field marks its bytes, and a byte its field.
