@@ -7,12 +7,13 @@ use toml::{Table, Value};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("wire", &[]),
     ("exercise", &[]),
     ("record", &["wire"]),
     ("lab", &["wire", "record"]),
-    ("trials", &["wire", "record", "lab"]),
+    ("calls", &["wire", "record", "lab"]),
+    ("trials", &["wire", "record", "lab", "calls"]),
     ("ex", &["record", "lab", "exercise"]),
     ("weave", &["wire", "record", "lab", "exercise"]),
     ("shake", &["record", "lab", "weave"]),
