@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::ending;
-use crate::slow;
+use crate::tell::slow;
 
 /// Where messages of the build go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

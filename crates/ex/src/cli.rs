@@ -3,14 +3,14 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::author;
-use crate::checking;
+use crate::author::{self, Depth};
+use crate::desk::checking;
+use crate::desk::learner::{self, Desk};
 use crate::exercise::{self, Exercise};
-use crate::grade;
-use crate::learner::{self, Desk};
+use crate::grade::{self, Order};
 use crate::options::Options;
-use crate::out::{self, complain, say};
-use crate::slow;
+use crate::tell::out::{self, complain, say};
+use crate::tell::slow;
 
 const USAGE: &str = "\
 usage: cargo ex                   what is next, and how far you are
@@ -18,15 +18,21 @@ usage: cargo ex                   what is next, and how far you are
        cargo ex check [ID]        judges your program
            --watch                again whenever you save
            --only CHECK           one check alone
-           --seed N               with the same random bytes as before
+           --seed N               draws the same again
            --cmd 'PROGRAM ARGS'   another program, in any language
        cargo ex hint [ID]         three steps of help, one a call
        cargo ex solution [ID]     after a pass, or with --give-up
        cargo ex reset [ID]        the starter again; your file is kept
        cargo ex talk [ID]         what each check does, to play it by hand
        cargo ex list              all exercises
-       cargo ex grade DIR --format junit|gradescope
-       cargo ex author check [ID] [--thorough]
+       cargo ex grade DIR [ID ...]
+                                  judges what a learner has handed in: a
+                                  work/, or one exercise's folder of it; an
+                                  exercise that is missing fails its checks
+           --format F             text, or junit or gradescope
+           --seed N               the same draw for everybody
+           --cmd 'PROGRAM ARGS'   in another language; {} is the folder
+       cargo ex author check [ID] [--all | --thorough]
        cargo ex author new ID";
 
 /// Does what the arguments say. The status: 0 for a pass, 1 for a failure,
@@ -53,15 +59,8 @@ fn act(root: &Path, words: &[&str]) -> Result<i32, String> {
         ["author", "new", id] if !id.starts_with('-') => {
             author::skeleton(root, id).map(|()| 0)
         }
-        ["grade", dir, "--format", format]
-        | ["grade", "--format", format, dir]
-            if !dir.starts_with('-') =>
-        {
-            grade::grade(root, Path::new(dir), format)
-        }
-        ["author" | "grade", ..] => {
-            Err(format!("{}?\n{USAGE}", words.join(" ")))
-        }
+        ["grade", rest @ ..] => grade(root, rest),
+        ["author", ..] => Err(format!("{}?\n{USAGE}", words.join(" "))),
         _ => learner(root, words),
     }
 }
@@ -77,15 +76,36 @@ fn root() -> PathBuf {
     root.to_path_buf()
 }
 
+fn grade(root: &Path, words: &[&str]) -> Result<i32, String> {
+    let options = options("grade", words)?;
+    let (dir, ids) = options
+        .names
+        .split_first()
+        .ok_or(format!("grade which folder?\n{USAGE}"))?;
+    let mut order = Order::of(Path::new(dir));
+    order.ids = ids.to_vec();
+    order.command = options.command_words()?;
+    order.seed = options.seed.unwrap_or(order.seed);
+    let format = options.format.as_deref().unwrap_or("text");
+    grade::grade(root, &order, format)
+}
+
 fn gate(root: &Path, words: &[&str]) -> Result<i32, String> {
     let options = options("author check", words)?;
     let all = exercise::all(root)?;
-    let only = options.name.as_deref();
+    let only = options.name();
     let only = only.map(|name| named(Some(name), &all)).transpose()?;
     let only = only.map(|exercise| exercise.id.as_str());
+    let depth = if options.thorough {
+        Depth::Thorough
+    } else if options.all {
+        Depth::All
+    } else {
+        Depth::Quick
+    };
     let problems =
         slow::told("playing every program against its checks", || {
-            author::gate(root, only, options.thorough)
+            author::gate(root, only, depth)
         });
     for problem in &problems {
         complain(format_args!("{problem}"));
@@ -105,7 +125,7 @@ fn learner(root: &Path, words: &[&str]) -> Result<i32, String> {
         None => return desk.next(),
     };
     let options = options(command, rest)?;
-    let name = options.name.as_deref();
+    let name = options.name();
     let chosen = || desk.choose(name);
     match command {
         "list" => desk.list(),
@@ -146,7 +166,7 @@ fn named<'a>(
 }
 
 /// What may stand behind each command; `ID` is an exercise's name.
-const TAKES: [(&str, &[&str]); 8] = [
+const TAKES: [(&str, &[&str]); 9] = [
     ("list", &[]),
     ("start", &["ID"]),
     ("check", &["ID", "--watch", "--only", "--seed", "--cmd"]),
@@ -154,7 +174,8 @@ const TAKES: [(&str, &[&str]); 8] = [
     ("solution", &["ID", "--give-up"]),
     ("reset", &["ID"]),
     ("talk", &["ID", "--only"]),
-    ("author check", &["ID", "--thorough"]),
+    ("grade", &["DIR", "--format", "--seed", "--cmd"]),
+    ("author check", &["ID", "--all", "--thorough"]),
 ];
 
 fn options(command: &str, words: &[&str]) -> Result<Options, String> {
@@ -163,8 +184,16 @@ fn options(command: &str, words: &[&str]) -> Result<Options, String> {
     let mut options = Options::default();
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        let kind = if word.starts_with('-') { word } else { "ID" };
-        if !takes.contains(&kind) || (kind == "ID" && options.name.is_some()) {
+        let many = takes.contains(&"DIR");
+        let kind = if word.starts_with('-') {
+            word
+        } else if many {
+            "DIR"
+        } else {
+            "ID"
+        };
+        let one_more = many || options.names.is_empty();
+        if !takes.contains(&kind) || (kind == "ID" && !one_more) {
             return Err(format!(
                 "`cargo ex {command}` does not take {word}\n{USAGE}"
             ));
@@ -177,13 +206,15 @@ fn options(command: &str, words: &[&str]) -> Result<Options, String> {
             "--watch" => options.watch = true,
             "--give-up" => options.give_up = true,
             "--thorough" => options.thorough = true,
+            "--all" => options.all = true,
             "--only" => options.only = Some(value()?),
             "--cmd" => options.command = Some(value()?),
             "--seed" => {
                 let seed = value()?.parse();
                 options.seed = Some(seed.map_err(|_| "--seed takes a number")?);
             }
-            _ => options.name = Some(word.to_string()),
+            "--format" => options.format = Some(value()?),
+            _ => options.names.push(word.to_string()),
         }
     }
     Ok(options)
@@ -219,7 +250,7 @@ mod tests {
     fn options_are_read() {
         let words = ["tcp-01", "--only", "echo.reset", "--seed", "9"];
         let read = options("check", &words).unwrap();
-        assert_eq!(read.name.as_deref(), Some("tcp-01"));
+        assert_eq!(read.name(), Some("tcp-01"));
         assert_eq!(read.only.as_deref(), Some("echo.reset"));
         assert_eq!(read.seed, Some(9));
         for wrong in [&["--seed"][..], &["--seed", "x"], &["--loud"]] {

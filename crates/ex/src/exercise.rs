@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::script::Script;
+use crate::play::script::Script;
 
 pub use ::exercise::{Need, Role};
 
@@ -59,17 +59,16 @@ mod tests {
 
     #[test]
     fn a_step_that_is_none_is_told_with_its_line() {
-        let dir = temp("step");
+        let dir = temp();
         let good = root().join("exercises/tcp-01-echo");
         let toml = text(&good.join("exercise.toml")).unwrap();
         let bad = toml.replacen("c1 connect", "c1 sing", 1);
-        write(&dir.join("exercise.toml"), &bad).unwrap();
-        write(&dir.join("hints.md"), "").unwrap();
+        write(&dir.path().join("exercise.toml"), &bad).unwrap();
+        write(&dir.path().join("hints.md"), "").unwrap();
         let line = toml.lines().position(|l| l.starts_with("script"));
-        let error = read(&dir).unwrap_err();
+        let error = read(dir.path()).unwrap_err();
         let line = line.expect("a check has a script") + 1;
         let at = format!("exercise.toml:{line}: `c1 sing`: sing: no such");
         assert!(error.contains(&at), "{error}");
-        fs::remove_dir_all(dir).unwrap();
     }
 }

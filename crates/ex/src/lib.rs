@@ -2,7 +2,7 @@
 //!
 //! An exercise is a folder of `exercises/`: a task, a starter, a solution,
 //! wrong solutions, hints, and in `exercise.toml` its checks as data. A
-//! check is a script ([`script`]) that is played ([`stage`]) against the
+//! check is a script ([`play::script`]) that is played ([`play`]) against the
 //! learner's program over the wire, so that a program in any language can
 //! be judged, and a sixth exercise is a folder more and no code.
 //!
@@ -11,38 +11,18 @@
 //! takes a few seconds, since every check waits for it once.
 
 pub mod author;
-pub mod bytes;
 pub mod cargo;
-pub mod check_run;
-pub mod checking;
-pub mod child;
 pub mod cli;
+pub mod desk;
 pub mod ending;
 pub mod exercise;
-pub mod formats;
 pub mod grade;
-pub mod judge;
-pub mod learner;
-pub mod lock;
+pub mod observe;
 pub mod options;
-pub mod report;
-pub mod script;
-pub mod state;
-pub mod verdict;
-pub mod watch;
+pub mod play;
+pub mod tell;
 pub mod whole;
-pub mod work;
 
-mod arrival;
 mod clock;
-mod doors;
-mod ends;
-mod expected;
-mod log;
-mod out;
-mod pieces;
-mod quiet;
-mod slow;
 #[cfg(test)]
 mod testing;
-mod wire;

@@ -5,23 +5,32 @@ use record::words;
 /// What was typed behind the command.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The exercise.
-    pub name: Option<String>,
+    /// The exercise; or a folder, and exercises.
+    pub names: Vec<String>,
+    /// How results are printed.
+    pub format: Option<String>,
     /// Judge again at each change.
     pub watch: bool,
     /// One check alone.
     pub only: Option<String>,
-    /// What random bytes come from.
+    /// What everything that is drawn comes from.
     pub seed: Option<u64>,
     /// Another program than the one in `work/`.
     pub command: Option<String>,
     /// Show the solution all the same.
     pub give_up: bool,
+    /// The author's gate with every program.
+    pub all: bool,
     /// The author's gate at length.
     pub thorough: bool,
 }
 
 impl Options {
+    /// The exercise.
+    pub fn name(&self) -> Option<&str> {
+        self.names.first().map(String::as_str)
+    }
+
     /// The words of `--cmd`, as a shell would split them: one at least.
     ///
     /// # Errors

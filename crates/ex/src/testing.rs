@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use crate::exercise::{self, Exercise};
 
 /// The repository's root.
@@ -14,10 +16,7 @@ pub fn exercise() -> Exercise {
     exercise::read(&root().join("exercises/tcp-01-echo")).unwrap()
 }
 
-/// A folder of this process's own.
-pub fn temp(name: &str) -> PathBuf {
-    let name = format!("ex-{}-{name}", std::process::id());
-    let dir = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
+/// A folder of a test's own.
+pub fn temp() -> TempDir {
+    tempfile::tempdir().unwrap()
 }

@@ -98,24 +98,22 @@ mod tests {
 
     #[test]
     fn what_cannot_be_written_leaves_the_old_and_nothing_else() {
-        let dir = temp("whole");
+        let dir = temp();
         // A folder cannot be replaced by a file.
-        let path = dir.join("name");
+        let path = dir.path().join("name");
         fs::create_dir_all(path.join("kept")).unwrap();
         assert!(write(&path, "text").is_err());
         assert_eq!(fs::read_dir(&dir).unwrap().count(), 1);
-        fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]
     fn what_was_cut_off_is_swept_away_and_nothing_else() {
-        let dir = temp("sweep");
-        write(&dir.join("a.toml"), "a").unwrap();
-        fs::write(dir.join("a.toml.1-0.new"), "cut").unwrap();
-        sweep(&dir);
+        let dir = temp();
+        write(&dir.path().join("a.toml"), "a").unwrap();
+        fs::write(dir.path().join("a.toml.1-0.new"), "cut").unwrap();
+        sweep(dir.path());
         let names = fs::read_dir(&dir).unwrap().flatten();
         let names: Vec<_> = names.map(|entry| entry.file_name()).collect();
         assert_eq!(names, ["a.toml"]);
-        fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -12,23 +12,34 @@
 //! | `role` | `server`: started with an address; `command`: by a `run` |
 //! | `editable` | the files that a learner writes |
 //! | `starter` | the check at which the starter fails first |
-//! | `[[check]]` | `id`, `rule`, `book` (a page), `cause`, `script` |
+//! | `[limits]` | what a program may take: see [`Limits`] |
+//! | `[[rule]]` | a sentence of the page, and the `checks` that try it |
+//! | `[[check]]` | `id`, `rule`, `book` (a page), `script` |
 //! | | `linux = true`: only Linux can be made to show it |
-//! | `[[wrong]]` | `name` of a file, the checks that it `fails`, and `why` |
+//! | `[check.causes]` | for a [`Symptom`], what is behind it in this check |
+//! | `[[wrong]]` | `name` of a file, the checks that it `fails`, the |
+//! | | `symptom` that its first failure names, and `why`; `timed = true`: |
+//! | | it gives up by time, and may fail more on a busy machine |
+//! | `[[odd]]` | `name` of a file: odd and right; and `why` it looks wrong |
 //!
 //! It is a crate of its own, not a part of `record`: a local peer, which
 //! needs `record`, is built without a TOML parser.
 
 mod hint;
+mod limits;
 mod problem;
+mod symptom;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, de::DeserializeOwned};
 
 pub use hint::Hint;
+pub use limits::Limits;
 pub use problem::Problem;
+pub use symptom::Symptom;
 
 /// One folder of `exercises/`. A check's script is a `Script`: its text,
 /// for who only shows it, or the steps, for who plays it.
@@ -61,12 +72,20 @@ pub struct Exercise<Script = String> {
     /// The check at which the starter fails first.
     #[serde(deserialize_with = "text")]
     pub starter: String,
+    /// What a program may take.
+    pub limits: Limits,
+    /// What the page demands.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
     /// What is checked, in order.
     #[serde(rename = "check")]
     pub checks: Vec<Check<Script>>,
     /// Programs that must fail, each at the checks that it names.
     #[serde(rename = "wrong")]
     pub wrong: Vec<Wrong>,
+    /// Programs that look wrong and must pass.
+    #[serde(default)]
+    pub odd: Vec<Odd>,
     /// The stages of help.
     #[serde(skip)]
     pub hints: Vec<Hint>,
@@ -115,14 +134,26 @@ pub struct Check<Script = String> {
     /// The page of the book, from `book/`.
     #[serde(deserialize_with = "text")]
     pub book: String,
-    /// What most often is behind a failure.
-    #[serde(deserialize_with = "text")]
-    pub cause: String,
+    /// What is behind a failure that shows this symptom. Where a symptom
+    /// is not here, none is claimed beyond what it says itself.
+    #[serde(default)]
+    pub causes: BTreeMap<Symptom, String>,
     /// What is done and expected.
     pub script: Script,
     /// Only Linux can be made to show this.
     #[serde(default)]
     pub linux: bool,
+}
+
+/// A sentence of the task's page that a program has to follow.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// As it stands there, but for its line breaks.
+    #[serde(deserialize_with = "text")]
+    pub says: String,
+    /// The checks that try it.
+    pub checks: Vec<String>,
 }
 
 /// A program that learners write and that is wrong.
@@ -134,7 +165,24 @@ pub struct Wrong {
     pub name: String,
     /// The checks that it fails, all of them.
     pub fails: Vec<String>,
+    /// What the first of its failures must name.
+    pub symptom: Symptom,
+    /// It gives up by time, and may fail more where the machine is busy.
+    #[serde(default)]
+    pub timed: bool,
     /// The thought behind it.
+    #[serde(deserialize_with = "text")]
+    pub why: String,
+}
+
+/// A program that looks wrong, and is right.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Odd {
+    /// The name of `author/odd/NAME.rs`, or of a `.py`.
+    #[serde(deserialize_with = "text")]
+    pub name: String,
+    /// What is odd about it.
     #[serde(deserialize_with = "text")]
     pub why: String,
 }

@@ -11,19 +11,25 @@ needs = ['ch02-tcp/server.md', 'ip-02-cidr']
 role = 'server'
 editable = ['src/main.rs']
 starter = 'echo.count'
+limits = { starts = 10, answers = 2, memory = 64 }
+
+[[rule]]
+says = 'The count ends it.'
+checks = ['echo.count']
 
 [[check]]
 id = 'echo.count'
-rule = 'A `0` ends it.'
+rule = \"\"\"
+A `0`
+ends it.\"\"\"
 book = 'ch02-tcp/server.md'
-cause = \"\"\"
-You read
-once.\"\"\"
 script = 'c1 connect'
+causes.held-back = 'You read once.'
 
 [[wrong]]
 name = 'lines'
 fails = ['echo.count']
+symptom = 'line-end'
 why = 'It reads lines.'
 ";
 const HINTS: &str = "# Hints\n\n## 1 Where\n\nHere.\n\n## 2 How\n\nSo.\n";
@@ -36,7 +42,10 @@ fn read(toml: &str) -> Result<Exercise, Problem> {
 fn a_folder_is_read_whatever_its_line_ends() {
     for text in [GOOD.to_string(), GOOD.replace('\n', "\r\n")] {
         let exercise = read(&text).unwrap();
-        assert_eq!(exercise.checks[0].cause, "You read\nonce.");
+        let check = &exercise.checks[0];
+        assert_eq!(check.rule, "A `0`\nends it.");
+        assert_eq!(check.causes[&Symptom::HeldBack], "You read once.");
+        assert_eq!(exercise.wrong[0].symptom, Symptom::LineEnd);
         assert_eq!(exercise.role, Role::Server);
         let page = Need::Page("ch02-tcp/server.md".into());
         let other = Need::Exercise("ip-02-cidr".into());
@@ -51,13 +60,15 @@ fn a_folder_is_read_whatever_its_line_ends() {
 fn what_is_wrong_has_its_line() {
     for (good, bad, line, what) in [
         ("title = 'Echo'\n", "", 1, "missing field `title`"),
-        ("why = 'It", "reason = 'It", 22, "unknown field `reason`"),
+        ("why = 'It", "reason = 'It", 28, "unknown field `reason`"),
+        ("'line-end'", "'sad'", 27, "unknown variant `sad`"),
+        ("memory = 64", "speed = 64", 9, "unknown field `speed`"),
         ("minutes = 20", "minutes = 'many'", 4, "expected u32"),
         ("'server'\n", "'peer'\n", 6, "`server` or `command`"),
-        ("'A `0` ends it.'", "' '", 12, "the text is empty"),
-        ("cause = ", "because = ", 14, "unknown field `because`"),
-        ("book = 'ch02-tcp/server.md'\n", "", 10, "field `book`"),
-        ("fails =", "fails", 21, "expected `=`"),
+        ("'The count ends it.'", "' '", 12, "the text is empty"),
+        ("causes.held", "causes.behind", 22, "unknown variant"),
+        ("book = 'ch02-tcp/server.md'\n", "", 15, "field `book`"),
+        ("fails =", "fails", 26, "expected `=`"),
     ] {
         let problem = read(&GOOD.replacen(good, bad, 1)).unwrap_err();
         assert_eq!(problem.line, Some(line), "{problem}");
@@ -75,4 +86,14 @@ fn exercises_stand_in_the_books_order() {
     let mut all = [named("ch02-tcp", "a-01-b"), named("ch01-basics", "z-01-b")];
     sort(&mut all);
     assert_eq!(all[0].id, "z-01-b");
+}
+
+#[test]
+fn a_symptom_is_read_by_the_name_that_it_shows() {
+    let named =
+        |name: &str| read(&GOOD.replace("'line-end'", &format!("'{name}'")));
+    for symptom in [Symptom::Nothing, Symptom::NoReadyLine, Symptom::AsText] {
+        let read = named(&symptom.to_string()).unwrap();
+        assert_eq!(read.wrong[0].symptom, symptom);
+    }
 }

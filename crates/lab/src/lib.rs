@@ -5,10 +5,14 @@
 //! library, socket2 and the system's own calls: an exercise or a
 //! `cargo lab tcp-echo` is built in seconds.
 
+#[cfg(target_os = "linux")]
+pub mod blocked;
 pub mod calendar;
 pub mod cli;
 pub mod descendants;
+pub mod dns;
 pub mod doors;
+pub mod faults;
 pub mod hostile;
 pub mod http;
 pub mod namespace;
@@ -16,11 +20,15 @@ pub mod namespace;
 pub mod net;
 pub mod ports;
 pub mod process;
+pub mod protocol;
+pub mod relay;
 pub mod runner;
+pub mod sntp;
 mod sys;
 #[cfg(target_os = "linux")]
 pub mod tap;
 pub mod tcp;
+pub mod tcp_table;
 pub mod udp;
 
 use std::net::{Ipv6Addr, UdpSocket};

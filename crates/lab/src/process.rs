@@ -286,7 +286,7 @@ impl Shared {
 }
 
 /// The text with what a terminal would obey instead of showing escaped.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.trim_end_matches('\r')
         .chars()
         .flat_map(|c| {

@@ -22,8 +22,9 @@ pub fn names(package: &Package) -> Vec<String> {
     problems
 }
 
-/// Its programs are `ID-starter`, `ID-solution` and `ID-wrong-NAME`: only a
-/// learner's own is called `ID`, or building the root would replace it.
+/// Its programs are `ID-starter`, `ID-solution`, `ID-wrong-NAME` and
+/// `ID-odd-NAME`: only a learner's own is called `ID`, or building the root
+/// would replace it.
 pub fn binaries(package: &Package) -> Vec<String> {
     let at = package.manifest_path();
     let id = package.name();
@@ -31,10 +32,13 @@ pub fn binaries(package: &Package) -> Vec<String> {
         (format!("{id}-starter"), "src/main.rs".to_string()),
         (format!("{id}-solution"), "author/solution.rs".to_string()),
     ]);
-    wanted.extend(package.files_in("author/wrong", "rs").map(|file| {
-        let path = format!("author/wrong/{}", file.name());
-        (format!("{id}-wrong-{}", file.stem()), path)
-    }));
+    for kind in ["wrong", "odd"] {
+        let folder = format!("author/{kind}");
+        wanted.extend(package.files_in(&folder, "rs").map(|file| {
+            let path = format!("{folder}/{}", file.name());
+            (format!("{id}-{kind}-{}", file.stem()), path)
+        }));
+    }
     let registered: BTreeSet<_> = package.entries().into_iter().collect();
     let absent = wanted.difference(&registered).map(|(name, path)| {
         format!(
@@ -81,7 +85,9 @@ mod tests {
     const EXERCISE: &str = "id = 'tcp-01-echo'\ntitle = 'Echo'\n\
                             chapter = 'ch02-tcp'\nminutes = 20\n\
                             needs = []\nrole = 'server'\neditable = []\n\
-                            starter = 'a'\ncheck = []\nwrong = []\n";
+                            starter = 'a'\ncheck = []\nwrong = []\n\
+                            limits = { starts = 10, answers = 2, \
+                            memory = 64 }\n";
 
     fn package(name: &str, bins: &[(&str, &str)]) -> Package {
         let dir = format!("exercises/{name}");

@@ -22,7 +22,6 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
-mod temp;
 mod tshark;
 mod twins;
 mod wires;
@@ -39,7 +38,7 @@ pub use facts::{Fact, Measured, measure, python_prints};
 pub use lab::net;
 pub use outcome::Outcome;
 pub use peers::{Server, peer, python};
-pub use temp::TempDir;
+pub use tempfile::TempDir;
 pub use wire;
 
 /// How many trials run at once. They wait for peers more than they work.

@@ -83,7 +83,8 @@ pub(crate) fn play(replay: &Replay, text: &str) -> Result<String, Outcome> {
         Played::Unavailable(reason) => reason,
     };
     let required = Outcome::unless_required("WIRE", reason.clone());
-    let literal = record.needs.contains(&Need::Namespace);
+    let literal = [Need::Namespace, Need::Mtu1500];
+    let literal = literal.iter().any(|need| record.needs.contains(need));
     if literal || matches!(required, Outcome::Failed(_)) {
         return Err(required);
     }

@@ -15,6 +15,8 @@ use std::process::{self, Command, Stdio};
 
 use lab::ports::Ports;
 use lab::{namespace, runner};
+#[cfg(target_os = "linux")]
+use record::Need;
 use record::Record;
 
 use crate::manifest::Manifest;
@@ -197,6 +199,10 @@ impl Stage {
         if record.needs_ipv6() && !lab::has_ipv6() {
             return Err(End::Unavailable("no IPv6 here".into()));
         }
+        #[cfg(target_os = "linux")]
+        if record.needs.contains(&Need::Mtu1500) {
+            limit_packets(1500)?;
+        }
         let ports = if literal {
             Ports::literal()
         } else {
@@ -243,22 +249,23 @@ impl Stage {
         manifest: &Manifest,
         shown: &record::Command,
     ) -> Result<Command, String> {
-        let (package, binary, args) = match shown {
+        let (package, features, binary, args) = match shown {
             record::Command::Lab(args) => {
                 let args: Vec<_> = args.iter().map(String::as_str).collect();
                 return Ok(crate::lab(&args));
             }
             record::Command::Run {
                 package,
+                features,
                 binary,
                 args,
-            } => (package, binary, args),
+            } => (package, features, binary, args),
         };
         if *package != manifest.package.name {
             let own = &manifest.package.name;
             return Err(format!("`-p {package}`: the record is {own}'s"));
         }
-        manifest.check_binary(binary)?;
+        manifest.check_run(binary, features)?;
         let mut command = match &self.twin {
             Some((twin, python, file)) if twin == binary => {
                 let mut command = program(python);
@@ -270,4 +277,10 @@ impl Stage {
         command.args(args);
         Ok(command)
     }
+}
+
+#[cfg(target_os = "linux")]
+fn limit_packets(mtu: u32) -> Result<(), End> {
+    namespace::limit_packets(mtu)
+        .map_err(|error| End::Unavailable(error.to_string()))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::page;
 use crate::exercise::{Exercise, Need};
 
 /// How many lines a learner writes.
@@ -65,6 +66,9 @@ pub fn problems(
         !text.contains("TODO"),
         format!("exercise.toml: TODO on {page}"),
     );
+    for problem in page::problems(exercise, &text) {
+        say(false, problem);
+    }
     for file in ["exercise.toml", "hints.md"] {
         let text = fs::read_to_string(exercise.dir.join(file));
         let done = !text.unwrap_or_default().contains("TODO");

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use record::Masks;
 
 use crate::exercise::{Check, Exercise};
-use crate::judge::Judged;
-use crate::report::report;
-use crate::script::{Act, Piece, Step};
-use crate::verdict::{Failure, Verdict};
+use crate::play::judge::Judged;
+use crate::play::script::{Act, Piece, Step};
+use crate::play::verdict::{Failure, Verdict};
+use crate::tell::report::report;
 
 /// Compares what a variant's failures say with what is recorded, or records
 /// it where `BLESS=1` is set. Other systems have other words for errors, so
@@ -89,14 +89,13 @@ fn varies(check: &Check) -> bool {
         .script
         .steps
         .iter()
-        .any(|(_, step)| matches!(step, Step::End(_, Act::Exchange(_))))
+        .any(|step| matches!(step, Step::End(_, Act::Exchange(_))))
 }
 
 /// Whether what comes holds the time of day.
 fn tells_time(check: &Check) -> bool {
-    let varies = |piece: &Piece| matches!(piece, Piece::Now | Piece::Digits);
-    check.script.steps.iter().any(|(_, step)| match step {
-        Step::End(_, Act::Receive(pieces)) => pieces.iter().any(varies),
+    check.script.steps.iter().any(|step| match step {
+        Step::End(_, Act::Receive(pieces)) => pieces.contains(&Piece::Now),
         _ => false,
     })
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::cargo::{self, Messages};
-use crate::check_run;
-use crate::child::Target;
 use crate::exercise::Exercise;
+use crate::observe::child::Target;
+use crate::play::check_run;
 
 use super::SEED;
 
@@ -29,7 +29,7 @@ fn passing(root: &Path, exercise: &Exercise) -> Vec<String> {
         };
         let mut checks = exercise.checks.iter();
         checks.all(|check| {
-            check_run::play(exercise.role, check, &target, SEED).is_pass()
+            check_run::play(exercise, check, &target, SEED).is_pass()
         })
     });
     let problems = passing.map(|program| {

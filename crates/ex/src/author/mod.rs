@@ -4,6 +4,8 @@ mod form;
 mod golden;
 mod listings;
 mod new;
+mod page;
+mod programs;
 mod variants;
 
 pub use new::skeleton;
@@ -16,10 +18,21 @@ use crate::exercise::{self, Exercise};
 /// The seed of the gate's first run; failures are recorded with it.
 const SEED: u64 = 7;
 
+/// How much is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The starter, the solution, and a wrong one for each check.
+    Quick,
+    /// Every program, once.
+    All,
+    /// All, the right ones many times, then all beside busy processors, and
+    /// the book's listings.
+    Thorough,
+}
+
 /// Everything that is wrong with the exercises, file and remedy in each
-/// sentence. `only` names one of them. Thorough runs repeat the solutions,
-/// keep the processors busy and play the book's listings.
-pub fn gate(root: &Path, only: Option<&str>, thorough: bool) -> Vec<String> {
+/// sentence. `only` names one of them.
+pub fn gate(root: &Path, only: Option<&str>, depth: Depth) -> Vec<String> {
     lab::descendants::adopt();
     let all = match exercise::all(root) {
         Ok(all) => all,
@@ -34,10 +47,10 @@ pub fn gate(root: &Path, only: Option<&str>, thorough: bool) -> Vec<String> {
     if !problems.is_empty() {
         return problems;
     }
-    match build(root, &chosen) {
+    match build(root, &chosen, depth) {
         Ok(built) => {
-            problems.extend(variants::problems(&chosen, &built));
-            if thorough && problems.is_empty() {
+            problems.extend(variants::problems(&chosen, &built, depth));
+            if depth == Depth::Thorough && problems.is_empty() {
                 problems.extend(variants::again(&chosen, &built));
                 problems.extend(listings::problems(root, &chosen));
             }
@@ -48,10 +61,19 @@ pub fn gate(root: &Path, only: Option<&str>, thorough: bool) -> Vec<String> {
 }
 
 /// Starters, solutions and wrong solutions, in one build.
-fn build(root: &Path, chosen: &[&Exercise]) -> Result<Built, String> {
-    let mut args = vec!["--bins"];
+fn build(
+    root: &Path,
+    chosen: &[&Exercise],
+    depth: Depth,
+) -> Result<Built, String> {
+    let binaries = chosen.iter().flat_map(|e| programs::binaries(e, depth));
+    let binaries: Vec<String> = binaries.collect();
+    let mut args = Vec::new();
     for exercise in chosen {
-        args.extend(["--package", &exercise.id]);
+        args.extend(["--package", exercise.id.as_str()]);
+    }
+    for binary in &binaries {
+        args.extend(["--bin", binary.as_str()]);
     }
     let built = cargo::build(root, &args, Messages::Kept)?;
     if built.messages.contains("warning: ") {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::out::say;
+use crate::tell::out::say;
 use crate::whole::write;
 
 /// Makes the folder of a new exercise, ready to be filled in.
@@ -111,31 +111,46 @@ editable = ["src/main.rs"]
 # Where the starter fails first.
 starter = "todo.first"
 
-# The steps of a script are listed in crates/ex/src/script.rs.
+[limits]
+starts = 10
+answers = 2
+memory = 64
+
+# A sentence of the page, and the checks that try it.
+[[rule]]
+says = "TODO"
+checks = ["todo.first"]
+
+# The steps of a script are listed in crates/ex/src/play/script/mod.rs.
 [[check]]
 id = "todo.first"
 rule = "TODO: what must hold, in a sentence."
 book = "CHAPTER/README.md"
-cause = "TODO: what is most often behind a failure, and what to do."
 script = '''
+let text = random 20..40
 c1 connect
-c1 send "hello"
-c1 receive "hello"
+c1 send text
+c1 receive text
 '''
+[check.causes]
+nothing = "TODO: what is behind it where nothing came, and what to do."
 
 [[wrong]]
 name = "first"
 fails = ["todo.first"]
+symptom = "nothing"
 why = "TODO: the thought behind it."
 
 [[wrong]]
 name = "second"
 fails = ["todo.first"]
+symptom = "nothing"
 why = "TODO"
 
 [[wrong]]
 name = "third"
 fails = ["todo.first"]
+symptom = "nothing"
 why = "TODO"
 "#;
 
@@ -203,24 +218,23 @@ mod tests {
     use crate::author::form;
     use crate::exercise;
     use crate::testing::temp;
-    use std::fs;
 
     #[test]
     fn a_skeleton_lacks_nothing_but_its_author() {
-        let root = temp("new");
+        let root = temp();
+        let root = root.path();
         write(&root.join("book/ch02-tcp/README.md"), "# TCP\n").unwrap();
-        skeleton(&root, "tcp-99-sixth").unwrap();
+        skeleton(root, "tcp-99-sixth").unwrap();
         let dir = root.join("exercises/tcp-99-sixth");
         let exercise = exercise::read(&dir).unwrap();
         let all = [exercise.clone()];
-        let problems = form::problems(&root, &exercise, &all);
+        let problems = form::problems(root, &exercise, &all);
         let open = ["TODO", "lines to write"];
         let authors = |p: &&String| open.iter().any(|word| p.contains(word));
         let others: Vec<_> = problems.iter().filter(|p| !authors(p)).collect();
         assert_eq!(problems.len(), 4, "{problems:?}");
         assert!(others.is_empty(), "{others:?}");
-        assert!(skeleton(&root, "tcp-99-sixth").is_err());
-        assert!(skeleton(&root, "sixth").is_err());
-        fs::remove_dir_all(root).unwrap();
+        assert!(skeleton(root, "tcp-99-sixth").is_err());
+        assert!(skeleton(root, "sixth").is_err());
     }
 }

@@ -1,110 +1,84 @@
-//! Plays starters, solutions and wrong solutions, and compares.
+//! Plays starters, solutions, wrong and odd ones, and compares.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use super::{SEED, golden};
+use super::programs::{Fails, Variant, variants};
+use super::{Depth, SEED, golden};
 use crate::cargo::Built;
-use crate::check_run;
-use crate::child::Target;
 use crate::exercise::Exercise;
-use crate::judge::{Judged, each};
-use crate::verdict::Verdict;
+use crate::play::check_run;
+use crate::play::judge::{Judged, each};
+use crate::play::verdict::Verdict;
+use crate::tell::out::complain;
 
 /// How many checks play at once: most of them wait.
 const AT_ONCE: usize = 16;
-/// How often a solution must pass in a row, and beside itself.
-const IN_A_ROW: u64 = 20;
-const BESIDE: usize = 4;
-
-/// A program and what it must fail.
-struct Variant<'a> {
-    exercise: &'a Exercise,
-    /// `starter`, `solution`, or a wrong solution's name.
-    name: &'a str,
-    target: Target,
-    fails: Fails<'a>,
-}
-
-enum Fails<'a> {
-    Nothing,
-    /// This one before any other.
-    First(&'a str),
-    Exactly(BTreeSet<&'a str>),
-}
+/// How often a solution must pass, each time with another seed, and an odd
+/// program.
+const SOLUTION: u64 = 20;
+const ODD: u64 = 3;
+/// How many threads spin beside a pass.
+const SPINNING: usize = 4;
 
 /// Each variant once, all side by side.
-pub fn problems(chosen: &[&Exercise], built: &Built) -> Vec<String> {
-    let variants = match variants(chosen, built) {
-        Ok(variants) => variants,
-        Err(problem) => return vec![problem],
-    };
-    let mut games = Vec::new();
-    for (index, variant) in variants.iter().enumerate() {
-        games.extend(variant.exercise.checks.iter().map(|c| (index, c)));
-    }
-    let verdicts = each(AT_ONCE, &games, |(index, check)| {
-        let variant = &variants[*index];
-        check_run::play(variant.exercise.role, check, &variant.target, SEED)
-    });
-    let played: Vec<_> = games.into_iter().zip(verdicts).collect();
-    let mut problems = Vec::new();
-    for (index, variant) in variants.iter().enumerate() {
-        let own = played.iter().filter(|((of, _), _)| *of == index);
-        let own: Vec<Judged> =
-            own.map(|((_, check), v)| (*check, v.clone())).collect();
-        problems.extend(variant.wrong(&own));
-        let shown = variant.recorded(&own);
-        problems.extend(golden::compare(variant.exercise, variant.name, shown));
-    }
-    problems
-}
-
-fn variants<'a>(
-    chosen: &[&'a Exercise],
+pub fn problems(
+    chosen: &[&Exercise],
     built: &Built,
-) -> Result<Vec<Variant<'a>>, String> {
-    let mut variants = Vec::new();
-    for exercise in chosen {
-        let mut add = |name: &'a str, binary: String, fails| {
-            let program = find(exercise, built, &binary)?;
-            variants.push(Variant {
-                exercise,
-                name,
-                target: Target {
-                    program,
-                    args: Vec::new(),
-                },
-                fails,
-            });
-            Ok::<(), String>(())
-        };
-        let id = &exercise.id;
-        let first = Fails::First(&exercise.starter);
-        add("starter", format!("{id}-starter"), first)?;
-        add("solution", format!("{id}-solution"), Fails::Nothing)?;
-        for wrong in &exercise.wrong {
-            let fails = wrong.fails.iter().map(String::as_str).collect();
-            let binary = format!("{id}-wrong-{}", wrong.name);
-            add(&wrong.name, binary, Fails::Exactly(fails))?;
+    depth: Depth,
+) -> Vec<String> {
+    match variants(chosen, built, depth) {
+        Ok(variants) => {
+            let games: Vec<_> = variants.iter().map(|v| (v, SEED)).collect();
+            compared(&games)
         }
+        Err(problem) => vec![problem],
     }
-    Ok(variants)
 }
 
-fn find(
-    exercise: &Exercise,
-    built: &Built,
-    binary: &str,
-) -> Result<PathBuf, String> {
-    built.program(binary).cloned().ok_or_else(|| {
-        format!(
-            "exercises/{}/Cargo.toml: add a [[bin]] {binary}",
-            exercise.id
-        )
-    })
+/// What is not as it was declared, and not as it was recorded.
+fn compared(games: &[(&Variant, u64)]) -> Vec<String> {
+    let played = played(games);
+    let pairs = games.iter().zip(&played);
+    let problems = pairs.flat_map(|((variant, seed), own)| {
+        let mut problems = variant.wrong(own);
+        if *seed == SEED {
+            let shown = variant.recorded(own);
+            problems.extend(golden::compare(
+                variant.exercise,
+                variant.name,
+                shown,
+            ));
+        }
+        problems
+    });
+    problems.collect()
+}
+
+/// The verdicts of each game's checks; all of them side by side.
+fn played<'v>(games: &[(&'v Variant, u64)]) -> Vec<Vec<Judged<'v>>> {
+    let mut checks = Vec::new();
+    for (index, (variant, seed)) in games.iter().enumerate() {
+        let own = variant.exercise.checks.iter();
+        checks.extend(own.map(|check| (index, *variant, check, *seed)));
+    }
+    let verdicts = each(AT_ONCE, &checks, |(_, variant, check, seed)| {
+        check_run::play(variant.exercise, check, &variant.target, *seed)
+    });
+    let mut played: Vec<Vec<Judged>> = vec![Vec::new(); games.len()];
+    for (game, mut verdict) in checks.into_iter().zip(verdicts) {
+        let (index, variant, check, seed) = game;
+        if let Verdict::Busy = verdict {
+            // All the others are done: now there is less to do.
+            let Variant {
+                exercise, target, ..
+            } = variant;
+            verdict = check_run::play(exercise, check, target, seed);
+        }
+        played[index].push((check, verdict));
+    }
+    played
 }
 
 impl Variant<'_> {
@@ -124,40 +98,70 @@ impl Variant<'_> {
     fn wrong(&self, played: &[Judged]) -> Vec<String> {
         let at = format!("{} {}", self.exercise.id, self.name);
         let mut problems = Vec::new();
+        let mut untold: BTreeSet<&str> = BTreeSet::new();
         for (check, verdict) in played {
+            if let Verdict::Busy = verdict {
+                untold.insert(&check.id);
+                complain(format_args!(
+                    "{at}: {}: ignored: the machine is too busy",
+                    check.id
+                ));
+            }
             if let Verdict::CannotTell(why) = verdict {
                 problems
                     .push(format!("{at}: {}: cannot tell: {why}", check.id));
             }
         }
-        let failed = played.iter().filter(|(_, v)| is_failure(v));
-        let failed: Vec<&str> = failed.map(|(check, _)| &*check.id).collect();
+        let failed = played.iter().filter_map(|(check, verdict)| {
+            let Verdict::Fail(failure) = verdict else {
+                return None;
+            };
+            Some((check.id.as_str(), failure.symptom))
+        });
+        let failed: Vec<_> = failed.collect();
+        let ids: BTreeSet<&str> = failed.iter().map(|(id, _)| *id).collect();
         let fits = match &self.fails {
             Fails::Nothing => failed.is_empty(),
-            Fails::First(id) => failed.first() == Some(id),
-            Fails::Exactly(ids) => failed.iter().eq(ids_in_order(played, ids)),
+            Fails::First(id) => failed.first().is_some_and(|f| f.0 == *id),
+            Fails::These {
+                ids: declared,
+                timed,
+                ..
+            } => {
+                let declared: BTreeSet<&str> =
+                    declared.difference(&untold).copied().collect();
+                ids == declared || *timed && ids.is_superset(&declared)
+            }
         };
         if !fits && problems.is_empty() {
             let declared = match &self.fails {
                 Fails::Nothing => "nothing".into(),
                 Fails::First(id) => format!("{id} first"),
-                Fails::Exactly(ids) => format!("{ids:?}"),
+                Fails::These { ids, .. } => format!("{ids:?}"),
             };
             let what = explained(played);
             problems.push(format!(
-                "{at}: declared to fail {declared}; it fails {failed:?}{what}"
+                "{at}: declared to fail {declared}; it fails {ids:?}{what}"
+            ));
+        }
+        if let (
+            Fails::These {
+                symptom,
+                timed: false,
+                ..
+            },
+            Some((id, shown)),
+        ) = (&self.fails, failed.first())
+            && symptom != shown
+            && untold.is_empty()
+        {
+            problems.push(format!(
+                "{at}: declared to show `{symptom}`; its first failure, {id}, \
+                 shows `{shown}`"
             ));
         }
         problems
     }
-}
-
-fn ids_in_order<'a>(
-    played: &'a [Judged],
-    ids: &'a BTreeSet<&str>,
-) -> impl Iterator<Item = &'a &'a str> {
-    let order = played.iter().map(|(check, _)| check.id.as_str());
-    order.filter_map(|id| ids.get(id))
 }
 
 fn is_failure(verdict: &Verdict) -> bool {
@@ -181,37 +185,26 @@ fn explained(played: &[Judged]) -> String {
     failures.collect()
 }
 
-/// The solutions many times: in a row, and several at once with every
-/// processor kept busy; then every variant once more under that load.
+/// The solutions many times, each with another seed; the odd ones a few
+/// times; then every variant once more while the processors are busy.
 pub fn again(chosen: &[&Exercise], built: &Built) -> Vec<String> {
-    let all = match variants(chosen, built) {
+    let all = match variants(chosen, built, Depth::Thorough) {
         Ok(variants) => variants,
         Err(problem) => return vec![problem],
     };
-    let solutions: Vec<&Variant> = all
-        .iter()
-        .filter(|v| matches!(v.fails, Fails::Nothing))
-        .collect();
-    let seeds: Vec<u64> = (1..=IN_A_ROW).collect();
-    let mut problems = Vec::new();
-    for solution in &solutions {
-        problems.extend(passes(solution, &seeds, 1));
-        problems.extend(busy(|| passes(solution, &seeds, BESIDE)));
+    let mut games = Vec::new();
+    for variant in &all {
+        let times = match variant.fails {
+            Fails::Nothing if variant.name == "solution" => SOLUTION,
+            Fails::Nothing => ODD,
+            _ => 0,
+        };
+        games.extend((1..=times).map(|seed| (variant, SEED + seed)));
     }
-    problems.extend(busy(|| self::problems(chosen, built)));
+    let mut problems = compared(&games);
+    let games: Vec<_> = all.iter().map(|v| (v, SEED)).collect();
+    problems.extend(busy(|| compared(&games)));
     problems
-}
-
-fn passes(variant: &Variant, seeds: &[u64], at_once: usize) -> Vec<String> {
-    let problems = each(at_once, seeds, |seed| {
-        let role = variant.exercise.role;
-        let checks = variant.exercise.checks.iter();
-        let played: Vec<Judged> = checks
-            .map(|c| (c, check_run::play(role, c, &variant.target, *seed)))
-            .collect();
-        variant.wrong(&played)
-    });
-    problems.concat()
 }
 
 /// Does it while each processor has something else to do.
@@ -222,9 +215,8 @@ fn busy<T>(act: impl FnOnce() -> T) -> T {
             std::hint::spin_loop();
         }
     };
-    let count = thread::available_parallelism().map_or(2, |n| n.get());
     thread::scope(|scope| {
-        for _ in 0..count {
+        for _ in 0..SPINNING {
             scope.spawn(spin);
         }
         let result = act();

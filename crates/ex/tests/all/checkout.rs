@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tempfile::TempDir;
+
 /// The exercise that most tests do.
 pub const ID: &str = "tcp-01-echo";
 
@@ -16,25 +18,26 @@ const FILES: [&str; 5] = [
     "author/wrong/limited.rs",
 ];
 
-/// A folder of this process's own, removed in the end.
+/// A folder of its own, removed in the end.
 pub struct Checkout {
     pub root: PathBuf,
+    _folder: TempDir,
 }
 
 impl Checkout {
     /// With one exercise.
-    pub fn new(name: &str) -> Checkout {
-        Checkout::with(name, &[ID])
+    pub fn new() -> Checkout {
+        Checkout::with(&[ID])
     }
 
-    pub fn with(name: &str, ids: &[&str]) -> Checkout {
-        Checkout::below(&std::env::temp_dir(), name, ids)
+    pub fn with(ids: &[&str]) -> Checkout {
+        Checkout::below(&std::env::temp_dir(), ids)
     }
 
     /// Below a folder of the caller's choice.
-    pub fn below(parent: &Path, name: &str, ids: &[&str]) -> Checkout {
-        let own = format!("ex-learner-{}-{name}", std::process::id());
-        let root = parent.join(own);
+    pub fn below(parent: &Path, ids: &[&str]) -> Checkout {
+        let folder = tempfile::tempdir_in(parent).unwrap();
+        let root = folder.path().to_path_buf();
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         for id in ids {
             let from = here.join("exercises").join(id);
@@ -45,7 +48,10 @@ impl Checkout {
             }
         }
         fs::create_dir_all(root.join("crates/ex")).unwrap();
-        Checkout { root }
+        Checkout {
+            root,
+            _folder: folder,
+        }
     }
 
     /// `cargo ex` with these arguments, to be run in the root.
@@ -80,12 +86,6 @@ impl Checkout {
     pub fn author(&self, file: &str) -> PathBuf {
         let exercise = self.root.join("exercises").join(ID);
         exercise.join("author").join(file)
-    }
-}
-
-impl Drop for Checkout {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.root);
     }
 }
 

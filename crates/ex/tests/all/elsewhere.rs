@@ -9,7 +9,7 @@ use crate::checkout::{Checkout, ID, put, says};
 use crate::lost::cargo;
 
 pub fn where_cargo_fails_the_program_does_not() {
-    let checkout = Checkout::new("cargo");
+    let checkout = Checkout::new();
     checkout.says(&["start", ID], 0, "is ready");
     let with = |cargo: &Path| {
         let mut command = checkout.command(&["check"]);
@@ -40,7 +40,7 @@ fn leads_to(folder: &Path, root: &Path) {
 }
 
 pub fn a_checkout_may_be_copied_moved_and_have_a_space() {
-    let checkout = Checkout::new("moved");
+    let checkout = Checkout::new();
     let old = checkout.root.join("old");
     let package = "[package]\nname = \"ex\"\nedition = \"2024\"\n";
     put(&old.join("crates/ex/Cargo.toml"), package);
@@ -68,7 +68,7 @@ pub fn a_checkout_may_be_copied_moved_and_have_a_space() {
 }
 
 pub fn folders_of_the_learners_own_are_in_nobodys_way() {
-    let checkout = Checkout::with("strays", &[ID, "udp-01-time"]);
+    let checkout = Checkout::with(&[ID, "udp-01-time"]);
     checkout.says(&["start", "udp-01"], 0, "is ready");
     checkout.says(&["start", ID], 0, "is ready");
     fs::copy(checkout.author("solution.rs"), checkout.main()).unwrap();
@@ -78,5 +78,5 @@ pub fn folders_of_the_learners_own_are_in_nobodys_way() {
         put(&copy.join(file), &text.unwrap());
     }
     fs::remove_dir_all(checkout.work().join("udp-01-time")).unwrap();
-    checkout.says(&["check", ID], 0, "All 7 checks pass");
+    checkout.says(&["check", ID], 0, "All 8 checks pass");
 }

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ex::exercise::{self, Exercise};
-use ex::formats::{Graded, Outcome};
-use ex::grade;
+use ex::grade::{self, Order};
+use ex::tell::formats::{Graded, Outcome};
+use tempfile::TempDir;
 
 const ID: &str = "tcp-01-echo";
 
@@ -14,12 +15,12 @@ fn root() -> PathBuf {
 }
 
 /// A submission of one of the exercise's own programs.
-fn submission(exercise: &Exercise, name: &str, program: &str) -> PathBuf {
-    let name = format!("ex-grading-{}-{name}", std::process::id());
-    let dir = std::env::temp_dir().join(name);
-    fs::create_dir_all(dir.join(ID).join("src")).unwrap();
+fn submission(exercise: &Exercise, program: &str) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let source = dir.path().join(ID).join("src");
+    fs::create_dir_all(&source).unwrap();
     let from = exercise.dir.join(program);
-    fs::copy(from, dir.join(ID).join("src/main.rs")).unwrap();
+    fs::copy(from, source.join("main.rs")).unwrap();
     dir
 }
 
@@ -31,9 +32,9 @@ fn passed(graded: &[Graded]) -> Vec<bool> {
 pub fn only_the_editable_files_count() {
     let all = exercise::all(&root()).unwrap();
     let exercise = all.iter().find(|e| e.id == ID).unwrap();
-    let dir = submission(exercise, "forged", "author/wrong/limited.rs");
+    let dir = submission(exercise, "author/wrong/limited.rs");
     let put = |path: &str, text: &str| {
-        let path = dir.join(path);
+        let path = dir.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
@@ -50,19 +51,53 @@ pub fn only_the_editable_files_count() {
     put("tcp-01-echo/exercise.toml", "checks = []");
     put("rust-toolchain.toml", "[toolchain]\nchannel = \"none\"\n");
 
-    let graded = grade::graded(&all, &dir).unwrap();
+    let order = Order {
+        ids: vec![ID.into()],
+        ..Order::of(dir.path())
+    };
+    let graded = grade::graded(&all, &order).unwrap();
     let declared = &exercise.wrong.iter().find(|w| w.name == "limited");
     let fails = &declared.unwrap().fails;
     let expected = exercise.checks.iter().map(|c| !fails.contains(&c.id));
     assert_eq!(passed(&graded), expected.collect::<Vec<_>>(), "{graded:?}");
-    fs::remove_dir_all(dir).unwrap();
+}
+
+pub fn what_is_missing_counts_as_none_of_its_checks() {
+    let all = exercise::all(&root()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let order = Order::of(dir.path());
+    let graded = grade::graded(&all, &order).unwrap();
+    let checks: usize = all.iter().map(|e| e.checks.len()).sum();
+    assert_eq!(passed(&graded), vec![false; checks]);
+    // Unless it was not asked for.
+    let ids = vec![ID.into()];
+    let graded = grade::graded(&all, &Order { ids, ..order }).unwrap();
+    assert_eq!(graded.len(), 1);
+}
+
+pub fn another_language_is_graded_by_its_command() {
+    let all = exercise::all(&root()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join(ID);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("mine.sh"), "echo $1 >&2; exit 3\n").unwrap();
+    let words = ["sh", "{}/mine.sh"].map(String::from);
+    let order = Order {
+        ids: vec![ID.into()],
+        command: Some(words.to_vec()),
+        ..Order::of(dir.path())
+    };
+    let graded = grade::graded(&all, &order).unwrap();
+    let Outcome::Failed(text) = &graded[0].outcomes[0].1 else {
+        panic!("{graded:?}");
+    };
+    assert!(text.contains("ended with status 3"), "{text}");
 }
 
 pub fn what_does_not_compile_fails_every_check() {
     let all = exercise::all(&root()).unwrap();
     let exercise = all.iter().find(|e| e.id == ID).unwrap();
-    let dir = submission(exercise, "broken", "hints.md");
-    let graded = grade::graded(&all, &dir.join(ID)).unwrap();
+    let dir = submission(exercise, "hints.md");
+    let graded = grade::graded(&all, &Order::of(&dir.path().join(ID))).unwrap();
     assert_eq!(passed(&graded), vec![false; exercise.checks.len()]);
-    fs::remove_dir_all(dir).unwrap();
 }

@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use ex::check_run;
-use ex::child::Target;
 use ex::exercise;
-use ex::verdict::{Failure, Verdict};
+use ex::observe::child::Target;
+use ex::play::check_run;
+use ex::play::verdict::{Failure, Verdict};
 
 /// No check may take longer, whatever the program does; generous, since the
 /// machine may be busy.
@@ -25,7 +25,7 @@ fn judged(script: &str) -> Failure {
     };
     let check = &exercise.checks[0];
     let begun = Instant::now();
-    let verdict = check_run::play(exercise.role, check, &target, 1);
+    let verdict = check_run::play(&exercise, check, &target, 1);
     assert!(begun.elapsed() < TOO_LONG, "{:?}", begun.elapsed());
     match verdict {
         Verdict::Fail(failure) => *failure,
@@ -95,13 +95,11 @@ pub mod leaves_nothing_behind {
     /// Plays a script that says in a file which process it leaves, and
     /// checks that this one is gone.
     #[track_caller]
-    fn gone(name: &str, script: &str) {
-        let file = std::env::temp_dir()
-            .join(format!("ex-hostile-{}-{name}", std::process::id()));
-        let script = script.replace("FILE", &file.display().to_string());
-        judged(&script);
-        let pid = std::fs::read_to_string(&file).unwrap();
-        std::fs::remove_file(&file).unwrap();
+    fn gone(script: &str) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path().display().to_string();
+        judged(&script.replace("FILE", &path));
+        let pid = std::fs::read_to_string(file.path()).unwrap();
         let pid: u32 = pid.trim().parse().unwrap();
         // Its number may be given to another process at once.
         let environ = std::fs::read(format!("/proc/{pid}/environ"));
@@ -113,26 +111,26 @@ pub mod leaves_nothing_behind {
     }
 
     pub fn a_child() {
-        gone("child", "sleep 1000 & echo $! >FILE; exit 0");
+        gone("sleep 1000 & echo $! >FILE; exit 0");
     }
 
     pub fn who_ignores_signals() {
         let ignoring = "trap '' TERM INT HUP; echo $$ >FILE; \
                         while :; do sleep 1000; done";
-        gone("ignoring", ignoring);
+        gone(ignoring);
     }
 
     pub fn a_session_of_its_own() {
-        gone("session", "setsid sh -c 'echo $$ >FILE; exec sleep 1000'");
+        gone("setsid sh -c 'echo $$ >FILE; exec sleep 1000'");
     }
 
     pub fn who_forks_twice() {
         let twice = "(setsid sh -c 'echo $$ >FILE; exec sleep 1000' & ); \
                      while [ ! -s FILE ]; do :; done; exit 0";
-        gone("twice", twice);
+        gone(twice);
     }
 
     pub fn who_holds_the_pipe_open() {
-        gone("pipe", "sleep 1000 & echo $! >FILE; echo no; exit 3");
+        gone("sleep 1000 & echo $! >FILE; echo no; exit 3");
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use crate::checkout::{Checkout, ID};
 
 pub fn from_the_start_to_a_pass() {
-    let checkout = Checkout::new("pass");
+    let checkout = Checkout::new();
     checkout.says(&[], 0, "0 of 1 exercises done");
     checkout.says(&["check"], 2, "begin with `cargo ex start tcp-01-echo`");
     checkout.says(
@@ -31,7 +31,7 @@ pub fn from_the_start_to_a_pass() {
     );
 
     fs::copy(checkout.author("solution.rs"), checkout.main()).unwrap();
-    checkout.says(&["check"], 0, "All 7 checks pass");
+    checkout.says(&["check"], 0, "All 8 checks pass");
     checkout.says(&["list"], 0, "done     tcp-01-echo");
     checkout.says(&["solution"], 0, "fn serve");
     checkout.says(&["reset"], 0, "The starter of tcp-01-echo is back");
@@ -39,7 +39,7 @@ pub fn from_the_start_to_a_pass() {
 }
 
 pub fn another_program_may_be_judged_and_none_replaces_it() {
-    let checkout = Checkout::new("beside");
+    let checkout = Checkout::new();
     checkout.says(&["start", ID], 0, "is ready");
     // Whatever stands beside it in a shared target folder, the learner's
     // own program is judged: it is the only one of this name.
@@ -47,16 +47,16 @@ pub fn another_program_may_be_judged_and_none_replaces_it() {
     let target = checkout.root.join("target/debug");
     fs::create_dir_all(&target).unwrap();
     fs::write(target.join("tcp-01-echo-starter"), "").unwrap();
-    checkout.says(&["check"], 0, "All 7 checks pass");
+    checkout.says(&["check"], 0, "All 8 checks pass");
     let program = target.join("tcp-01-echo");
     let command = program.display().to_string();
-    checkout.says(&["check", "--cmd", &command], 0, "All 7 checks pass");
+    checkout.says(&["check", "--cmd", &command], 0, "All 8 checks pass");
     checkout.says(&["check", "--cmd", "/nowhere/x"], 2, "nothing against you");
     checkout.says(&["check", "--only", "echo.x"], 2, "no check echo.x");
 }
 
 pub fn what_does_not_compile_is_cargos_to_tell() {
-    let checkout = Checkout::new("broken");
+    let checkout = Checkout::new();
     checkout.says(&["start", ID], 0, "is ready");
     fs::write(checkout.main(), "fn main() { nonsense }").unwrap();
     checkout.says(&["check"], 1, "cannot find value `nonsense`");

@@ -50,7 +50,7 @@ fn signal(name: &str, child: &Child) {
 }
 
 pub fn a_watcher_keeps_what_other_terminals_do() {
-    let checkout = Checkout::with("watcher", &[ID, "udp-01-time"]);
+    let checkout = Checkout::with(&[ID, "udp-01-time"]);
     let program = checkout.root.join("a space/mine.sh");
     put(&program, "exit 3");
     let command = format!("sh '{}'", program.display());
@@ -77,7 +77,7 @@ pub fn a_watcher_keeps_what_other_terminals_do() {
 }
 
 pub fn eight_hints_at_once_are_eight() {
-    let checkout = Checkout::new("eight");
+    let checkout = Checkout::new();
     let hint = || {
         let mut command = checkout.command(&["hint", ID]);
         command.stdout(Stdio::piped()).spawn().unwrap()
@@ -98,7 +98,7 @@ pub fn eight_hints_at_once_are_eight() {
 }
 
 pub fn progress_that_cannot_be_read_is_put_aside() {
-    let checkout = Checkout::new("unreadable");
+    let checkout = Checkout::new();
     let state = checkout.work().join(".ex/state.toml");
     let text = b"# J\xfc\n[exercise.tcp-01-echo]\npassed = 1\n";
     fs::create_dir_all(state.parent().unwrap()).unwrap();
@@ -110,7 +110,7 @@ pub fn progress_that_cannot_be_read_is_put_aside() {
 }
 
 pub fn done_keeps_its_day_and_a_later_failure_is_said() {
-    let checkout = Checkout::new("later");
+    let checkout = Checkout::new();
     let state = checkout.work().join(".ex/state.toml");
     put(&state, "[exercise.tcp-01-echo]\npassed = 1709164800\n");
     checkout.says(&["list"], 0, "(on 2024-02-29)\n");
@@ -139,7 +139,7 @@ fn full(checkout: &Checkout, blocks: u32, args: &[&str]) -> Command {
 }
 
 pub fn a_full_disk_leaves_what_was_there() {
-    let checkout = Checkout::new("full");
+    let checkout = Checkout::new();
     let folder = checkout.work().join(ID);
     for blocks in [0, 1] {
         says(full(&checkout, blocks, &["start", ID]), 2, "make room");
@@ -162,7 +162,7 @@ pub fn a_full_disk_leaves_what_was_there() {
 
 #[cfg(target_os = "linux")]
 pub fn output_that_is_lost_is_a_failure() {
-    let checkout = Checkout::new("output");
+    let checkout = Checkout::new();
     // A submission without its file needs no build.
     fs::create_dir_all(checkout.work().join(ID)).unwrap();
     let grade = ["grade", "work", "--format", "junit"];
@@ -183,7 +183,7 @@ pub fn output_that_is_lost_is_a_failure() {
 }
 
 pub fn a_reader_who_leaves_changes_no_verdict() {
-    let checkout = Checkout::new("pipe");
+    let checkout = Checkout::new();
     let check = ["check", ID, "--cmd", "sh -c 'exit 1'"];
     let mut command = checkout.command(&check);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -195,7 +195,7 @@ pub fn a_reader_who_leaves_changes_no_verdict() {
 }
 
 pub fn every_command_has_help_and_knows_its_flags() {
-    let checkout = Checkout::new("help");
+    let checkout = Checkout::new();
     for command in [
         "",
         "check",
@@ -224,7 +224,7 @@ pub fn every_command_has_help_and_knows_its_flags() {
 
 #[cfg(target_os = "linux")]
 pub fn a_terminal_that_closes_ends_what_a_check_started() {
-    let checkout = Checkout::new("hangup");
+    let checkout = Checkout::new();
     let pids = checkout.root.join("pids");
     let program = checkout.root.join("mine.sh");
     // It works, so that no verdict comes before the terminal is closed: who
@@ -274,9 +274,9 @@ fn complains(mut command: Command, words: &str, go_on: impl FnOnce()) -> i32 {
 }
 
 pub fn who_waits_says_for_what() {
-    let checkout = Checkout::new("waits");
+    let checkout = Checkout::new();
     checkout.says(&["start", ID], 0, "is ready");
-    let lock = ex::lock::Lock::hold(&checkout.work()).unwrap();
+    let lock = ex::desk::lock::Lock::hold(&checkout.work()).unwrap();
     let hint = checkout.command(&["hint"]);
     let writing = "another `cargo ex` is writing";
     assert_eq!(complains(hint, writing, || drop(lock)), 0);

@@ -38,6 +38,7 @@ fn main() {
     let mut all = trials![no_cargo;
         gate::every_exercise_passes_the_gate,
         grading::only_the_editable_files_count,
+        grading::what_is_missing_counts_as_none_of_its_checks,
         grading::what_does_not_compile_fails_every_check,
         learner::from_the_start_to_a_pass,
         learner::another_program_may_be_judged_and_none_replaces_it,
@@ -50,6 +51,7 @@ fn main() {
     ]);
     #[cfg(unix)]
     all.extend(trials![none;
+        grading::another_language_is_graded_by_its_command,
         lost::a_watcher_keeps_what_other_terminals_do,
         lost::eight_hints_at_once_are_eight,
         lost::progress_that_cannot_be_read_is_put_aside,

@@ -15,9 +15,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ex::desk::learner::Desk;
+use ex::desk::state::State;
 use ex::exercise::{self, Exercise};
-use ex::learner::Desk;
-use ex::state::State;
 
 use crate::checkout::Checkout;
 
@@ -216,7 +216,7 @@ pub fn nothing_is_lost_whatever_is_killed() {
     } else {
         env::temp_dir()
     };
-    let checkout = Checkout::below(&parent, "proof", &IDS);
+    let checkout = Checkout::below(&parent, &IDS);
     let mut said = Said::default();
     thread::scope(|scope| {
         let lives = |worker| lives(&checkout, seed.0, worker);

@@ -59,8 +59,7 @@ impl Stage {
     fn limit_packets(&self) -> Result<(), End> {
         let text = fs::read_to_string(self.record.with_extension("wire"));
         match Settings::parse(&text.unwrap_or_default()).mtu {
-            Some(mtu) => namespace::limit_packets(mtu)
-                .map_err(|error| End::Unavailable(error.to_string())),
+            Some(mtu) => super::limit_packets(mtu),
             None => Ok(()),
         }
     }

@@ -39,12 +39,13 @@ fn task(exercise: &Exercise, pages: &[Page]) -> String {
         .map(|verb| command(&format!("cargo ex {verb} {}", exercise.id)));
     format!(
         "**{} minutes**, after {}. You write `work/{}/{}`.\n\n\
-         <figure class=\"console\">\n{}</figure>\n",
+         <figure class=\"console\">\n{}</figure>\n\n{}\n",
         exercise.minutes,
         after(exercise, pages),
         exercise.id,
         exercise.editable.first().map_or("", String::as_str),
-        terminal("Terminal", &commands)
+        terminal("Terminal", &commands),
+        exercise.limits.sentence(exercise.role)
     )
 }
 
@@ -81,7 +82,7 @@ fn folded(check: &Check) -> String {
          </details>\n\n",
         escape(&check.id),
         with_code(&check.rule.replace('\n', " ")),
-        code_block(&label, &escape(check.script.trim()))
+        code_block(&label, "", &escape(check.script.trim()))
     )
 }
 
@@ -106,8 +107,8 @@ mod tests {
                      chapter = \"ch02-tcp\"\nrole = \"server\"\n\
                      editable = [\"src/main.rs\"]\n\
                      starter = \"echo.count\"\nwrong = []\n\
+                     limits = { starts = 10, answers = 2, memory = 64 }\n\
                      [[check]]\nid = \"echo.count\"\nbook = \"a.md\"\n\
-                     cause = \"You count wrong.\"\n\
                      rule = \"\"\"A `0`\nends it.\"\"\"\n\
                      script = \"c1 connect\"\n";
         let hints = "# Hints\n\n## 1 Where\n\nHere.\n\n## 2 How\n\nSo.\n";

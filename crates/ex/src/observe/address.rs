@@ -1,0 +1,71 @@
+//! The address that a server says it listens at.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use exercise::Symptom;
+
+use crate::play::verdict::Stop;
+
+/// The address, where it can be the one that was asked for.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn right(text: &str) -> Result<SocketAddr, Stop> {
+    let expected = "`listening on 127.0.0.1:PORT`, the address that was \
+                    bound for the argument 127.0.0.1:0";
+    let Ok(addr) = text.trim().parse::<SocketAddr>() else {
+        return Err(Stop::fail(
+            Symptom::NoReadyLine,
+            expected,
+            format!("`{text}`: no address"),
+        ));
+    };
+    let own = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let why = if addr.port() == 0 {
+        "the argument itself: print what `local_addr()` returns"
+    } else if addr.ip() != own || !is_given(addr.port()) {
+        "an address of its own: bind the first argument"
+    } else {
+        return Ok(addr);
+    };
+    Err(Stop::fail(
+        Symptom::OtherAddress,
+        expected,
+        format!("`{addr}`, {why}"),
+    ))
+}
+
+/// Whether a system that is asked for any port may give this one.
+fn is_given(port: u16) -> bool {
+    // ip(7): `ip_local_port_range`.
+    let range = "/proc/sys/net/ipv4/ip_local_port_range";
+    let range = std::fs::read_to_string(range).unwrap_or_default();
+    let range: Vec<u16> =
+        range.split_whitespace().flat_map(str::parse).collect();
+    match range[..] {
+        [least, most] => (least..=most).contains(&port),
+        _ => !record::ports::DOCUMENTED.contains(&port),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_must_be_the_one_that_was_asked_for() {
+        assert!(right("127.0.0.1:40000").is_ok());
+        for (text, why) in [
+            ("127.0.0.1:0", "local_addr"),
+            ("0.0.0.0:40000", "bind the first argument"),
+            ("127.0.0.1:7240", "bind the first argument"),
+            ("127.0.0.1:8240", "bind the first argument"),
+            ("port 40000", "no address"),
+        ] {
+            let Err(Stop::Fail { came, .. }) = right(text) else {
+                panic!("{text} passed");
+            };
+            assert!(came.contains(why), "{text}: {came}");
+        }
+    }
+}

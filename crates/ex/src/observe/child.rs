@@ -1,0 +1,327 @@
+//! The learner's program while a check plays.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use exercise::{Limits, Role, Symptom};
+use lab::descendants;
+use lab::process::{Program, Seen, plain_environment};
+
+use super::glance::{self, Glance};
+use super::patience::Patience;
+use super::{NothingMore, address};
+use crate::ending;
+use crate::play::verdict::Stop;
+
+/// How many of its last lines a report shows.
+const TAIL: usize = 5;
+/// And how many characters of each.
+const WIDE: usize = 160;
+/// How many lines a server may print before it is ready.
+const LINES: usize = 100;
+/// How often what is waited for is looked at again.
+const SLICE: Duration = Duration::from_millis(20);
+/// How long a pipe may take to hand on what a program wrote.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long it may say nothing before nothing more is expected of it.
+const CALM: Duration = Duration::from_millis(100);
+
+/// What is judged: a program, and words that come before its arguments.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The program, found as a shell would find it.
+    pub program: PathBuf,
+    /// Its first arguments.
+    pub args: Vec<String>,
+}
+
+/// A run of it. Dropping it ends it and everything that it started.
+#[derive(Debug)]
+pub struct Child {
+    program: Program,
+    /// `NAME=value`, in the environment of all that it starts.
+    marker: String,
+    printed: usize,
+    limits: Limits,
+    /// It has begun to do what it is for.
+    ready: bool,
+    /// What it held at first, in bytes.
+    first_held: Option<u64>,
+    /// Nothing of it is left.
+    gone: bool,
+}
+
+impl Child {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// What the system reports of the start.
+    pub fn start(
+        target: &Target,
+        args: &[String],
+        limits: Limits,
+        role: Role,
+    ) -> io::Result<Child> {
+        static RUNS: AtomicU32 = AtomicU32::new(0);
+        let run = RUNS.fetch_add(1, Ordering::Relaxed);
+        let value = format!("{}-{run}", std::process::id());
+        let mut command = Command::new(&target.program);
+        plain_environment(&mut command);
+        command.args(&target.args).args(args).env("EX_RUN", &value);
+        let program = ending::unless_begun(|| Program::start_apart(command))?;
+        let peak = || glance::look(program.id()).map(|seen| seen.peak);
+        Ok(Child {
+            // What a server takes before it is ready is its own affair.
+            first_held: peak().filter(|_| role == Role::Command),
+            program,
+            marker: format!("EX_RUN={value}"),
+            printed: 0,
+            limits,
+            ready: false,
+            gone: false,
+        })
+    }
+
+    /// The exit status, once it has ended.
+    pub fn ended(&mut self) -> Option<i32> {
+        self.program.exit_status(Instant::now()).ok().flatten()
+    }
+
+    /// Types on its standard input.
+    pub fn type_text(&mut self, text: &str) {
+        self.program.type_text(text);
+    }
+
+    /// Ends its standard input.
+    pub fn end_input(&mut self) {
+        self.program.end_input();
+    }
+
+    /// Its next line on standard output; `None` once that has ended.
+    ///
+    /// # Errors
+    /// Why none is to be expected.
+    pub fn line(&mut self) -> Result<Option<String>, NothingMore> {
+        let mut patience = self.patience();
+        loop {
+            if self.has_line(SLICE) {
+                let line = self.take_line();
+                self.ready |= line.is_some();
+                return Ok(line);
+            }
+            match patience.check(self) {
+                Ok(()) => {}
+                // What it printed last may be on its way: the thread that
+                // reads the pipe is ours, and may be kept waiting too.
+                Err(NothingMore::Ended(_)) if self.has_line(LAST_WORDS) => {
+                    return Ok(self.take_line());
+                }
+                Err(NothingMore::Asleep) if self.has_line(CALM) => {
+                    return Ok(self.take_line());
+                }
+                Err(lost) => return Err(lost),
+            }
+        }
+    }
+
+    /// Waits for a line, or for the end of them.
+    fn has_line(&self, wait: Duration) -> bool {
+        let at = self.printed;
+        let enough = |seen: &Seen| seen.lines.len() > at || seen.ended;
+        self.program.wait_until_shown(Instant::now() + wait, enough)
+    }
+
+    fn take_line(&mut self) -> Option<String> {
+        let at = self.printed;
+        let next = self.program.look(|seen| seen.lines.get(at).cloned());
+        self.printed += usize::from(next.is_some());
+        next
+    }
+
+    /// The lines on standard output that nobody has taken yet.
+    pub fn lines_left(&self) -> Vec<String> {
+        let at = self.printed;
+        self.program.look(|seen| seen.lines[at..].to_vec())
+    }
+
+    /// The lines on standard error so far.
+    pub fn errors(&self) -> Vec<String> {
+        self.program.errors().lines
+    }
+
+    /// The address in its `listening on ADDR`.
+    ///
+    /// # Errors
+    /// What it does instead.
+    pub fn address(&mut self) -> Result<SocketAddr, Stop> {
+        let mut before: Vec<String> = Vec::new();
+        let came = loop {
+            if before.len() == LINES {
+                break Err(format!("{LINES} other lines"));
+            }
+            match self.line() {
+                Ok(Some(line)) => match line.strip_prefix("listening on ") {
+                    Some(addr) => {
+                        let addr = address::right(addr)?;
+                        self.first_held =
+                            glance::look(self.program.id()).map(|g| g.peak);
+                        return Ok(addr);
+                    }
+                    None => {
+                        self.ready = false;
+                        before.push(line);
+                    }
+                },
+                Ok(None) => {
+                    break self.lost_now().ok_or_else(|| {
+                        "it has closed its standard output".into()
+                    });
+                }
+                Err(lost) => break Ok(lost),
+            }
+        };
+        Err(self.no_address(came, before.last()))
+    }
+
+    fn no_address(
+        &self,
+        came: Result<NothingMore, String>,
+        last: Option<&String>,
+    ) -> Stop {
+        let expected = "the line `listening on ADDR` on standard output";
+        let errors = self.errors();
+        let said = |text: &str| errors.iter().any(|l| l.contains(text));
+        let symptom = match came {
+            // The port was 0: that the system can always give.
+            Ok(NothingMore::Ended(_)) if said("ddress already in use") => {
+                Symptom::OtherAddress
+            }
+            Ok(NothingMore::Starved) => return Stop::Starved,
+            Ok(lost @ NothingMore::Ended(_)) => Symptom::from(lost),
+            _ if said("listening on ") => Symptom::OtherStream,
+            _ => Symptom::NoReadyLine,
+        };
+        let came = came.map_or_else(|other| other, NothingMore::text);
+        let printed = match last {
+            Some(last) => format!("; the last line it printed: {last}"),
+            None => String::new(),
+        };
+        Stop::fail(symptom, expected, format!("{came}{printed}"))
+    }
+
+    fn lost_now(&mut self) -> Option<NothingMore> {
+        // Its streams are closed: if it ends, it ends now.
+        let soon = Instant::now() + Duration::from_millis(500);
+        let status = self.program.exit_status(soon).ok().flatten();
+        status.map(NothingMore::Ended)
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// Why it is not to be expected.
+    pub fn wait(&mut self) -> Result<i32, NothingMore> {
+        let mut patience = self.patience();
+        loop {
+            match patience.check(self) {
+                Err(NothingMore::Ended(status)) => return Ok(status),
+                Err(lost) => return Err(lost),
+                Ok(()) => std::thread::sleep(Duration::from_millis(1)),
+            }
+        }
+    }
+
+    /// Its status, where it is about to end: its last bytes were its last.
+    pub fn ends_now(&mut self) -> Option<i32> {
+        let mut patience = self.patience_of(CALM * 3);
+        patience.until_still(self, CALM);
+        self.ended()
+    }
+
+    /// Waits until it has done what it still has to do, so that what it
+    /// says of it is heard.
+    pub fn calm_down(&mut self) {
+        let mut patience = self.patience_of(Duration::from_secs(1));
+        patience.until_still(self, CALM);
+    }
+
+    /// Ends it and all that it started; what it said on standard error.
+    pub fn end(&mut self) -> Vec<String> {
+        self.end_all();
+        let deadline = Instant::now() + LAST_WORDS;
+        while !self.program.errors().ended && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.program.errors().lines
+    }
+
+    fn end_all(&mut self) {
+        if !self.gone {
+            self.program.kill(Instant::now());
+            descendants::end_marked(&self.marker);
+            self.gone = true;
+        }
+    }
+
+    /// The last of these lines, and of each its beginning.
+    pub fn tail(lines: Vec<String>) -> Vec<String> {
+        let skipped = lines.len().saturating_sub(TAIL);
+        let cut = |line: String| match line.char_indices().nth(WIDE) {
+            Some((at, _)) => format!("{} …", &line[..at]),
+            None => line,
+        };
+        lines.into_iter().skip(skipped).map(cut).collect()
+    }
+
+    /// A fresh wait for an answer, or for the first sign of life.
+    pub fn patience(&self) -> Patience {
+        let seconds = if self.ready {
+            self.limits.answers
+        } else {
+            self.limits.starts
+        };
+        let limit = Duration::from_secs(seconds.into());
+        Patience::for_answer(self.program.id(), limit)
+    }
+
+    /// A fresh wait for an answer to what is tried after a failure.
+    pub fn patience_after(&self, limit: Duration) -> Patience {
+        Patience::for_another(self.program.id(), limit)
+    }
+
+    /// A fresh wait of so long.
+    pub fn patience_of(&self, limit: Duration) -> Patience {
+        Patience::new(self.program.id(), limit)
+    }
+
+    /// How long the machine has kept it waiting since its start, where it
+    /// still runs.
+    pub fn delayed(&self) -> Duration {
+        let seen = glance::look(self.program.id());
+        seen.map(|seen| seen.delayed(&Glance::default()))
+            .unwrap_or_default()
+    }
+
+    /// Whether so many bytes are too much more than it held at first.
+    pub fn is_too_much(&self, peak: u64) -> bool {
+        let most = u64::from(self.limits.memory) << 20;
+        self.first_held
+            .is_some_and(|first| peak.saturating_sub(first) > most)
+    }
+
+    /// Whether it has ever held too much, as far as that can be seen now.
+    pub fn has_held_too_much(&self) -> bool {
+        let seen = glance::look(self.program.id());
+        seen.is_some_and(|seen| self.is_too_much(seen.peak))
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.end_all();
+    }
+}

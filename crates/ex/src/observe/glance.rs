@@ -1,0 +1,151 @@
+//! One look at a program and all that it has started.
+//!
+//! On Linux `/proc` says of each thread how long it has run, how long it has
+//! been ready and was not given a processor, and how often it was given one
+//! (proc_pid_schedstat(5)); and of each process the most memory that it has
+//! had (`VmHWM`). Elsewhere nothing of it is known here.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What a look has shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Glance {
+    /// Each thread, by its number.
+    pub threads: BTreeMap<u32, Thread>,
+    /// The most that the processes have had in memory, in bytes.
+    pub peak: u64,
+}
+
+/// A thread at that moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Thread {
+    /// The time that it has run.
+    pub ran: Duration,
+    /// The time that it was ready and did not run.
+    pub delayed: Duration,
+    /// How often it was given a processor.
+    pub turns: u64,
+    /// It waits for something, or has ended.
+    pub asleep: bool,
+}
+
+impl Glance {
+    /// Whether nothing has run since the earlier look, or wants to.
+    pub fn is_still(&self, earlier: &Glance) -> bool {
+        self.threads.iter().all(|(id, now)| {
+            let before = earlier.threads.get(id);
+            now.asleep && before.is_some_and(|b| b.turns == now.turns)
+        })
+    }
+
+    /// How long the threads have run since then, all together.
+    pub fn ran(&self, earlier: &Glance) -> Duration {
+        self.each(earlier, |thread| thread.ran).sum()
+    }
+
+    /// How long the one that was kept waiting most has waited since then.
+    pub fn delayed(&self, earlier: &Glance) -> Duration {
+        let delays = self.each(earlier, |thread| thread.delayed);
+        delays.max().unwrap_or_default()
+    }
+
+    fn each(
+        &self,
+        earlier: &Glance,
+        part: fn(&Thread) -> Duration,
+    ) -> impl Iterator<Item = Duration> {
+        self.threads.iter().map(move |(id, now)| {
+            let before = earlier.threads.get(id).map(part);
+            part(now).saturating_sub(before.unwrap_or_default())
+        })
+    }
+}
+
+/// Looks at the process and its descendants.
+#[cfg(target_os = "linux")]
+pub fn look(pid: u32) -> Option<Glance> {
+    let mut glance = Glance::default();
+    for process in lab::descendants::tree(pid) {
+        // One that ends meanwhile has no file any more.
+        let tasks = std::fs::read_dir(format!("/proc/{process}/task"));
+        let ids = tasks.into_iter().flatten().flatten();
+        let ids = ids.filter_map(|t| t.file_name().to_str()?.parse().ok());
+        for id in ids {
+            if let Some(thread) = thread(process, id) {
+                glance.threads.insert(id, thread);
+            }
+        }
+        glance.peak += peak(process).unwrap_or(0);
+    }
+    (!glance.threads.is_empty()).then_some(glance)
+}
+
+/// Elsewhere nothing is known.
+#[cfg(not(target_os = "linux"))]
+pub fn look(_pid: u32) -> Option<Glance> {
+    None
+}
+
+#[cfg(target_os = "linux")]
+fn thread(process: u32, id: u32) -> Option<Thread> {
+    let at = format!("/proc/{process}/task/{id}");
+    let stat = std::fs::read(format!("{at}/stat")).ok()?;
+    let stat = String::from_utf8_lossy(&stat);
+    // The second field may hold anything between its parentheses.
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let times = std::fs::read_to_string(format!("{at}/schedstat"));
+    // A kernel that does not count them (CONFIG_SCHED_INFO) has no file.
+    let times = times.unwrap_or_default();
+    let mut times = times.split_whitespace().map(|n| n.parse().ok());
+    let mut next = || times.next().flatten().unwrap_or(0);
+    Some(Thread {
+        ran: Duration::from_nanos(next()),
+        delayed: Duration::from_nanos(next()),
+        turns: next(),
+        asleep: fields.starts_with(['S', 'T', 't', 'Z', 'X']),
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn peak(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"));
+    let status = status.ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::process::{Command, id};
+
+    #[test]
+    fn who_sleeps_is_still_and_who_works_is_not() {
+        let mut sleeper = Command::new("sleep").arg("1000").spawn().unwrap();
+        let mut before = look(sleeper.id()).unwrap();
+        loop {
+            let now = look(sleeper.id()).unwrap();
+            if now.is_still(&before) && !now.threads.is_empty() {
+                break;
+            }
+            before = now;
+        }
+        sleeper.kill().unwrap();
+        sleeper.wait().unwrap();
+        // This thread runs while it asks.
+        let before = look(id()).unwrap();
+        assert!(!look(id()).unwrap().is_still(&before));
+    }
+
+    #[test]
+    fn what_has_run_and_what_is_held_grows() {
+        let before = look(id()).unwrap();
+        while look(id()).unwrap().ran(&before).is_zero() {}
+        // Touched, or the kernel keeps no page of it.
+        let held = std::hint::black_box(vec![1_u8; 32 << 20]);
+        let now = look(id()).unwrap();
+        assert!(now.peak >= before.peak.max(32 << 20), "{}", held.len());
+    }
+}

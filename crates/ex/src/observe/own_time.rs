@@ -1,0 +1,111 @@
+//! Time in which the machine gave a program a processor.
+//!
+//! What a busy machine takes from a program is nobody's fault: the time in
+//! which a thread of it was ready and did not run is not counted, nor the
+//! time by which the judge itself was late to look.
+
+use std::time::{Duration, Instant};
+
+use super::glance::{self, Glance};
+
+/// How often to look.
+const PACE: Duration = Duration::from_millis(25);
+/// Who looks again after this has been kept waiting, too.
+const LATE: Duration = Duration::from_millis(80);
+
+/// A watch that stands still while the program is kept waiting.
+#[derive(Debug)]
+pub struct OwnTime {
+    pid: u32,
+    seen: Option<Glance>,
+    looked: Instant,
+    begun: Instant,
+    /// What the machine has taken from the program since then.
+    delayed: Duration,
+    /// And from the judge.
+    late: Duration,
+    /// The time that the program's threads have run since, all together.
+    pub ran: Duration,
+    /// For how long nothing of it has run.
+    pub still: Duration,
+}
+
+impl OwnTime {
+    /// From now on.
+    pub fn begin(pid: u32) -> OwnTime {
+        let now = Instant::now();
+        OwnTime {
+            pid,
+            seen: glance::look(pid),
+            looked: now,
+            begun: now,
+            delayed: Duration::ZERO,
+            late: Duration::ZERO,
+            ran: Duration::ZERO,
+            still: Duration::ZERO,
+        }
+    }
+
+    /// Looks again, unless it has just looked. Whether it did.
+    pub fn look(&mut self) -> bool {
+        let passed = self.looked.elapsed();
+        if passed < PACE {
+            return false;
+        }
+        self.looked += passed;
+        let now = glance::look(self.pid);
+        self.late += passed.saturating_sub(LATE);
+        let mut still = false;
+        if let (Some(before), Some(now)) = (&self.seen, &now) {
+            // Told once the wait is over, and so perhaps a look too late.
+            self.delayed += now.delayed(before);
+            self.ran += now.ran(before);
+            still = now.is_still(before);
+        }
+        self.still = if still {
+            self.still + passed
+        } else {
+            Duration::ZERO
+        };
+        self.seen = now;
+        true
+    }
+
+    /// The time that it has lasted, as the program had it.
+    pub fn own(&self) -> Duration {
+        let passed = self.looked - self.begun;
+        passed.saturating_sub(self.delayed.max(self.late))
+    }
+
+    /// What everybody's clock says of it.
+    pub fn passed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// Whether the program waits without end for something from outside.
+    pub fn is_stuck(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        return lab::blocked::without_end(self.pid);
+        #[cfg(not(target_os = "linux"))]
+        false
+    }
+
+    /// The most memory that the program has had, in bytes.
+    pub fn peak(&self) -> Option<u64> {
+        self.seen.as_ref().map(|seen| seen.peak)
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_stopped_from_looking_counts_little_of_it() {
+        let mut time = OwnTime::begin(std::process::id());
+        std::thread::sleep(LATE * 5);
+        assert!(time.look());
+        assert!(time.own() <= LATE * 2, "{:?}", time.own());
+        assert!(time.passed() >= LATE * 5);
+    }
+}

@@ -1,0 +1,410 @@
+//! One run of a check: its script is played against the program.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use exercise::{Limits, Symptom};
+
+use super::doors::Doors;
+use super::draw::Draw;
+use super::ends::End;
+use super::expected::Expected;
+use super::log::{Log, PROGRAM, STARTED, What};
+use super::pieces::{Names, resolve};
+use super::prints;
+use super::receive::Ending;
+use super::script::{Act, DoorKind, Piece, Step};
+use super::verdict::{Failure, Stop, Verdict};
+use crate::exercise::{Check, Exercise, Role};
+use crate::observe::NothingMore;
+use crate::observe::child::{Child, Target};
+
+/// While nobody does anything a program runs less than one part in so many.
+const IDLE: u32 = 4;
+/// How often a check is played that a busy machine spoils.
+const TIMES: usize = 3;
+/// Until a program that runs meanwhile is told.
+const RUNS_ON: Duration = Duration::from_millis(400);
+
+/// What a run of a check has: the program, the ends of the wire to it, and
+/// what has happened so far.
+#[derive(Debug)]
+struct CheckRun {
+    target: Target,
+    role: Role,
+    limits: Limits,
+    draw: Draw,
+    log: Log,
+    names: Names,
+    child: Option<Child>,
+    addr: Option<SocketAddr>,
+    ends: BTreeMap<String, End>,
+    doors: Doors,
+}
+
+/// Plays one check against the program; where the machine was too busy for a
+/// verdict, again.
+pub fn play(
+    exercise: &Exercise,
+    check: &Check,
+    target: &Target,
+    seed: u64,
+) -> Verdict {
+    if check.linux && !cfg!(target_os = "linux") {
+        return Verdict::CannotTell("only Linux can show this".into());
+    }
+    for _ in 1..TIMES {
+        if let Ok(verdict) = once(exercise, check, target, seed) {
+            return verdict;
+        }
+    }
+    once(exercise, check, target, seed).unwrap_or(Verdict::Busy)
+}
+
+/// What is drawn and named for a run of a check, as far as that is known
+/// before it is played.
+pub fn example(check: &Check, seed: u64) -> Vec<(String, Vec<u8>)> {
+    let mut draw = Draw::new(seed, &check.id);
+    let mut names = Names::new();
+    let mut drawn = Vec::new();
+    for step in &check.script.steps {
+        if let Step::Let(name, pieces) = step
+            && let Ok(value) = known(pieces, &names, &mut draw)
+        {
+            names.insert(name.clone(), value.clone());
+            drawn.push((name.clone(), value));
+        }
+    }
+    drawn
+}
+
+/// Where the machine was too busy.
+struct Busy;
+
+fn once(
+    exercise: &Exercise,
+    check: &Check,
+    target: &Target,
+    seed: u64,
+) -> Result<Verdict, Busy> {
+    let mut run = CheckRun {
+        target: target.clone(),
+        role: exercise.role,
+        limits: exercise.limits,
+        log: Log::new(),
+        names: Names::new(),
+        child: None,
+        addr: None,
+        ends: BTreeMap::new(),
+        doors: Doors::new(Draw::new(seed, "doors")),
+        draw: Draw::new(seed, &check.id),
+    };
+    let host = run.doors.host().to_string();
+    run.names.insert("host".into(), host.into_bytes());
+    let played = run.play(check);
+    run.verdict(played)
+}
+
+impl CheckRun {
+    fn play(&mut self, check: &Check) -> Result<(), Stop> {
+        if self.role == Role::Server {
+            self.start(&["127.0.0.1:0".into()])?;
+            let addr = self.child()?.address()?;
+            self.addr = Some(addr);
+            let what = What::Note(format!("listening on {addr}"));
+            self.log.add(PROGRAM, what);
+        }
+        let steps = &check.script.steps;
+        for (index, step) in steps.iter().enumerate() {
+            self.step(step, &steps[index + 1..])?;
+        }
+        // What was freed again was held all the same.
+        if self.child.as_ref().is_some_and(Child::has_held_too_much) {
+            let most = self.limits.memory;
+            let expected = format!("at most {most} MiB more than at first");
+            return Err(Stop::fail(
+                Symptom::Memory,
+                expected,
+                "more than that",
+            ));
+        }
+        Ok(())
+    }
+
+    fn verdict(&mut self, played: Result<(), Stop>) -> Result<Verdict, Busy> {
+        if let (Err(Stop::Fail { .. }), Some(child)) =
+            (&played, &mut self.child)
+        {
+            child.calm_down();
+        }
+        let said = self.child.as_mut().map(Child::end).unwrap_or_default();
+        Ok(match played {
+            Ok(()) => Verdict::Pass,
+            Err(Stop::Starved) => return Err(Busy),
+            Err(Stop::CannotTell(why)) => Verdict::CannotTell(why),
+            Err(Stop::Fail {
+                symptom,
+                expected,
+                came,
+            }) => Verdict::Fail(Box::new(Failure {
+                symptom,
+                expected,
+                came,
+                log: self.log.lines(false),
+                transcript: self.log.lines(true),
+                said: Child::tail(said),
+            })),
+        })
+    }
+
+    /// One step, and those that follow it.
+    fn step(&mut self, step: &Step, following: &[Step]) -> Result<(), Stop> {
+        match step {
+            Step::Let(name, pieces) => {
+                let value = self.bytes(pieces)?;
+                self.names.insert(name.clone(), value);
+                Ok(())
+            }
+            Step::End(name, act) => self.act(name, act),
+            Step::Run(args) => {
+                let args: Vec<String> = args
+                    .iter()
+                    .map(|arg| self.text(arg))
+                    .collect::<Result<_, _>>()?;
+                self.start(&args)
+            }
+            Step::Type(pieces) => {
+                let text = self.text(pieces)?;
+                self.note(format!("is typed {}", text.trim_end()));
+                self.child()?.type_text(&text);
+                Ok(())
+            }
+            Step::EndInput => {
+                self.note("is told the end of its input".into());
+                self.child()?.end_input();
+                Ok(())
+            }
+            Step::Prints(pieces) => {
+                let expected = self.text(pieces)?;
+                let following = self.printed_next(following);
+                let (child, log) = self.program()?;
+                prints::line(&expected, &following, child, log)
+            }
+            Step::PrintsNothingMore => prints::nothing_more(self.child()?),
+            Step::Complains => prints::complains(self.child()?),
+            Step::Exits(status) => {
+                let (child, log) = self.program()?;
+                prints::exits(*status, child, log)
+            }
+            Step::Pause(time) => self.pause(Duration::from_millis(*time)),
+            Step::Tick => {
+                // The clock itself is what is waited for.
+                let begun = SystemTime::now();
+                while begun.elapsed().is_ok_and(|t| t.as_millis() < 2) {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The lines that are to be printed in the steps that come at once.
+    fn printed_next(&mut self, following: &[Step]) -> Vec<String> {
+        let lines = following.iter().map_while(|step| match step {
+            Step::Prints(pieces) => Some(pieces),
+            _ => None,
+        });
+        // What is drawn for them is drawn when they are played.
+        let mut draw = self.draw.clone();
+        let texts = lines
+            .map_while(|pieces| known(pieces, &self.names, &mut draw).ok());
+        texts
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .collect()
+    }
+
+    /// Time in which nobody does anything. The program rests, too.
+    fn pause(&mut self, time: Duration) -> Result<(), Stop> {
+        let note = format!("for {} ms nobody does anything", time.as_millis());
+        self.log.add("all", What::Note(note));
+        let child = self.child()?;
+        let mut patience = child.patience_of(time);
+        let expected = format!(
+            "your program rests: it runs less than a {IDLE}th of the time"
+        );
+        loop {
+            match patience.check(child) {
+                Ok(()) => thread::sleep(Duration::from_millis(5)),
+                Err(NothingMore::Asleep) => break,
+                Err(NothingMore::Running) => break,
+                Err(lost) => return Err(Stop::lost(lost, expected)),
+            }
+            if patience.ran() > RUNS_ON {
+                break;
+            }
+        }
+        let (ran, own) = (patience.ran(), patience.own());
+        if ran * IDLE < own {
+            return Ok(());
+        }
+        let came = "it has run for most of it";
+        Err(Stop::fail(Symptom::Busy, expected, came))
+    }
+
+    fn start(&mut self, args: &[String]) -> Result<(), Stop> {
+        self.note(format!("{STARTED} {}", args.join(" ")));
+        let child = Child::start(&self.target, args, self.limits, self.role);
+        let trouble = |e| Stop::trouble("the program cannot be started", e);
+        self.child = Some(child.map_err(trouble)?);
+        Ok(())
+    }
+
+    fn act(&mut self, name: &str, act: &Act) -> Result<(), Stop> {
+        match act {
+            Act::Is(kind, at) => return self.hold(name, *kind, *at),
+            Act::Waited(least, most) => {
+                let since = self.log.since_start();
+                let delayed = self.child()?.delayed();
+                let times = (*least, *most);
+                return self.doors.waited(name, times, since, delayed);
+            }
+            Act::Connect => return self.reach(name, End::connect),
+            Act::Open => return self.reach(name, End::open),
+            Act::Send(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.send(&bytes, child, log)?;
+            }
+            Act::Trickle(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let each = vec![1; bytes.len()];
+                let (end, child, log) = self.end(name)?;
+                end.trickle(&bytes, &each, child, log)?;
+            }
+            Act::Cut(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let cuts = self.draw.clone().cuts(bytes.len());
+                let (end, child, log) = self.end(name)?;
+                end.trickle(&bytes, &cuts, child, log)?;
+            }
+            Act::Exchange(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.exchange(&bytes, child, log)?;
+            }
+            Act::Receive(pieces) => {
+                let expected = resolve(pieces, &self.names, &mut self.draw);
+                let expected = expected.map_err(mistake)?;
+                let (end, child, log) = self.end(name)?;
+                end.receive(expected, child, log)?;
+            }
+            Act::ReceiveEnd => self.receive_end(name, Ending::Fin)?,
+            Act::ReceiveEndOrReset => {
+                self.receive_end(name, Ending::FinOrReset)?;
+            }
+            Act::Settle => {
+                let (end, child, _) = self.end(name)?;
+                end.settle(child);
+            }
+            Act::HalfClose => {
+                let (end, _, log) = self.end(name)?;
+                end.half_close(log);
+            }
+            Act::Close => self.take_end(name)?.close(&mut self.log),
+            Act::Reset => self.take_end(name)?.reset(&mut self.log)?,
+        }
+        Ok(())
+    }
+
+    fn hold(
+        &mut self,
+        name: &str,
+        kind: DoorKind,
+        at: Option<u16>,
+    ) -> Result<(), Stop> {
+        let held = self.doors.hold(name, kind, at)?;
+        let port = held.port.to_string();
+        self.names.insert(name.into(), port.into_bytes());
+        self.names.insert(format!("{name}.is"), held.word.into());
+        self.log.add(name, What::Note(held.note));
+        Ok(())
+    }
+
+    fn reach(
+        &mut self,
+        name: &str,
+        how: fn(&str, SocketAddr, &mut Log) -> Result<End, Stop>,
+    ) -> Result<(), Stop> {
+        let addr = self.addr.ok_or_else(|| no("program to reach"))?;
+        let end = how(name, addr, &mut self.log)?;
+        self.ends.insert(name.into(), end);
+        Ok(())
+    }
+
+    fn receive_end(&mut self, name: &str, how: Ending) -> Result<(), Stop> {
+        let (end, child, log) = self.end(name)?;
+        end.receive_end(how, child, log)
+    }
+
+    /// An end, and what it works with. Unless the script closes it, it stays
+    /// open until the program has been ended, which would else complain.
+    fn end(
+        &mut self,
+        name: &str,
+    ) -> Result<(&mut End, &mut Child, &mut Log), Stop> {
+        let end = self.ends.get_mut(name).ok_or_else(|| no(name))?;
+        let child = self.child.as_mut().ok_or_else(|| no("program"))?;
+        Ok((end, child, &mut self.log))
+    }
+
+    fn take_end(&mut self, name: &str) -> Result<End, Stop> {
+        self.ends.remove(name).ok_or_else(|| no(name))
+    }
+
+    fn note(&mut self, text: String) {
+        self.log.add(PROGRAM, What::Note(text));
+    }
+
+    fn child(&mut self) -> Result<&mut Child, Stop> {
+        self.child.as_mut().ok_or_else(|| no("program"))
+    }
+
+    fn program(&mut self) -> Result<(&mut Child, &mut Log), Stop> {
+        let child = self.child.as_mut().ok_or_else(|| no("program"))?;
+        Ok((child, &mut self.log))
+    }
+
+    fn bytes(&mut self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
+        known(pieces, &self.names, &mut self.draw).map_err(mistake)
+    }
+
+    fn text(&mut self, pieces: &[Piece]) -> Result<String, Stop> {
+        let bytes = self.bytes(pieces)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// Bytes that are known before they come.
+fn known(
+    pieces: &[Piece],
+    names: &Names,
+    draw: &mut Draw,
+) -> Result<Vec<u8>, String> {
+    let parts = resolve(pieces, names, draw)?;
+    let known = parts.into_iter().map(|part| match part {
+        Expected::Bytes(bytes) => Ok(bytes),
+        Expected::Now => Err("`now` can only be received".to_string()),
+    });
+    Ok(known.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// A script that does not fit together is the author's mistake.
+fn no(what: &str) -> Stop {
+    mistake(format!("it has no {what} here"))
+}
+
+fn mistake(what: String) -> Stop {
+    Stop::CannotTell(format!("the check's script: {what}"))
+}

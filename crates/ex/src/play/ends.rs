@@ -1,0 +1,199 @@
+//! The checker's ends of the wire: TCP connections and UDP sockets.
+
+use std::io;
+use std::net::{Shutdown, SocketAddr};
+
+use exercise::Symptom;
+
+use super::arrival;
+use super::log::{Log, What};
+use super::verdict::Stop;
+use super::wire::{Wire, is_no_answer};
+use crate::clock;
+use crate::observe::NothingMore;
+use crate::observe::child::Child;
+use crate::tell::bytes::dump;
+
+/// One end.
+#[derive(Debug)]
+pub struct End {
+    pub(super) name: String,
+    pub(super) wire: Wire,
+    /// The clock when it last sent, in milliseconds.
+    pub(super) sent_at: u128,
+    /// How many datagrams it has sent since it last received one.
+    pub(super) unanswered: usize,
+    /// A write has told already that the program has cut the connection.
+    pub(super) gone: bool,
+}
+
+impl End {
+    /// Connects to the program.
+    ///
+    /// # Errors
+    /// Where nobody listens there.
+    pub fn connect(
+        name: &str,
+        addr: SocketAddr,
+        log: &mut Log,
+    ) -> Result<End, Stop> {
+        let end = End::reach(name, addr, Wire::connect(addr))?;
+        log.add(name, What::Note("connects".into()));
+        Ok(end)
+    }
+
+    /// Opens a socket that hears only the program.
+    ///
+    /// # Errors
+    /// Where the system has none to give.
+    pub fn open(
+        name: &str,
+        addr: SocketAddr,
+        log: &mut Log,
+    ) -> Result<End, Stop> {
+        let end = End::reach(name, addr, Wire::open(addr))?;
+        log.add(name, What::Note("opens a socket".into()));
+        Ok(end)
+    }
+
+    fn reach(
+        name: &str,
+        addr: SocketAddr,
+        wire: io::Result<Wire>,
+    ) -> Result<End, Stop> {
+        let expected = format!("somebody listens on {addr}, as was said");
+        let wire = wire.map_err(|e| {
+            Stop::fail(Symptom::OtherAddress, expected, e.to_string())
+        })?;
+        Ok(End {
+            name: name.into(),
+            wire,
+            sent_at: 0,
+            unanswered: 0,
+            gone: false,
+        })
+    }
+
+    /// In one write, or one datagram.
+    ///
+    /// # Errors
+    /// Where the program does not take them.
+    pub fn send(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        log.add(&self.name, What::Sent(bytes.to_vec()));
+        self.write(bytes, child)
+    }
+
+    pub(super) fn write(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+    ) -> Result<(), Stop> {
+        self.sent_at = clock::milliseconds();
+        self.unanswered += 1;
+        let mut patience = None;
+        let mut written = 0;
+        loop {
+            match self.wire.write(&bytes[written..]) {
+                Ok(n) => {
+                    written += n;
+                    patience = None;
+                }
+                Err(error) if is_no_answer(&error) => {
+                    let waits = || child.patience();
+                    let waited = patience.get_or_insert_with(waits);
+                    let waited = waited.check(child);
+                    waited.map_err(|lost| untaken(bytes.len(), lost))?;
+                }
+                // What comes next is received, and is told then.
+                Err(_) => {
+                    self.gone = true;
+                    return Ok(());
+                }
+            }
+            if written == bytes.len() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// In pieces of these lengths, each once the program has read the one
+    /// before.
+    ///
+    /// # Errors
+    /// As [`End::send`].
+    pub fn trickle(
+        &mut self,
+        bytes: &[u8],
+        pieces: &[usize],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let how = if pieces.len() == bytes.len() {
+            "byte by byte".into()
+        } else {
+            format!("in {} pieces", pieces.len())
+        };
+        let note = format!("-> {}, {how}", dump(bytes));
+        log.add(&self.name, What::Note(note));
+        let mut rest = bytes;
+        for length in pieces {
+            let (piece, more) = rest.split_at(*length);
+            self.write(piece, child)?;
+            self.settle(child);
+            rest = more;
+        }
+        Ok(())
+    }
+
+    /// Waits until the program has read what was sent.
+    pub fn settle(&self, child: &mut Child) {
+        if let Wire::Tcp(stream) = &self.wire {
+            arrival::until_read(stream, child);
+        }
+    }
+
+    /// Ends what this end sends.
+    pub fn half_close(&mut self, log: &mut Log) {
+        log.add(&self.name, What::Note("half-closes (FIN)".into()));
+        if let Wire::Tcp(stream) = &self.wire {
+            // A connection that is gone is told when something is received.
+            self.gone |= stream.shutdown(Shutdown::Write).is_err();
+        }
+    }
+
+    /// Closes both ways.
+    pub fn close(self, log: &mut Log) {
+        log.add(&self.name, What::Note("closes".into()));
+    }
+
+    /// Resets the connection.
+    ///
+    /// # Errors
+    /// Where the system cannot.
+    pub fn reset(self, log: &mut Log) -> Result<(), Stop> {
+        log.add(&self.name, What::Note("resets (RST)".into()));
+        match self.wire {
+            Wire::Tcp(stream) => lab::doors::reset(stream)
+                .map_err(|error| Stop::trouble("reset", error)),
+            Wire::Udp(_) => Ok(()),
+        }
+    }
+}
+
+/// What was sent is not taken.
+fn untaken(count: usize, lost: NothingMore) -> Stop {
+    let expected = format!("these {count} B are taken");
+    match lost {
+        NothingMore::Asleep => Stop::fail(
+            Symptom::Unread,
+            expected,
+            "your program does not read them",
+        ),
+        lost => Stop::lost(lost, expected),
+    }
+}

@@ -1,0 +1,121 @@
+//! Plays an exercise's checks, a few at a time.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::ending;
+use crate::exercise::{Check, Exercise};
+use crate::observe::child::Target;
+use crate::play::check_run;
+use crate::play::verdict::Verdict;
+use crate::tell::slow;
+
+/// How many checks play at once: they wait more than they work, so that the
+/// pauses of all of them pass together.
+const AT_ONCE: usize = 12;
+
+/// A check and what it has come to.
+pub type Judged<'a> = (&'a Check, Verdict);
+
+/// The verdict of each of the exercise's checks, in their order. With
+/// `only`, of the one check that has this id. Each is told as soon as those
+/// before it are.
+pub fn judge<'a>(
+    exercise: &'a Exercise,
+    target: &Target,
+    seed: u64,
+    only: Option<&str>,
+    tell: impl FnMut(&Check, &Verdict) + Send,
+) -> Vec<Judged<'a>> {
+    let wanted = |check: &&Check| only.is_none_or(|id| check.id == id);
+    let checks: Vec<&Check> = exercise.checks.iter().filter(wanted).collect();
+    let told = Mutex::new(Told {
+        waiting: BTreeMap::new(),
+        next: 0,
+        tell,
+    });
+    let numbered: Vec<_> = checks.iter().copied().enumerate().collect();
+    let play = |(index, check): &(usize, &'a Check)| {
+        let verdict = check_run::play(exercise, check, target, seed);
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.take(*index, check, &verdict);
+        (*check, verdict)
+    };
+    let what = format!("playing the checks of {}", exercise.id);
+    let judged = slow::told(&what, || each(AT_ONCE, &numbered, play));
+    ending::go_on();
+    judged
+}
+
+/// Tells verdicts in their order, however they come.
+struct Told<'a, Tell> {
+    waiting: BTreeMap<usize, (&'a Check, Verdict)>,
+    next: usize,
+    tell: Tell,
+}
+
+impl<'a, Tell: FnMut(&Check, &Verdict)> Told<'a, Tell> {
+    fn take(&mut self, index: usize, check: &'a Check, verdict: &Verdict) {
+        self.waiting.insert(index, (check, verdict.clone()));
+        while let Some((check, verdict)) = self.waiting.remove(&self.next) {
+            (self.tell)(check, &verdict);
+            self.next += 1;
+        }
+    }
+}
+
+/// Does something with each item, so many at once; results in their order.
+pub fn each<T: Sync, R: Send>(
+    at_once: usize,
+    items: &[T],
+    act: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let next = Mutex::new(items.iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    let work = || {
+        loop {
+            let item = next.lock().expect("no thread panics with it").next();
+            let Some((index, item)) = item else { return };
+            let result = act(item);
+            let mut done = done.lock().expect("no thread panics with it");
+            done.push((index, result));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..at_once.min(items.len()) {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().expect("no thread panics with it");
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::exercise;
+
+    #[test]
+    fn verdicts_are_told_in_order() {
+        let exercise = exercise();
+        let mut order = Vec::new();
+        let mut told = Told {
+            waiting: BTreeMap::new(),
+            next: 0,
+            tell: |check: &Check, _: &Verdict| order.push(check.id.clone()),
+        };
+        for index in [2, 0, 1] {
+            told.take(index, &exercise.checks[index], &Verdict::Pass);
+        }
+        let ids = exercise.checks.iter().take(3).map(|c| c.id.clone());
+        assert_eq!(order, ids.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn results_are_in_order() {
+        let twice = each(3, &[1, 2, 3, 4, 5], |n| n * 2);
+        assert_eq!(twice, [2, 4, 6, 8, 10]);
+    }
+}

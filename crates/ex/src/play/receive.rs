@@ -1,0 +1,333 @@
+//! What comes at an end of the wire, and whether it is what must come.
+
+use std::io::{ErrorKind, Write};
+use std::net::Shutdown;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use exercise::Symptom;
+
+use super::ends::End;
+use super::expected::{Expected, likeness, matches, shown};
+use super::log::{Log, What};
+use super::probe;
+use super::verdict::Stop;
+use super::wire::{Received, Wire, is_no_answer};
+use crate::clock;
+use crate::observe::NothingMore;
+use crate::observe::child::Child;
+use crate::observe::patience::Patience;
+use crate::tell::bytes::{dump, window};
+use crate::tell::likeness;
+
+/// How the program may end a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// By the end of its stream.
+    Fin,
+    /// By that, or by a reset.
+    FinOrReset,
+}
+
+impl End {
+    /// These come next, in turn.
+    ///
+    /// # Errors
+    /// What came instead.
+    pub fn receive(
+        &mut self,
+        expected: Vec<Expected>,
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        match &self.wire {
+            Wire::Tcp(_) => {
+                let all = expected.into_iter().filter_map(|part| match part {
+                    Expected::Bytes(bytes) => Some(bytes),
+                    Expected::Now => None,
+                });
+                let all: Vec<Vec<u8>> = all.collect();
+                let all = all.concat();
+                match self.stream(&all, child, log) {
+                    Ok(()) => Ok(()),
+                    Err((got, Received::Nothing(NothingMore::Asleep))) => {
+                        Err(probe::silence(self, &all, &got, child, log))
+                    }
+                    Err((got, came)) => Err(unlike(&all, &got, &came, child)),
+                }
+            }
+            Wire::Udp(_) => self.datagram(&expected, child, log),
+        }
+    }
+
+    /// Sends all of it while it receives the same.
+    ///
+    /// # Errors
+    /// As [`End::receive`].
+    pub fn exchange(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let Wire::Tcp(stream) = &self.wire else {
+            return Err(Stop::CannotTell("exchange is for TCP".into()));
+        };
+        let trouble = |e| Stop::trouble("exchange", e);
+        let mut sender = stream.try_clone().map_err(trouble)?;
+        log.add(&self.name, What::Sent(bytes.to_vec()));
+        let over = AtomicBool::new(false);
+        let outcome = thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut rest = bytes;
+                while !rest.is_empty() && !over.load(Ordering::Relaxed) {
+                    match sender.write(rest) {
+                        Ok(n) => rest = &rest[n..],
+                        Err(error) if is_no_answer(&error) => {}
+                        Err(_) => return,
+                    }
+                }
+            });
+            let outcome = self.stream(bytes, child, log);
+            // The sender must not wait for who does not read.
+            over.store(true, Ordering::Relaxed);
+            outcome
+        });
+        if let (Err(_), Wire::Tcp(stream)) = (&outcome, &self.wire) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        outcome.map_err(|(got, came)| unlike(bytes, &got, &came, child))
+    }
+
+    /// The bytes that come next. What came before something else did, and
+    /// what that was, where it is not these.
+    fn stream(
+        &mut self,
+        expected: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), (Vec<u8>, Received)> {
+        let mut got = Vec::new();
+        while got.len() < expected.len() {
+            match self.read(expected.len() - got.len(), child, log) {
+                Received::Bytes(more) => got.extend(more),
+                other => return Err((got, other)),
+            }
+        }
+        if got == expected {
+            Ok(())
+        } else {
+            // What follows may say what it is.
+            got.extend(self.rest(child, log));
+            Err((got, Received::Bytes(Vec::new())))
+        }
+    }
+
+    /// All that still comes, until the program is done with it.
+    pub(super) fn rest(&mut self, child: &mut Child, log: &mut Log) -> Vec<u8> {
+        const MOST: usize = 64 * 1024;
+        let mut got = Vec::new();
+        while got.len() < MOST {
+            let patience = child.patience_after(probe::WAIT);
+            match self.read_within(MOST, patience, child, log) {
+                Received::Bytes(more) => got.extend(more),
+                _ => break,
+            }
+        }
+        got
+    }
+
+    fn datagram(
+        &mut self,
+        expected: &[Expected],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let unanswered = std::mem::take(&mut self.unanswered);
+        let came = self.read(65_535, child, log);
+        let times = (self.sent_at, clock::milliseconds());
+        let wanted = shown(expected);
+        match came {
+            Received::Bytes(bytes) if matches(expected, &bytes, times) => {
+                Ok(())
+            }
+            Received::Bytes(bytes) => {
+                let symptom = likeness(expected, &bytes, times);
+                let symptom =
+                    if unanswered > 1 && self.answers(expected, child, log) {
+                        Symptom::Unasked
+                    } else {
+                        symptom
+                    };
+                Err(Stop::fail(symptom, wanted, dump(&bytes)))
+            }
+            Received::Nothing(NothingMore::Asleep) => {
+                Err(probe::printed(expected, wanted, child))
+            }
+            Received::Nothing(lost) => Err(Stop::lost(lost, wanted)),
+            other => {
+                let (symptom, came) = told(&other, child);
+                let symptom = match symptom {
+                    // There is no connection: who knows what it means?
+                    Symptom::Closed => Symptom::Other,
+                    symptom => symptom,
+                };
+                Err(Stop::fail(symptom, wanted, came))
+            }
+        }
+    }
+
+    /// Whether the answer stands behind others that nobody asked for.
+    fn answers(
+        &mut self,
+        expected: &[Expected],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> bool {
+        loop {
+            let patience = child.patience_after(probe::WAIT);
+            match self.read_within(65_535, patience, child, log) {
+                Received::Bytes(next) => {
+                    let times = (self.sent_at, clock::milliseconds());
+                    if matches(expected, &next, times) {
+                        return true;
+                    }
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    /// The program ends the stream, and sends nothing before it.
+    ///
+    /// # Errors
+    /// What came instead.
+    pub fn receive_end(
+        &mut self,
+        ending: Ending,
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let expected = match ending {
+            Ending::FinOrReset => "your program closes the connection",
+            Ending::Fin => "the end of the stream (FIN)",
+        };
+        match self.read(4096, child, log) {
+            Received::End => Ok(()),
+            Received::Reset if ending == Ending::FinOrReset => Ok(()),
+            Received::Nothing(NothingMore::Asleep) => Err(Stop::fail(
+                Symptom::StaysOpen,
+                expected,
+                "nothing: the connection stays open",
+            )),
+            Received::Nothing(lost) => Err(Stop::lost(lost, expected)),
+            Received::Bytes(bytes) => {
+                let symptom = match ending {
+                    Ending::FinOrReset => Symptom::Unasked,
+                    Ending::Fin => Symptom::More,
+                };
+                Err(Stop::fail(symptom, expected, dump(&bytes)))
+            }
+            other => {
+                let (symptom, came) = told(&other, child);
+                Err(Stop::fail(symptom, expected, came))
+            }
+        }
+    }
+
+    /// Waits for something, as long as the program may take for it.
+    fn read(
+        &mut self,
+        most: usize,
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Received {
+        let came = self.read_within(most, child.patience(), child, log);
+        if !matches!(came, Received::Bytes(_)) {
+            log.add(&self.name, What::Note(format!("<- {}", came.text())));
+        }
+        came
+    }
+
+    fn read_within(
+        &mut self,
+        most: usize,
+        mut patience: Patience,
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Received {
+        let mut buffer = vec![0; most.min(1 << 20)];
+        let mut lost: Option<NothingMore> = None;
+        loop {
+            match self.wire.read(&mut buffer) {
+                Ok(0) if matches!(self.wire, Wire::Tcp(_)) => {
+                    return if self.gone {
+                        Received::Reset
+                    } else {
+                        Received::End
+                    };
+                }
+                Ok(n) => {
+                    buffer.truncate(n);
+                    log.add(&self.name, What::Received(buffer.clone()));
+                    return Received::Bytes(buffer);
+                }
+                Err(error) if is_no_answer(&error) => {}
+                Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                    // Nobody has the port any more (ICMP); who had it?
+                    return match child.ends_now() {
+                        Some(status) => {
+                            Received::Nothing(NothingMore::Ended(status))
+                        }
+                        None => Received::Refused,
+                    };
+                }
+                Err(_) => return Received::Reset,
+            }
+            // What the program sent before it ended is read once more.
+            if let Some(why) = lost {
+                return Received::Nothing(why);
+            }
+            lost = patience.check(child).err();
+        }
+    }
+}
+
+/// A stream that is not as it must be.
+fn unlike(
+    expected: &[u8],
+    got: &[u8],
+    came: &Received,
+    child: &mut Child,
+) -> Stop {
+    if !got.is_empty() && !expected.starts_with(got) {
+        let symptom = likeness::of(expected, got);
+        let came = format!("{}\n{}", dump(got), window(expected, got));
+        return Stop::fail(symptom, dump(expected), came);
+    }
+    let (symptom, why) = match came {
+        Received::Nothing(NothingMore::Starved) => return Stop::Starved,
+        Received::Nothing(lost) => (Symptom::from(*lost), lost.text()),
+        other => told(other, child),
+    };
+    let (symptom, before) = match got {
+        [] => (symptom, String::new()),
+        _ if symptom == Symptom::Nothing => {
+            (Symptom::Short, format!("{}, then ", dump(got)))
+        }
+        _ => (symptom, format!("{}, then ", dump(got))),
+    };
+    Stop::fail(symptom, dump(expected), format!("{before}{why}"))
+}
+
+/// What an end or a reset shows, and whether the program has ended over it.
+fn told(came: &Received, child: &mut Child) -> (Symptom, String) {
+    match child.ends_now() {
+        Some(status) => {
+            let ended = NothingMore::Ended(status);
+            let text = format!("{}; {}", came.text(), ended.text());
+            (Symptom::from(ended), text)
+        }
+        None => (Symptom::Closed, came.text()),
+    }
+}

@@ -1,0 +1,280 @@
+//! What a check does and expects, one step a line, as data.
+//!
+//! | Step | Means |
+//! |---|---|
+//! | `let NAME = BYTES` | names bytes; `{NAME}` in a text stands for them |
+//! | `times N`, `end` | what stands between is played so often, drawn anew |
+//! | `C connect`, `U open` | a TCP connection to the program; a UDP socket |
+//! | `C send BYTES` | in one write, or one datagram |
+//! | `C trickle BYTES` | byte by byte, each once the last was read |
+//! | `C cut BYTES` | the same in pieces, cut at drawn places |
+//! | `C settle` | waits until the program has read all that was sent |
+//! | `C exchange BYTES` | sends them, and receives the same meanwhile |
+//! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
+//! | `C half-close`, `C close`, `C reset` | ends what it sends; both; RST |
+//! | `C receive-end` | the program closes (FIN), and sends nothing before |
+//! | `C receive-end-or-reset` | it closes or resets |
+//! | `P is open`, `closed`, `silent` | a port that the checker holds |
+//! | `P is drawn` | open or closed; `{P.is}` says which |
+//! | `P is open at N` | the same, at this port |
+//! | `P waited A..B` | it was waited for so many milliseconds, and no more |
+//! | `run BYTES …` | starts the program with these arguments |
+//! | `type BYTES`, `end-input` | on its standard input |
+//! | `prints BYTES` | its next line on standard output |
+//! | `prints-nothing-more` | its standard output ends |
+//! | `complains` | one line on standard error, and no panic |
+//! | `exits N` | its exit status |
+//! | `pause MS` | so long nobody does anything; the program rests, too |
+//! | `tick` | waits until the clock shows a later millisecond |
+//!
+//! `BYTES` are, one behind the other:
+//!
+//! | Bytes | Stand for |
+//! |---|---|
+//! | `"TEXT"` | with the usual escapes and `\xNN` |
+//! | `repeat N "TEXT"` | so many times the same |
+//! | `random N` | so many bytes, drawn from all 256 values |
+//! | `word N`, `digits N` | so many letters from a to z; decimal digits |
+//! | `number A..B` | a number from A to B, in decimal digits |
+//! | `NAME` | what a `let` named, or a port |
+//! | `length NAME` | of how many bytes it is, in decimal digits |
+//! | `length32 NAME` | the same in four bytes, the highest first |
+//! | `reversed NAME` | from its last byte to its first |
+//! | `network L` | an address whose bits behind the first L are 0 |
+//! | `inside P L`, `outside P L` | an address in the prefix P/L, or not |
+//! | `first P L`, `last P L`, `size L` | of the prefix P/L |
+//! | `now` | to be received: the milliseconds since 1970 |
+//!
+//! `N` may be a range `A..B`, of which both ends count: then it is drawn.
+//! `L` and `P` are names. All that is drawn comes from the seed.
+
+mod piece;
+mod step;
+mod words;
+
+use std::fmt;
+
+use serde::Deserialize;
+
+pub use piece::{Count, Piece, Prefix};
+
+/// A check's steps, each with the line that it was written in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Script {
+    /// The lines as they were written.
+    lines: Vec<String>,
+    /// What they mean; what is repeated stands here as often.
+    pub steps: Vec<Step>,
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Names bytes.
+    Let(String, Vec<Piece>),
+    /// What a connection, a socket or a port does.
+    End(String, Act),
+    /// Starts the program.
+    Run(Vec<Vec<Piece>>),
+    /// Types on its standard input.
+    Type(Vec<Piece>),
+    /// Ends its standard input.
+    EndInput,
+    /// Its next line.
+    Prints(Vec<Piece>),
+    /// No line comes any more.
+    PrintsNothingMore,
+    /// One line on standard error.
+    Complains,
+    /// It ends with this status.
+    Exits(i32),
+    /// So many milliseconds pass.
+    Pause(u64),
+    /// The clock goes on.
+    Tick,
+}
+
+/// What an end of the wire does, or must see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A TCP connection to the program.
+    Connect,
+    /// A UDP socket, connected to the program.
+    Open,
+    /// One write.
+    Send(Vec<Piece>),
+    /// A write a byte.
+    Trickle(Vec<Piece>),
+    /// A write a piece.
+    Cut(Vec<Piece>),
+    /// Waits until all is read.
+    Settle,
+    /// Sends and receives the same.
+    Exchange(Vec<Piece>),
+    /// These bytes come.
+    Receive(Vec<Piece>),
+    /// A FIN comes.
+    ReceiveEnd,
+    /// A FIN or an RST comes.
+    ReceiveEndOrReset,
+    /// Sends a FIN.
+    HalfClose,
+    /// Closes both ways.
+    Close,
+    /// Sends an RST.
+    Reset,
+    /// A port that the checker holds, at a number or at the next.
+    Is(DoorKind, Option<u16>),
+    /// A silent one was waited for, in milliseconds.
+    Waited(u64, u64),
+}
+
+/// What a port does with a SYN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoorKind {
+    /// Completes the handshake.
+    Open,
+    /// Refuses it.
+    Closed,
+    /// Says nothing.
+    Silent,
+    /// Open or closed.
+    Drawn,
+}
+
+impl Script {
+    /// Reads the lines; blank ones and those after `#` say nothing.
+    ///
+    /// # Errors
+    /// Names the line and what it lacks.
+    pub fn parse(text: &str) -> Result<Script, String> {
+        let lines = text.lines().map(str::trim);
+        let lines = lines.filter(|l| !l.is_empty() && !l.starts_with('#'));
+        let lines: Vec<String> = lines.map(String::from).collect();
+        let steps = steps(&lines)?;
+        if steps.is_empty() {
+            Err("the script has no step".into())
+        } else {
+            Ok(Script { lines, steps })
+        }
+    }
+
+    /// The lines as they were written.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+}
+
+/// What the lines mean, what is repeated as often as it is.
+fn steps(lines: &[String]) -> Result<Vec<Step>, String> {
+    let mut steps = Vec::new();
+    // Where the repeated ones begin, and how often they are played.
+    let mut repeated: Option<(usize, usize)> = None;
+    for line in lines {
+        let at = |e: String| format!("`{line}`: {e}");
+        if let Some(count) = line.strip_prefix("times ") {
+            if repeated.is_some() {
+                return Err(at("one `times` in another".into()));
+            }
+            let count = words::number(count.trim()).map_err(at)?;
+            repeated = Some((steps.len(), count));
+        } else if line == "end" {
+            let open = repeated.take();
+            let (from, count) = open.ok_or(at("ends no `times`".into()))?;
+            let once = steps.split_off(from);
+            steps.extend(std::iter::repeat_n(once, count).flatten());
+        } else {
+            steps.push(step::parse(line).map_err(at)?);
+        }
+    }
+    match repeated {
+        Some(_) => Err("`times`: its `end` is missing".into()),
+        None => Ok(steps),
+    }
+}
+
+impl TryFrom<String> for Script {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Script, String> {
+        Script::parse(&text)
+    }
+}
+
+impl fmt::Display for Script {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(line: &str) -> Result<Step, String> {
+        let mut script = Script::parse(line)?;
+        Ok(script.steps.remove(0))
+    }
+
+    #[test]
+    fn steps_are_read() {
+        let text = |t: &str| vec![Piece::Text(t.into())];
+        for (line, step) in [
+            ("c1 connect", Step::End("c1".into(), Act::Connect)),
+            (
+                "c1 send \"a \\\"b\" blob",
+                Step::End(
+                    "c1".into(),
+                    Act::Send(vec![
+                        Piece::Text(b"a \"b".to_vec()),
+                        Piece::Name("blob".into()),
+                    ]),
+                ),
+            ),
+            (
+                "let blob = random 1_000",
+                Step::Let("blob".into(), vec![Piece::Random(Count::of(1000))]),
+            ),
+            ("run \"a\" \"b\"", Step::Run(vec![text("a"), text("b")])),
+            ("exits 2", Step::Exits(2)),
+            ("pause 1_200", Step::Pause(1200)),
+            (
+                "p is open at 65535",
+                Step::End("p".into(), Act::Is(DoorKind::Open, Some(65535))),
+            ),
+            (
+                "p waited 200..400",
+                Step::End("p".into(), Act::Waited(200, 400)),
+            ),
+        ] {
+            assert_eq!(one(line), Ok(step));
+        }
+    }
+
+    #[test]
+    fn what_is_repeated_is_there_so_often() {
+        let script = Script::parse("tick\ntimes 3\ntick\nend\n").unwrap();
+        assert_eq!(script.steps.len(), 4);
+        assert_eq!(script.to_string(), "tick\ntimes 3\ntick\nend\n");
+    }
+
+    #[test]
+    fn what_is_no_step_says_why() {
+        for (line, why) in [
+            ("c1 sing", "no such verb"),
+            ("c1 send", "which bytes?"),
+            ("c1 send \"a", "is missing"),
+            ("c1 connect now", "what is it?"),
+            ("c1 send random many", "no number"),
+            ("c1 send random 9..2", "ends before it begins"),
+            ("# only a remark", "no step"),
+            ("hm", "no step is written so"),
+            ("times 2\ntick", "is missing"),
+            ("end", "ends no"),
+        ] {
+            let error = one(line).unwrap_err();
+            assert!(error.contains(why), "{line}: {error}");
+        }
+    }
+}

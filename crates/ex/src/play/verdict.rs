@@ -1,0 +1,124 @@
+//! What a check says of a program: while its script plays, `Ok` or a
+//! [`Stop`]; of that and of what the program has said a [`Verdict`] is made,
+//! which holds all of a [`Failure`] that a report shows.
+
+use exercise::Symptom;
+
+use crate::observe::NothingMore;
+
+/// What one check has come to.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// The rule held.
+    Pass,
+    /// It did not.
+    Fail(Box<Failure>),
+    /// The checker or the machine is at fault, or lacks something.
+    CannotTell(String),
+    /// The machine was too busy, again and again.
+    Busy,
+}
+
+impl Verdict {
+    /// One word, as wide as the others.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Fail(_) => "FAIL",
+            Verdict::CannotTell(_) | Verdict::Busy => "????",
+        }
+    }
+
+    /// Why there is none.
+    pub fn why_none(&self) -> Option<&str> {
+        match self {
+            Verdict::CannotTell(why) => Some(why),
+            Verdict::Busy => Some(
+                "the machine was too busy to give your program a processor; \
+                 say this again when it is not",
+            ),
+            Verdict::Pass | Verdict::Fail(_) => None,
+        }
+    }
+
+    /// Whether the rule held.
+    pub fn is_pass(&self) -> bool {
+        matches!(self, Verdict::Pass)
+    }
+}
+
+/// A failed check, with all that its report shows.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What it shows.
+    pub symptom: Symptom,
+    /// What should have come.
+    pub expected: String,
+    /// What came.
+    pub came: String,
+    /// The last events, with times.
+    pub log: Vec<String>,
+    /// All events.
+    pub transcript: Vec<String>,
+    /// The last lines that the program said on standard error.
+    pub said: Vec<String>,
+}
+
+/// Why a script goes no further: what its step expected and what came, or
+/// why nobody can tell.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// The program does not do what it must.
+    Fail {
+        /// What it shows.
+        symptom: Symptom,
+        /// What should have come.
+        expected: String,
+        /// What came.
+        came: String,
+    },
+    /// The machine was too busy, and may be less so next time.
+    Starved,
+    /// No verdict is possible.
+    CannotTell(String),
+}
+
+impl Stop {
+    /// A failure.
+    pub fn fail(
+        symptom: Symptom,
+        expected: impl Into<String>,
+        came: impl Into<String>,
+    ) -> Stop {
+        Stop::Fail {
+            symptom,
+            expected: expected.into(),
+            came: came.into(),
+        }
+    }
+
+    /// A failure of a program of which nothing more is to be expected.
+    pub fn lost(lost: NothingMore, expected: impl Into<String>) -> Stop {
+        match lost {
+            NothingMore::Starved => Stop::Starved,
+            _ => Stop::fail(Symptom::from(lost), expected, lost.text()),
+        }
+    }
+
+    /// The checker's own trouble.
+    pub fn trouble(what: &str, error: std::io::Error) -> Stop {
+        Stop::CannotTell(format!("{what}: {error}"))
+    }
+}
+
+impl From<NothingMore> for Symptom {
+    fn from(lost: NothingMore) -> Symptom {
+        match lost {
+            NothingMore::Ended(101) => Symptom::Panicked,
+            NothingMore::Ended(_) => Symptom::Ended,
+            NothingMore::Asleep | NothingMore::Starved => Symptom::Nothing,
+            NothingMore::Running => Symptom::Spinning,
+            NothingMore::Memory => Symptom::Memory,
+        }
+    }
+}

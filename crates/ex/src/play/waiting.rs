@@ -1,0 +1,129 @@
+//! How long somebody waits at a port that does not answer.
+//!
+//! A SYN that is dropped leaves no trace at the port itself; the socket that
+//! sent it stands in the machine's table for as long as its program waits.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lab::tcp_table::{State, rows};
+
+/// How often to look.
+const PACE: Duration = Duration::from_millis(5);
+
+/// Watches a port until it is dropped.
+#[derive(Debug)]
+pub struct Waiting {
+    seen: Arc<Mutex<Seen>>,
+    over: Arc<AtomicBool>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// The last look before somebody waited, and the first that saw it.
+    before: Option<Instant>,
+    first: Option<Instant>,
+    /// The last look that saw it, and the first that did not any more.
+    last: Option<Instant>,
+    after: Option<Instant>,
+    /// The longest time between two looks.
+    gap: Duration,
+}
+
+/// How long somebody has waited, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// So long at least.
+    pub least: Duration,
+    /// So long at most.
+    pub most: Duration,
+    /// The longest time in which nobody looked.
+    pub gap: Duration,
+}
+
+impl Waiting {
+    /// At this address, from now on.
+    pub fn at(addr: SocketAddr) -> Waiting {
+        let waiting = Waiting {
+            seen: Arc::default(),
+            over: Arc::default(),
+        };
+        let (seen, over) =
+            (Arc::clone(&waiting.seen), Arc::clone(&waiting.over));
+        thread::spawn(move || watch(addr, &seen, &over));
+        waiting
+    }
+
+    /// How long it was, from the first attempt to the end of the last.
+    pub fn end(&self) -> Span {
+        self.over.store(true, Ordering::Relaxed);
+        let seen = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let between = |from: Option<Instant>, to: Option<Instant>| {
+            Some(to?.duration_since(from?))
+        };
+        let now = Some(Instant::now());
+        Span {
+            least: between(seen.first, seen.last).unwrap_or_default(),
+            most: match seen.first {
+                Some(_) => between(seen.before, seen.after.or(now)),
+                // It may have been within any two looks.
+                None => Some(seen.gap),
+            }
+            .unwrap_or(Duration::MAX),
+            gap: seen.gap,
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+}
+
+fn watch(addr: SocketAddr, seen: &Mutex<Seen>, over: &AtomicBool) {
+    let mut looked = Instant::now();
+    while !over.load(Ordering::Relaxed) {
+        let begun = Instant::now();
+        let rows = rows(State::SynSent);
+        let now = Instant::now();
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if rows.iter().any(|row| row.remote == addr) {
+            seen.first.get_or_insert(begun);
+            seen.last = Some(begun);
+            seen.after = None;
+        } else if seen.first.is_none() {
+            seen.before = Some(begun);
+        } else {
+            seen.after.get_or_insert(now);
+        }
+        seen.gap = seen.gap.max(now - looked);
+        drop(seen);
+        looked = begun;
+        thread::sleep(PACE);
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use lab::doors::Door;
+    use std::net::TcpStream;
+
+    #[test]
+    fn a_wait_is_as_long_as_it_is() {
+        let addr = SocketAddr::from(([127, 99, 88, 66], 40_000));
+        let door = Door::silent(addr).unwrap();
+        let waiting = Waiting::at(door.addr);
+        let begun = Instant::now();
+        let patience = Duration::from_millis(120);
+        TcpStream::connect_timeout(&addr, patience).unwrap_err();
+        let passed = begun.elapsed();
+        let span = waiting.end();
+        assert!(span.least <= passed, "{span:?} of {passed:?}");
+        assert!(span.most >= patience, "{span:?} of {passed:?}");
+    }
+}

@@ -1,0 +1,118 @@
+//! Bytes as a script writes them and as a report shows them.
+
+/// How many bytes a line of a report shows.
+const SHOWN: usize = 12;
+
+/// The bytes between quotes: `\n`, `\r`, `\t`, `\0`, `\\`, `\"`, `\xNN`.
+///
+/// # Errors
+/// Says which escape is none.
+pub fn unescape(text: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            bytes.extend(c.to_string().bytes());
+            continue;
+        }
+        let escape = chars.next().ok_or("a `\\` ends the text")?;
+        bytes.push(match escape {
+            'n' => b'\n',
+            'r' => b'\r',
+            't' => b'\t',
+            '0' => 0,
+            '\\' | '"' => escape as u8,
+            'x' => {
+                let digits: String = chars.by_ref().take(2).collect();
+                u8::from_str_radix(&digits, 16)
+                    .map_err(|_| format!("`\\x{digits}`: no byte"))?
+            }
+            other => return Err(format!("`\\{other}`: no such escape")),
+        });
+    }
+    Ok(bytes)
+}
+
+/// The number of bytes, the first of them in hex, and as text.
+///
+/// ```text
+///  5 B  68 65 6c 6c 6f                       |hello|
+/// ```
+pub fn dump(bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(SHOWN)];
+    let hex: Vec<String> = shown.iter().map(|b| format!("{b:02x}")).collect();
+    let more = match bytes.len() - shown.len() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let text: String = shown.iter().map(|b| printable(*b)).collect();
+    let width = SHOWN * 3 - 1;
+    let line = format!(
+        "{:>3} B  {:width$}  |{text}|{more}",
+        bytes.len(),
+        hex.join(" ")
+    );
+    line.trim_end().to_string()
+}
+
+fn printable(byte: u8) -> char {
+    match byte {
+        b' '..=b'~' => byte as char,
+        _ => '.',
+    }
+}
+
+/// Where two texts part: the offset, and both in a window around it.
+pub fn window(expected: &[u8], came: &[u8]) -> String {
+    let same = expected.iter().zip(came).take_while(|(a, b)| a == b);
+    let at = same.count();
+    let from = at.saturating_sub(4);
+    let part = |bytes: &[u8]| {
+        let to = bytes.len().min(from + SHOWN);
+        dump_part(bytes.get(from..to).unwrap_or_default())
+    };
+    format!(
+        "from byte {at} on they differ (shown from byte {from}):\n\
+         \x20 expected  {}\n  came      {}",
+        part(expected),
+        part(came)
+    )
+}
+
+fn dump_part(bytes: &[u8]) -> String {
+    let hex: Vec<String> = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    let text: String = bytes.iter().map(|b| printable(*b)).collect();
+    let width = SHOWN * 3 - 1;
+    match bytes {
+        [] => "nothing".into(),
+        _ => format!("{:width$}  |{text}|", hex.join(" ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes() {
+        assert_eq!(unescape(r#"a\n\x00\xff\"\\"#).unwrap(), b"a\n\0\xff\"\\");
+        assert!(unescape(r"\q").unwrap_err().contains("no such escape"));
+        assert!(unescape(r"\xg0").unwrap_err().contains("no byte"));
+    }
+
+    #[test]
+    fn a_dump_is_cut() {
+        let text = dump(b"hello\n");
+        assert!(text.starts_with("  6 B  68 65 6c 6c 6f 0a"), "{text}");
+        assert!(text.ends_with("|hello.|"), "{text}");
+        assert!(dump(&[0; 20]).ends_with("|............| and 8 more"));
+    }
+
+    #[test]
+    fn a_window_opens_where_texts_part() {
+        let text = window(b"abcdefgh", b"abcdefXh");
+        assert!(text.starts_with("from byte 6 on"), "{text}");
+        assert!(text.contains("|cdefXh|"), "{text}");
+        assert!(window(b"ab", b"").contains("came      nothing"));
+    }
+}

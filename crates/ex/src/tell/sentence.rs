@@ -1,0 +1,70 @@
+//! What a symptom says of a program, and no more than that.
+
+use exercise::Symptom;
+
+/// In a sentence; none where what came says it all.
+pub fn of(symptom: Symptom) -> Option<&'static str> {
+    Some(match symptom {
+        Symptom::NoReadyLine => {
+            "A server says `listening on` and the address that it bound, on a \
+             line of its own on standard output, before it serves anybody."
+        }
+        Symptom::OtherAddress => {
+            "It does not listen at the address in its first argument. With \
+             port 0 the system picks a free port, and `local_addr()` tells \
+             which."
+        }
+        Symptom::Ended => {
+            "It ended, and was still needed. What it said last may say why."
+        }
+        Symptom::Panicked => "It panicked: the message names the line.",
+        Symptom::Nothing => {
+            "It sleeps, in a call that waits for what does not come."
+        }
+        Symptom::Spinning => {
+            "It runs all the time and gets nowhere: a loop does not end."
+        }
+        Symptom::HeldBack => {
+            "The right bytes came as soon as the other side had ended, and \
+             not before: they were held back, in a buffer without a flush or \
+             by a read to the end."
+        }
+        Symptom::WaitsForLine => {
+            "The right bytes came as soon as a newline had been sent: the \
+             program waits for the end of a line, and there was none."
+        }
+        Symptom::Printed => {
+            "It printed what it should have sent over the connection."
+        }
+        Symptom::OtherStream => {
+            "The right words stand on the wrong stream: results belong on \
+             standard output, complaints on standard error."
+        }
+        Symptom::Closed => "It ended the connection, and more was to come.",
+        Symptom::StaysOpen => "It should have closed here, and did not.",
+        Symptom::Unread => "It has stopped reading.",
+        Symptom::Unasked => "It answered what asks for no answer.",
+        Symptom::Reversed => {
+            "Where they differ, these are the right bytes backwards."
+        }
+        Symptom::OutOfOrder => "All of it is right but its order.",
+        Symptom::AsText => {
+            "Bytes have been taken for text: those that are no UTF-8 have \
+             changed on the way."
+        }
+        Symptom::Crlf => "A carriage return stands before a newline.",
+        Symptom::LineEnd => "Only the end of the line is not as it must be.",
+        Symptom::Short => "A beginning came, and what follows it did not.",
+        Symptom::More => "It is all there, and something else with it.",
+        Symptom::Early => "It did not wait as long as it should.",
+        Symptom::Late => "It waited longer than it should.",
+        Symptom::Memory => {
+            "It holds what it need not hold, and a stranger decides how much."
+        }
+        Symptom::Busy => {
+            "It uses a processor while there is nothing to do: it asks again \
+             and again instead of waiting."
+        }
+        Symptom::Status | Symptom::Complaint | Symptom::Other => return None,
+    })
+}

@@ -1,0 +1,84 @@
+//! What a failure shows, read from what came and from nothing else.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// A kind of failure that can be told by looking at it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Symptom {
+    /// It never said `listening on`.
+    NoReadyLine,
+    /// It listens at another address than the one it was given.
+    OtherAddress,
+    /// It ended.
+    Ended,
+    /// It ended with a panic.
+    Panicked,
+    /// Nothing came, and it sleeps.
+    Nothing,
+    /// Nothing came, and it has been running all the time.
+    Spinning,
+    /// It came once the stream or the input had ended, and not before.
+    HeldBack,
+    /// It came once a newline had been sent, and not before.
+    WaitsForLine,
+    /// It printed what it should have sent.
+    Printed,
+    /// It came on standard error, or on standard output, and not where it
+    /// should.
+    OtherStream,
+    /// It closed or reset the connection.
+    Closed,
+    /// The connection stays open, where it should be closed.
+    StaysOpen,
+    /// It does not read what is sent.
+    Unread,
+    /// It answered what asks for no answer.
+    Unasked,
+    /// The right bytes from the last to the first.
+    Reversed,
+    /// The right bytes, or lines, in another order.
+    OutOfOrder,
+    /// The bytes were taken for text on the way.
+    AsText,
+    /// A carriage return before each newline.
+    Crlf,
+    /// A newline too many, or one too few, at the end.
+    LineEnd,
+    /// The beginning of it, and no more.
+    Short,
+    /// All of it, and more behind it.
+    More,
+    /// Sooner than it may.
+    Early,
+    /// Later than it may, and then it was right.
+    Late,
+    /// More memory than it may have.
+    Memory,
+    /// It uses the processor while there is nothing to do.
+    Busy,
+    /// Another exit status.
+    Status,
+    /// Not the one line on standard error.
+    Complaint,
+    /// Something else: no cause is claimed.
+    Other,
+}
+
+impl fmt::Display for Symptom {
+    /// The name that `exercise.toml` uses: the variant's, in small letters
+    /// with hyphens.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        for (index, c) in format!("{self:?}").chars().enumerate() {
+            if c.is_uppercase() && index > 0 {
+                write!(f, "-")?;
+            }
+            write!(f, "{}", c.to_ascii_lowercase())?;
+        }
+        Ok(())
+    }
+}
