@@ -3,7 +3,8 @@
 use super::changes;
 use super::lanes::Stop;
 use super::states::Walk;
-use crate::index::{Errors, Items};
+use crate::index::errors::Errors;
+use crate::index::items::Items;
 use crate::page::Page;
 use crate::page::directive::Section;
 use crate::page::fence::Figure;

@@ -211,7 +211,8 @@ impl Canvas {
             "<g class=\"{look}\" transform=\"translate(0 {top})\"{opened}>"
         );
         let area = self.out.len();
-        let labels = label(message, (room / CHAR) as usize);
+        let within = (room / CHAR) as usize;
+        let labels = label(&message.label, &message.data, within);
         self.y = 9.0 + LINE * labels.len() as f32;
         let mut start = from;
         if let Some(place) = &message.place {
