@@ -24,8 +24,8 @@ pub fn panel(count: usize, of: &str, screens: &str) -> String {
         "<div class=\"panel\">\n<div class=\"player\" role=\"group\" \
          aria-label=\"Step through\">{}{}{}{}{}\
          <span class=\"count\"></span></div>\n\
-         <p class=\"said\" role=\"status\">{count} {of}{s}. Step through \
-         {hint}.</p>\n\
+         <div class=\"said\" role=\"status\">{count} {of}{s}. Step through \
+         {hint}.</div>\n\
          {screens}<div class=\"inspector\" role=\"group\" tabindex=\"-1\" \
          hidden=\"\"></div>\n</div>\n",
         button("step", "", "Step ›"),
