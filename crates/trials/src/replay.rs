@@ -15,9 +15,9 @@ use std::process::{self, Command, Stdio};
 
 use lab::ports::Ports;
 use lab::{namespace, runner};
-use record::Record;
 #[cfg(target_os = "linux")]
 use record::Need;
+use record::Record;
 
 use crate::manifest::Manifest;
 use crate::{Place, TempDir, program};

@@ -171,7 +171,7 @@ impl Reader<'_> {
 
     fn block(&mut self, kind: CodeBlockKind, at: Range<usize>) {
         let block = self.text[at.clone()].trim_end();
-        let first = self.line(at.start);
+        let first = self.line(at.start) - 1;
         let lines = first..first + block.lines().count();
         self.fences.push(lines.clone());
         let alone = at.start == 0 || self.text[..at.start].ends_with('\n');
