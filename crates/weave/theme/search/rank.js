@@ -15,7 +15,7 @@ function searcher(book) {
     // How much more a page is worth that has a name as it was typed.
     const LITERAL = 3;
     // So many of the first pages are looked at again.
-    const CLOSE = 12;
+    const CLOSE = 8;
     const STOP = new Set(book.stop);
 
     // ---- Words ----
@@ -392,11 +392,15 @@ function searcher(book) {
     // than the same words far apart.
     function together(found, bare) {
         const { sections } = book.pages[found.page];
+        const start = bare.trim().slice(0, 3);
         const says = text => {
+            if (!text.toLowerCase().includes(start)) {
+                return false;
+            }
             const said = telling(text).map(stem);
             return ` ${said.join(' ')} `.includes(bare);
         };
-        for (const hit of found.sections.slice(0, 5)) {
+        for (const hit of found.sections.slice(0, 3)) {
             const { title, text } = sections[hit.order];
             const times = says(title) ? 1.6 : text.some(says) ? 1.25 : 1;
             hit.score *= times;
@@ -452,7 +456,10 @@ function searcher(book) {
     function excerpt(section, terms) {
         let [best, most] = [section.text[0] ?? '', -1];
         for (const text of section.text) {
-            const here = new Set(words(text).concat(words(split(text))));
+            const here = new Set(words(text));
+            if (/_|[a-z][A-Z]/.test(text)) {
+                words(split(text)).forEach(word => here.add(word));
+            }
             let sum = 0;
             for (const term of terms) {
                 sum += Math.max(0, ...Array.from(term.means, ([word, share]) =>
