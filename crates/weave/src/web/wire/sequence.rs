@@ -84,6 +84,8 @@ pub struct Message {
 pub struct Place {
     /// Its number, from 1.
     pub number: usize,
+    /// The step of the run at which it crosses.
+    pub step: usize,
     /// The arrow's own name, for links to it.
     pub id: Option<String>,
     /// Where its bytes are.
@@ -320,7 +322,7 @@ fn link(place: Option<&Place>) -> (String, &'static str) {
     let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
     let opened = format!(
         "{id} data-step=\"{}\"><a href=\"#{}\"",
-        place.number, place.href,
+        place.step, place.href,
     );
     (opened, "</a>")
 }

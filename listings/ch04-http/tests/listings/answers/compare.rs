@@ -2,7 +2,7 @@
 
 use super::odd::{
     chunked, control, empty_line, folded, heads, many_fields, no_field,
-    no_one_length, odd_status, old_chunks, other_coding, tab,
+    no_one_length, odd_status, old_chunks, old_version, other_coding, tab,
 };
 use super::readers::{Body, Reading};
 use crate::parsers::damage::Kind;
@@ -33,6 +33,18 @@ const BY_HAND: &[Refused] = &[
         "§2.3, §4: the grammar; 9110 §15",
     ),
 ];
+
+/// The same of http-pipeline, which has one reason for all.
+const PIPELINE: &[Refused] = &[
+    (NO_HEAD, no_one_length, "§6.3; §7.1: no full client"),
+    (NO_HEAD, bare_lf, "§2.2: MAY"),
+    (NO_HEAD, control, "9110 §5.5: invalid"),
+    (NO_HEAD, empty_line, "§2.2: requests"),
+    (NO_HEAD, odd_status, "§2.3, §4: the grammar"),
+    (NO_HEAD, old_version, "§9.3: it will not persist"),
+];
+
+const NO_HEAD: &str = "no whole head with a usable length";
 
 /// The same of ureq: the library decides, and once not as the RFC does.
 const UREQ: &[Refused] = &[
@@ -160,7 +172,7 @@ const UREQ_ACCEPTS: &[(&str, &str)] = &[
 
 /// Whether a library reads for this listing.
 fn is_ureq(listing: &str) -> bool {
-    listing != "http-get-by-hand"
+    !["http-get-by-hand", "http-pipeline"].contains(&listing)
 }
 
 /// Both accept, and may yet read something else: Node sees no coding beside
@@ -218,6 +230,7 @@ pub fn differences(
             let rows = match other {
                 "the twin" => TWIN,
                 _ if is_ureq(listing) => UREQ,
+                _ if listing == "http-pipeline" => PIPELINE,
                 _ => BY_HAND,
             };
             (!may(rows, why) && !may_differ(listing, other, &parts))

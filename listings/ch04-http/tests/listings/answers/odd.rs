@@ -105,9 +105,14 @@ pub fn control(parts: &Parts) -> bool {
     lines.any(|line| line.iter().any(|b| b.is_ascii_control() && *b != b'\t'))
 }
 
+/// An answer of HTTP/1.0.
+pub fn old_version(parts: &Parts) -> bool {
+    lines(parts).any(|line| line.starts_with(b"HTTP/1.0 "))
+}
+
 /// Chunks in an answer of HTTP/1.0, which has none.
 pub fn old_chunks(parts: &Parts) -> bool {
-    lines(parts).any(|line| line.starts_with(b"HTTP/1.0 "))
+    old_version(parts)
         && framing(parts).iter().any(|f| f.0 == "transfer-encoding")
 }
 
