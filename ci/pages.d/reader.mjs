@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
+import { form } from './form.mjs';
 
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 800 };
@@ -219,7 +220,7 @@ export const tests = {
 export async function run(browser, site, folder, names) {
     const failed = [];
     const chapter = names.find(name => name.startsWith('ch02'));
-    const all = { ...tests, ...finding, ...figures };
+    const all = { ...tests, ...finding, ...figures, ...form };
     for (const [name, test] of Object.entries(all)) {
         const context = await browser.newContext({
             viewport: WIDE,

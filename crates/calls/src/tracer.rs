@@ -9,7 +9,7 @@
 //! with a timeout that is interrupted returns, and the program would not be
 //! the one that a reader runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, Sender as Reply, TryRecvError};
@@ -85,7 +85,7 @@ impl<'a> Tracer<'a> {
     pub fn new(
         tap: &'a Tap,
         requests: Receiver<Request>,
-        attribution: Attribution,
+        attribution: Option<Attribution>,
     ) -> Tracer<'a> {
         Tracer {
             tap,
@@ -305,7 +305,10 @@ impl<'a> Tracer<'a> {
     /// What the program leaves open is what its end concerns.
     fn end(&mut self, index: usize) {
         let process = self.threads[index].process;
-        let fds = crate::memory::descriptors(process);
+        // A program may have a socket many times.
+        let mut seen = BTreeSet::new();
+        let mut fds = crate::memory::descriptors(process);
+        fds.retain(|fd| seen.insert(crate::memory::descriptor(process, *fd)));
         let sockets = fds.into_iter().flat_map(|fd| ends(process, fd));
         self.log.ending = Some(Sender {
             sockets: sockets.collect(),

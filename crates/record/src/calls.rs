@@ -70,6 +70,15 @@ pub enum Who {
         /// From 1, in the order in which the program starts its threads.
         number: usize,
     },
+    /// Several threads of it, which begin to wait one after the other.
+    Threads {
+        /// The terminal's name in the `.console`.
+        terminal: String,
+        /// The first of them.
+        first: usize,
+        /// The last of them.
+        last: usize,
+    },
     /// No program: a kernel sent what it had to send by itself.
     Kernel,
     /// The end of the run: what still ran was killed.
@@ -115,12 +124,13 @@ pub enum Outcome {
     /// It had slept, and returns this.
     Wakes(String),
     /// The same call again and again, the last time with this result. How
-    /// often, and with which packets, differs from run to run.
+    /// often differs from run to run. Where two calls take turns, the steps
+    /// of both stand one below the other.
     Repeats(String),
 }
 
 /// A place in a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The function, such as `accept_each`.
     pub function: String,
@@ -200,6 +210,11 @@ impl fmt::Display for Who {
             Who::Thread { terminal, number } => {
                 write!(f, "[{terminal}, thread {number}]")
             }
+            Who::Threads {
+                terminal,
+                first,
+                last,
+            } => write!(f, "[{terminal}, threads {first}-{last}]"),
             Who::Kernel => f.write_str("kernel"),
             Who::End => f.write_str("end"),
         }

@@ -172,7 +172,9 @@ impl Kept<'_> {
     fn calls(&self, calls: &str, trace: &str) -> Result<Calls, String> {
         let calls = Calls::parse(calls).map_err(|e| e.to_string())?;
         let Some(kept) = &self.trace else {
-            return Ok(calls.unnumbered());
+            let calls = calls.unnumbered().gathered();
+            calls.check(&self.record, None)?;
+            return Ok(calls);
         };
         let mut heard = Trace::parse(trace).map_err(|e| e.to_string())?;
         heard.settings = kept.settings;
@@ -182,7 +184,7 @@ impl Kept<'_> {
                  (- recorded, + came; xx varies):\n\n{diff}"
             ));
         }
-        let calls = calls.numbered(&heard, kept)?;
+        let calls = calls.numbered(&heard, kept)?.gathered();
         calls.check(&self.record, Some(kept))?;
         Ok(calls)
     }

@@ -3,15 +3,15 @@
 //! own: `web/` is the one for mdBook's HTML.
 
 use crate::check::content::{
-    Before, Content, Contents, Measured, Number, Wished,
+    Content, Contents, Excerpt, Measured, Number, Rest, Wished,
 };
+use crate::check::lanes::Stop;
 use crate::index::{Errors, Items};
 use crate::page::Page;
 use crate::page::directive::Section;
 use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
-use crate::read::items::Item;
 use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use exercise::Exercise;
@@ -26,20 +26,17 @@ pub trait Edition {
     fn block(&self, rendered: String) -> String;
     /// A figure of what is not recorded.
     fn figure(&self, figure: &Figure, number: Option<Number>) -> String;
-    /// A listing or a library, whole.
-    fn listing(&self, source: &Source, code: &Code) -> String;
-    /// A listing, whole, with what is not in the one before marked.
-    fn step(&self, source: &Source, code: &Code, before: &Before) -> String;
-    /// One item of a listing, and what the page calls it.
-    fn item(
+    /// Lines of a listing.
+    fn excerpt(&self, excerpt: &Excerpt, page: &Page) -> String;
+    /// The lines of a listing that no other block of the page shows.
+    fn rest(&self, rest: &Rest) -> String;
+    /// A record.
+    fn console(
         &self,
         source: &Source,
-        code: &Code,
-        item: &Item,
-        asked: &str,
+        record: &Record,
+        stops: &[Stop],
     ) -> String;
-    /// A record.
-    fn console(&self, source: &Source, record: &Record) -> String;
     /// A Python twin.
     fn twin(&self, source: &Source, code: &Code) -> String;
     /// What a package's programs need in a package of a reader's own.
@@ -80,14 +77,11 @@ fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
     match content {
         Content::Prose(text) => edition.prose(text),
         Content::Figure(figure, number) => edition.figure(figure, *number),
-        Content::Listing(source, code) => edition.listing(source, code),
-        Content::Step(source, code, before) => {
-            edition.step(source, code, before)
+        Content::Excerpt(excerpt) => edition.excerpt(excerpt, page),
+        Content::Rest(rest) => edition.rest(rest),
+        Content::Console(source, record, stops) => {
+            edition.console(source, record, stops)
         }
-        Content::Item(source, code, item, asked) => {
-            edition.item(source, code, item, asked)
-        }
-        Content::Console(source, record) => edition.console(source, record),
         Content::Twin(source, code) => edition.twin(source, code),
         Content::CargoAdd(package, needed) => {
             edition.cargo_add(package, needed)

@@ -4,9 +4,10 @@
 //!
 //! | directive | shows |
 //! |---|---|
+//! | `{{#listing NAME fn A, fn T::B}}` | items of a program, the rest folded |
 //! | `{{#listing NAME}}` | a whole program (a tour by its package's name) |
-//! | `{{#listing NAME fn ITEM}}` | one item of it |
-//! | `{{#listing NAME since OTHER}}` | whole, with what is new marked |
+//! | `{{#listing NAME folded}}` | nothing but what is folded |
+//! | `{{#listing NAME since OTHER fn A}}` | the same, with what is new marked |
 //! | `{{#console STEM}}` | a record, one block a terminal |
 //! | `{{#twin NAME}}` | a Python twin, folded |
 //! | `{{#cargo-add PACKAGE}}` | the `cargo add` lines of a chapter |
@@ -36,7 +37,8 @@
 //! runs mdBook, and [`serve`] shows what it made.
 //!
 //! **Invariants:** what a page shows is a file that a test runs; every such
-//! file is shown, once; building opens no socket, only [`serve`] does.
+//! file is shown, and no line of it twice on a page; building opens no
+//! socket, only [`serve`] does.
 
 pub mod make;
 pub mod page;

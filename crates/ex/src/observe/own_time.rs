@@ -82,6 +82,14 @@ impl OwnTime {
         self.begun.elapsed()
     }
 
+    /// Whether the program waits without end for something from outside.
+    pub fn is_stuck(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        return lab::blocked::without_end(self.pid);
+        #[cfg(not(target_os = "linux"))]
+        false
+    }
+
     /// The most memory that the program has had, in bytes.
     pub fn peak(&self) -> Option<u64> {
         self.seen.as_ref().map(|seen| seen.peak)

@@ -24,7 +24,7 @@ impl<'b> Errors<'b> {
     pub fn of(tree: &'b Tree, shown: &Shown) -> Result<Errors<'b>, Fault> {
         let mut errors = Errors::default();
         for source in &tree.sources {
-            let place = shown.whole(source);
+            let place = shown.home(source);
             if let (Some(record), Some(place)) = (source.record(), place) {
                 for message in messages(record) {
                     let sorted = message.to_lowercase();

@@ -33,15 +33,19 @@ pub enum Directive {
     Errors,
 }
 
-/// How much of a listing is shown.
+/// How much of a listing is shown. What no directive of its page shows stands
+/// folded at the end of the section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// All of it.
     Whole,
-    /// One item.
-    Item(String),
-    /// All of it, with what the listing of this name has not marked.
-    Since(String),
+    /// Nothing of it, but what is folded stands here.
+    Folded,
+    /// These items, in the file's order.
+    Items(Vec<String>),
+    /// These items, or without any those in which something is new, and what
+    /// the listing of this name has not is marked.
+    Since(String, Vec<String>),
 }
 
 /// What a directive shows of an exercise.
@@ -59,9 +63,10 @@ pub enum Section {
 const FORMS: [(&str, &str); 13] = [
     (
         "listing",
-        "`{{#listing NAME}}`, `{{#listing NAME fn ITEM}}` (or struct, enum, \
-         trait, impl, const, static, mod, type), \
-         `{{#listing NAME since NAME}}`",
+        "`{{#listing NAME}}`, `{{#listing NAME folded}}`, \
+         `{{#listing NAME fn ITEM, fn ITEM}}` (or fn TYPE::ITEM, struct, \
+         enum, trait, impl, const, static, mod, type), \
+         `{{#listing NAME since NAME}}` (then ` fn ITEM, fn ITEM`)",
     ),
     ("console", "`{{#console NAME}}`"),
     ("twin", "`{{#twin NAME}}`"),
@@ -162,13 +167,36 @@ fn part(rest: Option<&str>) -> Option<Part> {
     let Some(rest) = rest else {
         return Some(Part::Whole);
     };
-    let (word, name) = rest.split_once(' ')?;
-    let name = Some(name).filter(|name| !name.is_empty())?;
-    match word {
-        "since" => Some(Part::Since(name.to_string())),
-        _ if ITEMS.contains(&word) => Some(Part::Item(rest.to_string())),
-        _ => None,
+    if rest == "folded" {
+        return Some(Part::Folded);
     }
+    let Some(rest) = rest.strip_prefix("since ") else {
+        return items(rest).map(Part::Items);
+    };
+    let (name, rest) = match rest.split_once(' ') {
+        Some((name, rest)) => (name, items(rest)?),
+        None => (rest, Vec::new()),
+    };
+    let name = Some(name).filter(|name| !name.is_empty())?;
+    Some(Part::Since(name.to_string(), rest))
+}
+
+/// `fn a, impl B<C, D>`: a comma ends an item if another follows it.
+fn items(text: &str) -> Option<Vec<String>> {
+    let mut items: Vec<String> = Vec::new();
+    for piece in text.split(", ") {
+        let is_item = piece.split_once(' ').is_some_and(|(word, name)| {
+            ITEMS.contains(&word) && !name.is_empty()
+        });
+        if is_item {
+            items.push(piece.to_string());
+        } else {
+            let open = items.last_mut()?;
+            *open += ", ";
+            *open += piece;
+        }
+    }
+    Some(items)
 }
 
 /// The line that is read as this directive.
@@ -176,12 +204,7 @@ impl fmt::Display for Directive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (word, name, rest) = match self {
             Directive::Listing(name, part) => {
-                let rest = match part {
-                    Part::Whole => String::new(),
-                    Part::Item(item) => format!(" {item}"),
-                    Part::Since(other) => format!(" since {other}"),
-                };
-                ("listing", name, rest)
+                ("listing", name, part.to_string())
             }
             Directive::Wire(name, options) => {
                 ("wire", name, options.to_string())
@@ -210,6 +233,22 @@ impl fmt::Display for Directive {
     }
 }
 
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items = match self {
+            Part::Whole => return Ok(()),
+            Part::Folded => return f.write_str(" folded"),
+            Part::Items(items) => items,
+            Part::Since(other, items) => {
+                write!(f, " since {other}")?;
+                items
+            }
+        };
+        let space = if items.is_empty() { "" } else { " " };
+        write!(f, "{space}{}", items.join(", "))
+    }
+}
+
 fn malformed(text: &str, word: &str) -> Fault {
     let forms: Vec<_> = FORMS.iter().map(|(_, form)| *form).collect();
     let forms = format!("the directives are {}", forms.join(", "));
@@ -232,7 +271,10 @@ mod tests {
             "{{#listing a}}",
             "{{#listing a fn b}}",
             "{{#listing a/lib impl A<B> for C}}",
+            "{{#listing a folded}}",
+            "{{#listing a fn b, impl A<B, C> for D, const E}}",
             "{{#listing a since b}}",
+            "{{#listing a since b fn c, fn d}}",
             "{{#console a}}",
             "{{#twin a_b}}",
             "{{#cargo-add a}}",
@@ -257,10 +299,10 @@ mod tests {
 
     #[test]
     fn what_a_directive_means() {
-        let item = Part::Item("fn b".into());
+        let items = ["fn b", "impl A<B, C> for D", "fn e"].map(String::from);
         assert_eq!(
-            "{{#listing a fn b}}".parse(),
-            Ok(Directive::Listing("a".into(), item))
+            "{{#listing a fn b, impl A<B, C> for D, fn e}}".parse(),
+            Ok(Directive::Listing("a".into(), Part::Items(items.into())))
         );
         let options = WireOptions {
             title: "An echo".into(),
@@ -281,7 +323,9 @@ mod tests {
             ("  {{#listing a}}", "without indentation"),
             ("{{#listing a}} {{#listing b}}", "alone on its line"),
             ("{{#listing}}", "{{#listing NAME}}"),
-            ("{{#listing a main}}", "{{#listing NAME fn ITEM}}"),
+            ("{{#listing a main}}", "{{#listing NAME fn ITEM, fn ITEM}}"),
+            ("{{#listing a main, fn b}}", "{{#listing NAME fn ITEM, fn"),
+            ("{{#listing a folded fn b}}", "{{#listing NAME folded}}"),
             ("{{#listing a since }}", "{{#listing NAME since NAME}}"),
             ("{{#console a b}}", "{{#console NAME}}"),
             ("{{#items a}}", "{{#items}}"),

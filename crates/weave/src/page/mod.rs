@@ -15,7 +15,9 @@ use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
 use packets::{Figures, Packet};
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
 use sections::{Section, Sections};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -51,6 +53,8 @@ pub enum Piece {
     Directive(Directive, usize),
     /// A figure of what is not recorded.
     Figure(Figure),
+    /// A section of the second level begins: the next piece is its prose.
+    Section,
 }
 
 impl Page {
@@ -62,6 +66,7 @@ impl Page {
             text,
             problems: Vec::new(),
             fences: Vec::new(),
+            breaks: Vec::new(),
             figures: Vec::new(),
             edits: Vec::new(),
             facts: Vec::new(),
@@ -101,7 +106,9 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     /// The code blocks, as ranges of line indices.
     fences: Vec<Range<usize>>,
-    /// Those of them that become figures.
+    /// The lines, from 0, of the headings of the second level.
+    breaks: Vec<usize>,
+    /// Those of the code blocks that become figures.
     figures: Vec<(Range<usize>, Kind)>,
     /// What is to be replaced, and by what.
     edits: Vec<(Range<usize>, Cow<'static, str>)>,
@@ -140,6 +147,10 @@ impl Reader<'_> {
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     self.link(&dest_url, at);
                 }
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H2,
+                    ..
+                }) => self.breaks.push(self.line(at.start) - 1),
                 Event::Html(html) | Event::InlineHtml(html)
                     if html.contains("<pre") =>
                 {
@@ -160,7 +171,7 @@ impl Reader<'_> {
 
     fn block(&mut self, kind: CodeBlockKind, at: Range<usize>) {
         let block = self.text[at.clone()].trim_end();
-        let first = self.text[..at.start].matches('\n').count();
+        let first = self.line(at.start) - 1;
         let lines = first..first + block.lines().count();
         self.fences.push(lines.clone());
         let alone = at.start == 0 || self.text[..at.start].ends_with('\n');
@@ -189,7 +200,7 @@ impl Reader<'_> {
     }
 
     fn typed(&mut self, what: &str, at: usize) {
-        let line = self.text[..at].matches('\n').count() + 1;
+        let line = self.line(at);
         let fault = Fault::new(
             format!("{what} is typed by hand"),
             "show a listing or a record instead (`{{#listing NAME}}`, \
@@ -225,8 +236,7 @@ impl Reader<'_> {
             let start = at.start + found;
             self.edit(start..start + "fact:".len(), "#fact-");
         }
-        let line = self.text[..at.start].matches('\n').count() + 1;
-        self.facts.push((name.to_string(), line));
+        self.facts.push((name.to_string(), self.line(at.start)));
     }
 
     /// A packet is named by its figure: `packet:tcp-echo-4`.
@@ -292,6 +302,10 @@ impl Reader<'_> {
         let mut prose = String::new();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
+            if self.breaks.contains(&at) {
+                pieces.push(Piece::Prose(std::mem::take(&mut prose)));
+                pieces.push(Piece::Section);
+            }
             let figure = self.figures.iter().find(|f| f.0.start == at);
             let (piece, next) = match figure.cloned() {
                 Some((fence, kind)) => {

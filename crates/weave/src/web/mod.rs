@@ -17,7 +17,8 @@ mod sequence;
 pub mod wire;
 
 use crate::book::Book;
-use crate::check::content::{Before, Measured, Number, Wished};
+use crate::check::content::{Excerpt, Measured, Number, Rest, Wished};
+use crate::check::lanes::Stop;
 use crate::edition::Edition;
 use crate::index::{Errors, Items};
 use crate::page::Page;
@@ -25,7 +26,6 @@ use crate::page::directive::Section;
 use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
-use crate::read::items::Item;
 use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use ::exercise::Exercise;
@@ -67,26 +67,22 @@ impl Edition for Web<'_> {
         }
     }
 
-    fn listing(&self, source: &Source, code: &Code) -> String {
-        listing::whole(source, code, self.repository())
+    fn excerpt(&self, excerpt: &Excerpt, page: &Page) -> String {
+        listing::excerpt(excerpt, page, self.repository())
     }
 
-    fn step(&self, source: &Source, code: &Code, before: &Before) -> String {
-        listing::step(source, code, before, self.repository())
+    fn rest(&self, rest: &Rest) -> String {
+        listing::rest(rest, self.repository())
     }
 
-    fn item(
+    fn console(
         &self,
         source: &Source,
-        code: &Code,
-        item: &Item,
-        asked: &str,
+        record: &Record,
+        stops: &[Stop],
     ) -> String {
-        listing::part(source, code, (item, asked), self.repository())
-    }
-
-    fn console(&self, source: &Source, record: &Record) -> String {
-        console::figure(source, record)
+        let figure = console::figure(source, record);
+        figure + &wire::calls(&source.name, stops)
     }
 
     fn twin(&self, source: &Source, code: &Code) -> String {

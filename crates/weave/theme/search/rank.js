@@ -6,14 +6,9 @@
 // of readers, the names in code, a typo, a whole line from a terminal.
 'use strict';
 
-// eslint-disable-next-line no-unused-vars
 function searcher(book) {
-    // Where a word stands says how much the page is about it.
-    const FIELDS = {
-        title: 9, words: 6, heading: 4, first: 2, names: 2, text: 1,
-    };
-    // Sources name everything and explain nothing.
-    const SOURCES = 0.15;
+    // What a word in a paragraph weighs in the index.
+    const TEXT = 20;
     // So much of a word's weight is left to one that only begins like it, is
     // a typo away, or means the same.
     const LIKE = { prefix: 0.6, typo: 0.7, same: 0.75, part: 0.5 };
@@ -42,86 +37,119 @@ function searcher(book) {
         if (word === 'windows') {
             return word;
         }
-        const base = word
-            .replace(/(ss|us|is)$|ies$|(?<=[sxz]|sh|ch)es$|s$/,
-                (end, kept) => kept ?? (end === 'ies' ? 'y' : ''))
-            .replace(/(?<=[a-z]{3})(ing|ed|ions?|ment|ly)$/, '');
-        return base
-            .replace(/([bdgklmnprt])\1$/, '$1')
-            .replace(/(?<=[a-z]{3})e$/, '')
-            .replace(/(?<=[a-z]{3})y$/, 'i');
+        let base = word;
+        if (base.endsWith('s') && !/(ss|us|is)$/.test(base)) {
+            base = base.endsWith('ies') ? `${base.slice(0, -3)}y`
+                : base.slice(0, /(s|x|z|sh|ch)es$/.test(base) ? -2 : -1);
+        }
+        const end = /.{3}(ing|ed|ion|ment|ly)$/.exec(base);
+        if (end) {
+            base = base.slice(0, -end[1].length);
+        }
+        const last = base.length - 1;
+        if (base[last] === base[last - 1] && 'bdgklmnprt'.includes(base[last])) {
+            base = base.slice(0, -1);
+        }
+        if (base.length > 3 && base.endsWith('e')) {
+            return base.slice(0, -1);
+        }
+        return base.length > 3 && base.endsWith('y')
+            ? `${base.slice(0, -1)}i` : base;
     }
 
-    const lower = text => text.toLowerCase().replace(/[’‘]/g, "'");
-    // An IPv4 address is one word.
-    const WORD = /\d+(?:\.\d+){3}|[a-z0-9_]+|[^\x00-\x7f\s]+/g;
-    const raw = text => lower(text).match(WORD) ?? [];
-
-    // A name in code counts whole, and by its parts: `set_nodelay`,
-    // `TcpListener`.
+    // Where a text has words, as `postings.rs` takes them: letters, digits,
+    // `_`, and the dots between the digits of an address.
+    const isDigit = code => code >= 48 && code <= 57;
+    const isWord = code => code >= 97 && code <= 122
+        || code >= 65 && code <= 90 || isDigit(code) || code === 95
+        || code >= 0xc0 && code <= 0x24f;
+    function each(text, take) {
+        const end = text.length;
+        let from = -1;
+        for (let at = 0; at <= end; at += 1) {
+            const code = at < end ? text.charCodeAt(at) : 0;
+            const inside = isWord(code) || code === 46 && from >= 0
+                && isDigit(text.charCodeAt(at - 1))
+                && isDigit(text.charCodeAt(at + 1));
+            if (inside && from < 0) {
+                from = at;
+            } else if (!inside && from >= 0) {
+                take(from, at);
+                from = -1;
+            }
+        }
+    }
+    const raw = text => {
+        const found = [];
+        const small = text.toLowerCase();
+        each(small, (from, to) => found.push(small.slice(from, to)));
+        return found;
+    };
+    const words = text => raw(text).map(stem);
     const split = text => text
         .replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ');
-    const words = text => raw(text).map(stem);
-
-    // The words as they stand, since a typo is one in what was typed.
-    const forms = new Map();
 
     // ---- The index: for each word, the sections and how much it is there --
 
-    const index = new Map();
     const places = [];
-    const add = (list, place, weight) => {
-        for (const form of list) {
-            const word = stem(form);
-            forms.set(form, word);
-            let at = index.get(word);
-            if (!at) {
-                index.set(word, at = new Map());
-            }
-            at.set(place, (at.get(place) ?? 0) + weight);
-        }
-    };
-    const both = (text, place, weight) => {
-        const whole = raw(text);
-        add(whole, place, weight);
-        if (/_|[a-z][A-Z]/.test(text)) {
-            const known = new Set(whole);
-            const parts = raw(split(text)).filter(word => !known.has(word));
-            add(parts, place, weight * LIKE.part);
-        }
-    };
     book.pages.forEach((page, number) => {
         page.sections.forEach((section, order) => {
-            const place = places.length;
-            const first = order === 0;
-            const scale = section.title === 'Sources' ? SOURCES : 1;
-            let length = 0;
-            both(section.title, place, first ? FIELDS.title : FIELDS.heading);
-            section.text.forEach((text, at) => {
-                const weight = first && at < 3 ? FIELDS.first : FIELDS.text;
-                both(text, place, weight * scale);
-                length += text.length;
-            });
-            section.names?.forEach(name => both(name, place, FIELDS.names));
+            const length = section.text.reduce((sum, t) => sum + t.length, 0);
             places.push({ page: number, order, length });
         });
         // What readers call it is said of the page, and by no section.
-        add(new Set(page.words.flatMap(raw)), places.length, FIELDS.words);
         places.push({ page: number, order: null, length: 0 });
     });
-    const mean = places.reduce((sum, p) => sum + p.length, 0)
+    const mean = places.reduce((sum, place) => sum + place.length, 0)
         / (places.length - book.pages.length);
 
+    // The words as they stand, since a typo is one in what was typed, and
+    // for each stem those that have it.
+    const forms = new Map(Object.keys(book.words).map(form =>
+        [form, stem(form)]));
+    const index = new Map();
+    for (const [form, word] of forms) {
+        const found = index.get(word);
+        if (found) {
+            found.push(form);
+        } else {
+            index.set(word, [form]);
+        }
+    }
+
+    // The sections that have a word, each with a weight.
+    const lists = new Map();
+    const list = word => {
+        let found = lists.get(word);
+        if (!found) {
+            found = new Map();
+            for (const form of index.get(word) ?? []) {
+                let place = 0;
+                for (const step of book.words[form].split(' ')) {
+                    const [far, weight] = step.split('.');
+                    place += parseInt(far, 36);
+                    const more = weight ? parseInt(weight, 36) / TEXT : 1;
+                    found.set(place, (found.get(place) ?? 0) + more);
+                }
+            }
+            lists.set(word, found);
+        }
+        return found;
+    };
+
     const phrase = text => ` ${words(text).join(' ')} `;
-    const called = book.pages.map(page =>
-        [page.title, ...page.words].map(phrase));
+    // The same for the same words in another order.
+    const key = words => words.toSorted().join(' ');
+    const called = book.pages.map(page => [page.title, ...page.words]
+        .map(name => ({ key: key(words(name)), words: words(name) }))
+        .filter(name => name.words.length > 0));
     const same = book.same.map(group => group.map(phrase));
     const idf = new Map();
     const rare = word => {
         let found = idf.get(word);
         if (found === undefined) {
             const pages = new Set();
-            for (const place of index.get(word)?.keys() ?? []) {
+            for (const place of list(word).keys()) {
                 pages.add(places[place].page);
             }
             const all = book.pages.length;
@@ -183,6 +211,12 @@ function searcher(book) {
                     offer(other, LIKE.typo);
                 }
             }
+            // The one that the book has most is what was meant.
+            const most = Array.from(found.keys()).sort((a, b) =>
+                list(b).size - list(a).size)[0];
+            if (most) {
+                offer(most, 1);
+            }
         }
         return found;
     }
@@ -200,7 +234,10 @@ function searcher(book) {
         const ended = /\s$/.test(text);
         const terms = typed.map((word, at) => {
             const isLast = !ended && at === typed.length - 1;
-            return { word: stem(word), means: meant(stem(word), word, isLast) };
+            const means = meant(stem(word), word, isLast);
+            // A word that was mistyped is the one that was meant.
+            const whole = Array.from(means).filter(([, share]) => share === 1);
+            return { word: whole[0]?.[0] ?? stem(word), means };
         });
         // `keep alive` may be written as one, and `time out`.
         terms.forEach((term, at) => {
@@ -240,7 +277,7 @@ function searcher(book) {
         terms.forEach((term, number) => {
             for (const [word, share] of term.means) {
                 const weight = share * rare(word);
-                for (const [place, count] of index.get(word)) {
+                for (const [place, count] of list(word)) {
                     const { length } = places[place];
                     const room = 0.6 + 0.4 * length / mean;
                     const part = weight * count * 2.2 / (count + 1.2 * room);
@@ -257,24 +294,24 @@ function searcher(book) {
     }
 
     // How well a page's names fit all that was typed.
-    function named(number, terms, all) {
+    function named(number, shares, wanted, typed) {
         let best = 0;
         for (const [at, name] of called[number].entries()) {
-            const own = name.trim().split(' ');
-            const worth = own.reduce((sum, word) => sum + rare(word), 0);
-            if (all === name) {
+            if (typed.includes(name.key)) {
                 return 2 + (at === 0 ? 0.3 : 0);
             }
-            let have = 0;
-            for (const word of own) {
-                const share = Math.max(0, ...terms.map(term =>
-                    term.means.get(word) ?? 0));
-                have += share * rare(word);
+            if (!name.words.some(word => shares.has(word))) {
+                continue;
             }
-            const wanted = terms.reduce((sum, term) =>
-                sum + weigh(term), 0);
-            const share = have / worth * have / Math.max(wanted, have);
-            best = Math.max(best, share);
+            let [have, worth] = [0, 0];
+            for (const word of name.words) {
+                const weight = rare(word);
+                have += weight * (shares.get(word) ?? 0);
+                worth += weight;
+            }
+            best = Math.max(
+                best, have / worth * have / Math.max(wanted, have),
+            );
         }
         return best;
     }
@@ -288,9 +325,13 @@ function searcher(book) {
         if (terms.length === 0) {
             return [];
         }
-        const all = phrase(text);
+        const typed = [words(text), terms.map(term => term.word)].map(key);
         const bare = ` ${terms.map(term => term.word).join(' ')} `;
         const wanted = terms.reduce((sum, term) => sum + weigh(term), 0);
+        const shares = new Map();
+        for (const [word, share] of terms.flatMap(term => [...term.means])) {
+            shares.set(word, Math.max(share, shares.get(word) ?? 0));
+        }
         const pages = new Map();
         for (const [place, scores] of score(terms)) {
             const { page, order } = places[place];
@@ -320,9 +361,7 @@ function searcher(book) {
                 sum + (value > 0 ? weigh(terms[at]) : 0), 0);
             found.sections.sort((a, b) => b.score - a.score);
             const best = found.sections[0]?.score ?? 0;
-            const name = Math.max(
-                named(found.page, terms, all), named(found.page, terms, bare),
-            );
+            const name = named(found.page, shares, wanted, typed);
             const share = have / wanted;
             found.plain = (sum * share ** 2 + 0.5 * best)
                 * book.pages[found.page].weight;
@@ -419,14 +458,13 @@ function searcher(book) {
         const all = new Set(terms.flatMap(term => [...term.means.keys()]));
         const pieces = [''];
         let end = 0;
-        for (const match of lower(text).matchAll(WORD)) {
-            const isOne = all.has(stem(match[0]));
-            if (isOne) {
-                pieces[pieces.length - 1] += text.slice(end, match.index);
-                end = match.index + match[0].length;
-                pieces.push(text.slice(match.index, end), '');
+        each(text, (from, to) => {
+            if (all.has(stem(text.slice(from, to).toLowerCase()))) {
+                pieces[pieces.length - 1] += text.slice(end, from);
+                pieces.push(text.slice(from, to), '');
+                end = to;
             }
-        }
+        });
         pieces[pieces.length - 1] += text.slice(end);
         return pieces;
     }

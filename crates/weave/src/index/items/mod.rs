@@ -78,7 +78,7 @@ impl<'b> Items<'b> {
         for source in sources {
             let is_code = matches!(source.kind, Kind::Listing | Kind::Library);
             let code = source.code().filter(|_| is_code);
-            if let (Some(code), Some(place)) = (code, shown.whole(source)) {
+            if let (Some(code), Some(place)) = (code, shown.home(source)) {
                 let found = names::find(&code.tokens(), &names, &others);
                 self.add(&found, &crates, (place.page, source));
             }

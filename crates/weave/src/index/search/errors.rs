@@ -134,6 +134,10 @@ impl<'b> Records<'_, 'b> {
         if let Some(number) = row.number {
             says.extend([words.name.clone(), format!("WSA{}", words.name)]);
             names.push(format!("{} {number}", words.name));
+            let elsewhere = [("macOS", words.macos), ("Windows", words.windows)];
+            names.extend(elsewhere.into_iter().filter_map(|(system, number)| {
+                number.map(|number| format!("{number} on {system}"))
+            }));
         }
         if let Some(kind) = row.kind {
             says.push(kind.to_string());
@@ -195,7 +199,7 @@ impl<'b> Records<'_, 'b> {
     /// The packets of the same run, if the same page has them.
     fn packets(&self, page: &Page, record: &Source) -> Option<String> {
         let wire = self.book.tree.find(Kind::Wire, &record.name).ok()?;
-        let place = self.shown.whole(wire)?;
+        let place = self.shown.home(wire)?;
         let is_here = self.book.pages[place.page].file == page.file;
         is_here.then(|| at(page, wire))
     }

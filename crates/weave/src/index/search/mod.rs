@@ -3,6 +3,7 @@
 //! `theme/search/rank.js` ranks it.
 
 mod errors;
+mod postings;
 
 use crate::book::Book;
 use crate::check::content::{Content, Contents};
@@ -12,8 +13,9 @@ use crate::index::Items;
 use crate::page::Page;
 use crate::page::sections::{Block, Section};
 use errors::Known;
+use postings::{Postings, TEXT};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use errors::rows;
 
@@ -21,6 +23,7 @@ pub use errors::rows;
 #[derive(Debug, Serialize)]
 pub struct Search<'b> {
     pages: Vec<Found<'b>>,
+    words: Postings,
     errors: Vec<Known<'b>>,
     same: &'b [Vec<String>],
 }
@@ -71,8 +74,52 @@ impl<'b> Search<'b> {
         });
         Search {
             errors: errors::known(book, &shown, shows),
+            words: postings(&pages),
             pages,
             same: &book.words.same,
+        }
+    }
+}
+
+/// The words of all pages. The sections are counted through, and behind those
+/// of a page stands what readers call it, as one more.
+fn postings(pages: &[Found]) -> Postings {
+    let mut postings = Postings::default();
+    let mut number = 0;
+    for page in pages {
+        for (order, section) in page.sections.iter().enumerate() {
+            section.post(&mut postings, number, order == 0);
+            number += 1;
+        }
+        let words: BTreeSet<&str> = page
+            .words
+            .iter()
+            .flat_map(|words| words.split(' '))
+            .collect();
+        for word in words {
+            postings.add(word, number, 6 * TEXT);
+        }
+        number += 1;
+    }
+    postings
+}
+
+impl Part<'_> {
+    /// Where a word stands says how much the page is about it.
+    fn post(&self, postings: &mut Postings, number: usize, is_first: bool) {
+        let heading = if is_first { 9 } else { 4 };
+        postings.add(self.title, number, heading * TEXT);
+        for (at, text) in self.text.iter().enumerate() {
+            // Sources name everything and explain nothing.
+            let weight = match (self.title, at) {
+                ("Sources", _) => TEXT / 7,
+                (_, 0..3) if is_first => 2 * TEXT,
+                _ => TEXT,
+            };
+            postings.add(text, number, weight);
+        }
+        for name in &self.names {
+            postings.add(name, number, 2 * TEXT);
         }
     }
 }
@@ -174,7 +221,7 @@ fn name_items<'b>(
     for ((_, label), meanings) in &items.0 {
         let uses = meanings.values().flatten();
         for (number, source) in uses {
-            let Some(place) = shown.whole(source) else {
+            let Some(place) = shown.home(source) else {
                 continue;
             };
             let sections = &book.pages[*number].sections;

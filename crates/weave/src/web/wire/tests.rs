@@ -31,6 +31,7 @@ fn drawn(name: &str, trace: Trace, options: &str) -> String {
     let wished = Wished {
         options,
         walk,
+        stops: Vec::new(),
         number,
     };
     figure(name, &trace, &wished)
