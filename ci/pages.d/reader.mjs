@@ -3,40 +3,15 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { figures } from './figures.mjs';
+import { tests as finding } from './finding.mjs';
+import { form } from './form.mjs';
 
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 800 };
 
 // The tests, given a page each.
 export const tests = {
-    async 'search finds, and Enter opens'({ page, go }) {
-        await go('introduction.html');
-        await search(page, 'TcpListener');
-        await page.keyboard.press('Enter');
-        await page.waitForURL(/ch\d\d-/);
-        assert.match(await page.locator('main').innerText(), /TcpListener/);
-    },
-
-    async 'search by its button, arrows and Escape'({ page, go }) {
-        await go('introduction.html');
-        await page.getByRole('button', { name: 'Search' }).click();
-        await page.keyboard.type('half-close');
-        await page.locator('#search-results a').first().waitFor();
-        await page.keyboard.press('ArrowDown');
-        const focused = page.locator('#search-results a').first();
-        assert.ok(await focused.evaluate(a => a === document.activeElement));
-        await page.keyboard.press('Escape');
-        await page.locator('#search').waitFor({ state: 'hidden' });
-        assert.equal(await focus(page), 'search-button');
-    },
-
-    async 'nothing of search is loaded before it is used'({ page, go }) {
-        const asked = [];
-        page.on('request', request => asked.push(request.url()));
-        await go('introduction.html');
-        assert.ok(!asked.some(url => /searchindex|elasticlunr/.test(url)));
-    },
-
     async 'a chosen theme lasts'({ page, go, chapter }) {
         await go('introduction.html');
         const light = await background(page);
@@ -177,15 +152,11 @@ export const tests = {
         }
     },
 
-    async 'from a disk, with search'({ page, folder, chapter }) {
+    async 'from a disk'({ page, folder }) {
         const at = name => pathToFileURL(`${folder}/${name}`).href;
         await page.goto(at('index.html'));
         await page.locator('a[rel="next"]').click();
         await page.waitForURL(at('ch01-basics/index.html'));
-        await page.goto(at(chapter));
-        await search(page, 'backlog');
-        await page.locator('#search-results a').first().click();
-        assert.match(await page.locator('main').innerText(), /backlog/i);
     },
 
     async 'what is not there says so, and leads back'({ page, site }) {
@@ -249,7 +220,8 @@ export const tests = {
 export async function run(browser, site, folder, names) {
     const failed = [];
     const chapter = names.find(name => name.startsWith('ch02'));
-    for (const [name, test] of Object.entries(tests)) {
+    const all = { ...tests, ...finding, ...figures, ...form };
+    for (const [name, test] of Object.entries(all)) {
         const context = await browser.newContext({
             viewport: WIDE,
             colorScheme: 'light',
@@ -266,12 +238,6 @@ export async function run(browser, site, folder, names) {
         await context.close();
     }
     return failed;
-}
-
-async function search(page, words) {
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type(words);
-    await page.locator('#search-results a').first().waitFor();
 }
 
 // The first of its kind in the book.

@@ -11,7 +11,9 @@ use std::sync::Arc;
 mod peers;
 
 use crate::hostile;
-use peers::{Entry, Here, PEERS, Package, Serve};
+use crate::protocol::Protocol;
+use crate::relay::{self, Options, Relay};
+use peers::{Ending, Entry, Here, PEERS, Package, Serve};
 
 /// A server of a package of its own, as a function: a test that links it
 /// hands it in, and nothing is built for it.
@@ -28,6 +30,17 @@ pub fn packages() -> impl Iterator<Item = (&'static str, SocketAddr)> {
 /// otherwise; nothing, if there is no such peer.
 pub fn address(name: &str) -> Option<SocketAddr> {
     find(&PEERS, name).map(Entry::addr)
+}
+
+/// What is spoken by any of the peers, each protocol once.
+pub fn protocols() -> Vec<&'static Protocol> {
+    let mut all: Vec<&Protocol> = Vec::new();
+    for entry in &PEERS {
+        if !all.iter().any(|known| known.name == entry.speaks.name) {
+            all.push(&entry.speaks);
+        }
+    }
+    all
 }
 
 /// `lab`, `lab NAME`, `lab NAME ADDR`. Runs until it is interrupted, which
@@ -51,23 +64,57 @@ pub fn run_with(args: Vec<String>, linked: &[(&str, Main)]) -> ExitCode {
             crate::sys::signal::end_cleanly();
             report(start(here, addr))
         }
+        Chosen::Told(serve, args) => {
+            #[cfg(unix)]
+            crate::sys::signal::end_cleanly();
+            told(serve(args))
+        }
         Chosen::Linked(main, args) => main(args),
         Chosen::Built(package, args) => build(package, args),
         Chosen::Refused(problem) => {
             eprintln!("lab: {problem}");
             ExitCode::FAILURE
         }
-        Chosen::Misused(problem) => {
-            eprintln!("lab: {problem}; `cargo lab` alone lists the peers");
-            ExitCode::from(2)
-        }
+        Chosen::Misused(problem) => misused(&problem),
     }
+}
+
+/// A peer that reads its own arguments.
+type Told = fn(&[&str]) -> Result<Infallible, Ending>;
+
+fn told(result: Result<Infallible, Ending>) -> ExitCode {
+    let Err(ending) = result;
+    match ending {
+        Ending::Misused(problem) => misused(&problem),
+        Ending::Refused(problem) => report(Err(problem)),
+    }
+}
+
+fn misused(problem: &str) -> ExitCode {
+    eprintln!("lab: {problem}; `cargo lab` alone lists the peers");
+    ExitCode::from(2)
+}
+
+/// `cargo lab relay ADDR TO OPTIONS`.
+fn relay(args: &[&str]) -> Result<Infallible, Ending> {
+    let options = Options::parse(args).map_err(|problem| {
+        Ending::Misused(format!("{problem} ({})", relay::USAGE))
+    })?;
+    let (listen, seed) = (options.listen, options.seed);
+    let serve = || -> io::Result<Infallible> {
+        let relay = Relay::bind(options)?;
+        println!("seed {seed}");
+        println!("listening on {}", relay.local_addr()?);
+        relay.serve(|line| println!("{line}"))
+    };
+    serve().map_err(|error| Ending::Refused(format!("{listen}: {error}")))
 }
 
 /// What the arguments ask for.
 enum Chosen<'a> {
     List,
     Here(&'a Here, SocketAddr),
+    Told(Told, &'a [&'a str]),
     Linked(Main, Vec<String>),
     Built(&'a Package, &'a [&'a str]),
     Refused(String),
@@ -92,6 +139,7 @@ fn chosen<'a>(
                 None => Chosen::Built(package, rest),
             }
         }
+        (Serve::Told(serve), _) => Chosen::Told(*serve, rest),
         (Serve::Here(here), []) => Chosen::Here(here, entry.addr()),
         (Serve::Here(here), [addr]) => match loopback(entry, addr) {
             Ok(addr) => Chosen::Here(here, addr),
@@ -228,10 +276,23 @@ mod tests {
         assert_eq!(address("nobody"), None);
     }
 
+    #[test]
+    fn each_protocol_stands_once_with_one_meaning() {
+        let all = protocols();
+        let names: BTreeSet<_> = all.iter().map(|p| p.name).collect();
+        assert_eq!(names.len(), all.len());
+        for entry in &PEERS {
+            let named = all.iter().find(|p| p.name == entry.speaks.name);
+            let same = format!("{:?}", entry.speaks);
+            assert_eq!(named.map(|p| format!("{p:?}")), Some(same));
+        }
+    }
+
     const TLS: [Entry; 1] = [Entry {
         name: "tls",
         port: (6, 0),
         what: "a TLS server",
+        speaks: crate::protocol::TCP,
         serve: Serve::Package(Package {
             name: "lab-tls",
             what: "the TLS server",

@@ -21,6 +21,7 @@ mod chunks;
 mod date;
 mod fields;
 mod input;
+mod pages;
 mod request;
 mod response;
 mod routes;

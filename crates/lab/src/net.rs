@@ -10,7 +10,7 @@
 //! namespaces are forbidden, every network here is [`Unavailable`].
 
 mod host;
-mod netlink;
+pub(crate) mod netlink;
 mod sockets;
 mod wire;
 

@@ -8,7 +8,7 @@ use std::process;
 use record::ports::DOCUMENTED;
 
 /// Maps each documented port to a free one and back, or leaves all as is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ports {
     mapped: bool,
     free: BTreeMap<u16, u16>,

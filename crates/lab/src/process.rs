@@ -58,10 +58,21 @@ impl Program {
     ///
     /// # Errors
     /// What `Command::spawn` reports, with the program's name.
-    pub fn start(mut command: Command) -> io::Result<Program> {
+    pub fn start(command: Command) -> io::Result<Program> {
+        Program::start_by(command, |mut command| command.spawn())
+    }
+
+    /// The same, where somebody else makes the process of the command.
+    ///
+    /// # Errors
+    /// What they report, with the program's name.
+    pub fn start_by(
+        mut command: Command,
+        spawner: impl FnOnce(Command) -> io::Result<Child>,
+    ) -> io::Result<Program> {
         let (reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
-        let child = spawn(command)?;
+        let child = spawn(command, spawner)?;
         Ok(Program::of(
             child,
             Shared::reading(reader, Flood::Ends),
@@ -79,7 +90,7 @@ impl Program {
         let (reader, writer) = io::pipe()?;
         let (errors, writer_of_errors) = io::pipe()?;
         command.stdout(writer).stderr(writer_of_errors);
-        let child = spawn(command)?;
+        let child = spawn(command, |mut command| command.spawn())?;
         let errors = Shared::reading(errors, Flood::GoesOn);
         let shared = Shared::reading(reader, Flood::GoesOn);
         Ok(Program::of(child, shared, Some(errors)))
@@ -225,19 +236,22 @@ impl Drop for Program {
 }
 
 /// Starts the command in a process group of its own.
-fn spawn(mut command: Command) -> io::Result<Child> {
+fn spawn(
+    mut command: Command,
+    spawner: impl FnOnce(Command) -> io::Result<Child>,
+) -> io::Result<Child> {
     command.stdin(Stdio::piped());
     // What it starts itself is interrupted and killed with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     #[cfg(unix)]
     crate::sys::signal::heed_interrupts();
-    command.spawn().map_err(|error| {
-        let name = command.get_program().display();
+    let name = command.get_program().display().to_string();
+    // With the command the pipes' writing ends are dropped: otherwise the
+    // pipes would never end.
+    spawner(command).map_err(|error| {
         io::Error::new(error.kind(), format!("{name}: {error}"))
     })
-    // Here the command is dropped, and with it the pipes' writing ends:
-    // otherwise the pipes would never end.
 }
 
 impl Shared {

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::process::Command as Process;
 use std::time::Instant;
@@ -21,6 +22,45 @@ const READY: &str = "listening on ";
 
 /// Turns a shown command into the process that it stands for.
 pub type Programs<'a> = &'a dyn Fn(&Command) -> Result<Process, String>;
+
+/// Who starts the programs of a run, and is told what is done to them. By
+/// default they start as any, and nothing is waited for.
+pub trait Director {
+    /// Starts what stands for the shown command in the terminal of this
+    /// name.
+    ///
+    /// # Errors
+    /// What the system reports, with the program's name.
+    fn start(
+        &self,
+        _terminal: &str,
+        _shown: &Command,
+        process: Process,
+    ) -> io::Result<Program> {
+        Program::start(process)
+    }
+
+    /// Something is about to be typed into this terminal.
+    fn typed(&self, _terminal: &str) {}
+
+    /// All is shown; what still runs is about to be ended.
+    fn settle(&self, _deadline: Instant) {}
+}
+
+/// Nobody in particular.
+#[derive(Clone, Copy, Debug)]
+pub struct Nobody;
+
+impl Director for Nobody {}
+
+/// What came of a record.
+#[derive(Debug)]
+pub struct Played {
+    /// The record as it came out, masked.
+    pub record: Record,
+    /// What its masks stand for.
+    pub masks: Masks,
+}
 
 /// Why a record could not be played to its end.
 #[derive(Debug)]
@@ -40,9 +80,7 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Plays the record in the folder `dir` and returns what came of it, with
-/// ports as documented and what differs from run to run masked. `settle` is
-/// called with a deadline when all is shown, before what still runs is
-/// ended.
+/// ports as documented and what differs from run to run masked.
 ///
 /// # Errors
 /// A command that cannot be started, and a program that neither ends nor
@@ -52,10 +90,11 @@ pub fn play(
     programs: Programs,
     ports: Ports,
     dir: PathBuf,
-    settle: impl FnOnce(Instant),
-) -> Result<Record, Failure> {
+    director: &dyn Director,
+) -> Result<Played, Failure> {
     let mut play = Play {
         programs,
+        director,
         ports,
         dir,
         deadline: Instant::now() + WATCHDOG,
@@ -66,13 +105,12 @@ pub fn play(
         let rest = &record.blocks[index + 1..];
         blocks.push(play.block(block, typed_into(block, rest))?);
     }
-    settle(play.deadline);
+    director.settle(play.deadline);
     play.end(&mut blocks);
-    mask(&mut blocks, &play.ports);
-    Ok(Record {
-        needs: record.needs.clone(),
-        blocks,
-    })
+    let masks = mask(&mut blocks, &play.ports);
+    let needs = record.needs.clone();
+    let record = Record { needs, blocks };
+    Ok(Played { record, masks })
 }
 
 /// True where the record goes on to type into the block's program.
@@ -82,15 +120,17 @@ fn typed_into(block: &Block, rest: &[Block]) -> bool {
         .any(|next| next.action != Action::Continue)
 }
 
-fn mask(blocks: &mut [Block], ports: &Ports) {
+fn mask(blocks: &mut [Block], ports: &Ports) -> Masks {
     let mut masks = Masks::default();
     for line in blocks.iter_mut().flat_map(|block| &mut block.output) {
         *line = masks.mask(&ports.to_documented(line));
     }
+    masks
 }
 
 struct Play<'a> {
     programs: Programs<'a>,
+    director: &'a dyn Director,
     ports: Ports,
     dir: PathBuf,
     deadline: Instant,
@@ -159,6 +199,9 @@ impl Play<'_> {
             let name = &block.terminal;
             format!("[{name}] has started nothing; begin with $ command")
         })?;
+        if block.action != Action::Continue {
+            self.director.typed(&block.terminal);
+        }
         match block.action {
             Action::EndOfInput => terminal.program.end_input(),
             Action::Interrupt => {
@@ -185,7 +228,8 @@ impl Play<'_> {
         }
         let mut process = (self.programs)(&command)?;
         process.current_dir(&self.dir);
-        let program = Program::start(process).map_err(|e| e.to_string())?;
+        let program = self.director.start(name, &command, process);
+        let program = program.map_err(|e| e.to_string())?;
         let terminal = Terminal {
             program,
             taken: 0,
@@ -293,7 +337,8 @@ mod tests {
             Ok(process)
         };
         let dir = std::env::temp_dir();
-        play(&record, &programs, Ports::literal(), dir, |_| ())
+        let played = play(&record, &programs, Ports::literal(), dir, &Nobody);
+        played.map(|played| played.record)
     }
 
     #[track_caller]

@@ -203,6 +203,33 @@ pub mod linux {
         check(unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, yes) })
     }
 
+    /// The processors that this thread may run on.
+    pub fn processors() -> io::Result<Vec<usize>> {
+        // SAFETY: a set of zeros is the empty set.
+        let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+        // SAFETY: the set is as long as is said, and outlives the call.
+        check(unsafe {
+            libc::sched_getaffinity(0, size_of_val(&set), &mut set)
+        })?;
+        let all = 0..libc::CPU_SETSIZE as usize;
+        // SAFETY: every number is below the size of a set.
+        Ok(all
+            .filter(|n| unsafe { libc::CPU_ISSET(*n, &set) })
+            .collect())
+    }
+
+    /// Lets this thread run on these processors only.
+    pub fn run_on(processors: &[usize]) -> io::Result<()> {
+        // SAFETY: a set of zeros is the empty set.
+        let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+        for number in processors {
+            // SAFETY: the kernel has named this number itself.
+            unsafe { libc::CPU_SET(*number, &mut set) };
+        }
+        // SAFETY: the set is as long as is said, and outlives the call.
+        check(unsafe { libc::sched_setaffinity(0, size_of_val(&set), &set) })
+    }
+
     /// This process's effective user and group id.
     pub fn ids() -> (u32, u32) {
         // SAFETY: both calls take nothing and cannot fail.

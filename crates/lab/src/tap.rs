@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::mem::{self, MaybeUninit};
+use std::net::{Ipv4Addr, UdpSocket};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -41,6 +42,9 @@ struct Shared {
 struct Seen {
     packets: Vec<Vec<u8>>,
     connections: BTreeMap<[End; 2], Connection>,
+    /// The port of what [`Tap::drain`] sends, which is no part of the run,
+    /// and how much of it was heard.
+    probes: (u16, usize),
     /// Everything of interest has crossed already.
     finishing: bool,
 }
@@ -69,6 +73,58 @@ impl Tap {
         let to = Arc::clone(&shared);
         let reader = thread::spawn(move || to.read(&socket));
         Ok(Tap { shared, reader })
+    }
+
+    /// Waits until no packet is on its way any more, and returns how many
+    /// have crossed by now.
+    ///
+    /// What loopback carries stands in line before the processor that sent
+    /// it (`netif_rx`). A datagram that is sent there now comes out behind
+    /// it, and then an answer to it is in line, or has been heard: so this
+    /// goes on until nothing new is heard.
+    ///
+    /// # Errors
+    /// What the system reports of a socket or of its processors.
+    pub fn drain(&self) -> io::Result<usize> {
+        let probe = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let addr = probe.local_addr()?;
+        probe.connect(addr)?;
+        self.shared.lock().probes = (addr.port(), 0);
+        let processors = linux::processors()?;
+        let drained = self.rounds(&probe, &processors);
+        linux::run_on(&processors)?;
+        drained
+    }
+
+    fn rounds(
+        &self,
+        probe: &UdpSocket,
+        processors: &[usize],
+    ) -> io::Result<usize> {
+        let mut sent = 0;
+        let mut before = None;
+        loop {
+            for processor in processors {
+                linux::run_on(&[*processor])?;
+                probe.send(&[])?;
+                probe.recv(&mut [])?;
+                sent += 1;
+            }
+            let mut seen = self.shared.lock();
+            while seen.probes.1 < sent {
+                let woken = self.shared.changed.wait(seen);
+                seen = woken.expect("no thread panics with the lock");
+            }
+            let heard = seen.packets.len();
+            if before.replace(heard) == Some(heard) {
+                return Ok(heard);
+            }
+        }
+    }
+
+    /// The packets that have crossed, from the one of this number on.
+    pub fn packets_from(&self, number: usize) -> Vec<Vec<u8>> {
+        self.shared.lock().packets[number..].to_vec()
     }
 
     /// Waits until every TCP connection seen has been closed by both
@@ -128,6 +184,10 @@ impl Shared {
 impl Seen {
     fn add(&mut self, packet: Vec<u8>) {
         let dissection = wire::dissect(&packet);
+        if dissection.transport.ports() == Some([self.probes.0; 2]) {
+            self.probes.1 += 1;
+            return;
+        }
         if let (Transport::Tcp(tcp), Some((src, dst))) =
             (&dissection.transport, dissection.ends())
         {

@@ -5,11 +5,15 @@ use std::fmt;
 /// What a shown command starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// `cargo run -p PACKAGE [--bin BINARY] [-- ARGS]`. Without `--bin` it
-    /// is the chapter's tour, a binary of the package's name.
+    /// `cargo run -p PACKAGE [--features F] [--bin BINARY] [-- ARGS]`.
+    /// Without `--bin` it is the chapter's tour, a binary of the package's
+    /// name.
     Run {
         /// The package, such as `ch02-tcp`.
         package: String,
+        /// The features that the binary requires, such as `tokio`; none
+        /// for most.
+        features: Vec<String>,
         /// The binary, such as `tcp-echo-server`.
         binary: String,
         /// What stands behind `--`.
@@ -44,23 +48,33 @@ impl Command {
             |args: &[&str]| args.iter().map(|a| a.to_string()).collect();
         match plain.as_slice() {
             ["cargo", "lab", args @ ..] => Ok(Command::Lab(owned(args))),
-            ["cargo", "run", "-p", package, "--bin", binary, rest @ ..] => {
+            ["cargo", "run", "-p", package, rest @ ..] => {
+                let (features, rest) = option("--features", rest);
+                let (binary, rest) = option("--bin", rest);
+                let features = features.iter().flat_map(|f| f.split(','));
                 Ok(Command::Run {
                     package: package.to_string(),
-                    binary: binary.to_string(),
+                    features: features.map(String::from).collect(),
+                    binary: binary.unwrap_or(package).to_string(),
                     args: owned(arguments(text, rest)?),
                 })
             }
-            ["cargo", "run", "-p", package, rest @ ..] => Ok(Command::Run {
-                package: package.to_string(),
-                binary: package.to_string(),
-                args: owned(arguments(text, rest)?),
-            }),
             _ => Err(CommandError(format!(
                 "`{text}`: a record shows `cargo run -p PACKAGE \
                  --bin NAME -- ARGS` or `cargo lab NAME ARGS`"
             ))),
         }
+    }
+}
+
+/// The value of an option that the words begin with, and the other words.
+fn option<'a, 'b>(
+    name: &str,
+    words: &'a [&'b str],
+) -> (Option<&'b str>, &'a [&'b str]) {
+    match words {
+        [first, value, rest @ ..] if *first == name => (Some(value), rest),
+        _ => (None, words),
     }
 }
 
@@ -124,6 +138,7 @@ mod tests {
     fn run(package: &str, binary: &str, args: &[&str]) -> Command {
         Command::Run {
             package: package.into(),
+            features: Vec::new(),
             binary: binary.into(),
             args: args.iter().map(|a| a.to_string()).collect(),
         }
@@ -140,6 +155,22 @@ mod tests {
             Command::parse("cargo lab http"),
             Ok(Command::Lab(vec!["http".into()]))
         );
+    }
+
+    #[test]
+    fn a_listing_with_a_crate_of_its_own() {
+        let text = "cargo run -p p --features a,b --bin c -- 1:2";
+        let Ok(Command::Run {
+            features, binary, ..
+        }) = Command::parse(text)
+        else {
+            panic!("it is a command");
+        };
+        assert_eq!(features, ["a", "b"]);
+        assert_eq!(binary, "c");
+        // The order is the one that pages show.
+        let other = "cargo run -p p --bin c --features a";
+        assert!(Command::parse(other).is_err());
     }
 
     #[test]

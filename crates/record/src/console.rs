@@ -18,6 +18,9 @@ pub enum Need {
     Namespace,
     /// The IPv6 loopback address.
     Ipv6,
+    /// A loopback that carries packets of at most 1500 bytes, which a
+    /// namespace can be given.
+    Mtu1500,
 }
 
 /// One action in one terminal and what the terminal showed next.
@@ -141,12 +144,13 @@ impl fmt::Display for Block {
 }
 
 impl Need {
-    const ALL: [Need; 2] = [Need::Namespace, Need::Ipv6];
+    const ALL: [Need; 3] = [Need::Namespace, Need::Ipv6, Need::Mtu1500];
 
     fn name(&self) -> &'static str {
         match self {
             Need::Namespace => "namespace",
             Need::Ipv6 => "ipv6",
+            Need::Mtu1500 => "mtu-1500",
         }
     }
 }
@@ -230,7 +234,8 @@ impl Parser {
                     return Err(ParseError {
                         line: number,
                         problem: format!(
-                            "`{name}` is no need; there are namespace, ipv6"
+                            "`{name}` is no need; there are namespace, ipv6, \
+                             mtu-1500"
                         ),
                     });
                 }

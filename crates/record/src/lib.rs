@@ -14,6 +14,7 @@
 //! hello
 //! ```
 
+pub mod calls;
 mod command;
 mod console;
 mod diff;
@@ -23,6 +24,7 @@ pub mod ports;
 mod story;
 mod trace;
 
+pub use calls::Calls;
 pub use command::{Command, CommandError, words};
 pub use console::{Action, Block, Need, ParseError, Record};
 pub use diff::diff;

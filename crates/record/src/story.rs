@@ -116,11 +116,15 @@ struct Exchange {
 }
 
 /// Who sends and who receives.
-type Names = (String, String);
+struct Names {
+    from: String,
+    to: String,
+}
 
 impl Story {
     pub fn event(&mut self, number: usize, bytes: Vec<u8>) -> Event {
-        let (dissection, (from, to), numbers) = match wire::ends(&bytes) {
+        let (dissection, Names { from, to }, numbers) = match wire::ends(&bytes)
+        {
             Some(ends) => self.of_exchange(&bytes, ends),
             None => self.portless(&bytes),
         };
@@ -172,7 +176,10 @@ impl Story {
             Some(address) => address.to_string(),
             None => "unknown".to_string(),
         };
-        let names = (name(dissection.src()), name(dissection.dst()));
+        let names = Names {
+            from: name(dissection.src()),
+            to: name(dissection.dst()),
+        };
         (dissection, names, Numbers::None)
     }
 
@@ -208,11 +215,12 @@ impl Exchange {
                 format!("{name} {}", self.number)
             }
         });
-        if side == 0 {
+        let (from, to) = if side == 0 {
             (client, server)
         } else {
             (server, client)
-        }
+        };
+        Names { from, to }
     }
 
     fn numbers(&mut self, side: usize, dissection: &Dissection) -> Numbers {

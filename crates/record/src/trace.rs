@@ -213,7 +213,8 @@ impl Event {
         format!("{} {}", self.number, self.head_unnumbered())
     }
 
-    fn head_unnumbered(&self) -> String {
+    /// What it is, without its place in the trace.
+    pub(crate) fn head_unnumbered(&self) -> String {
         let Event {
             from,
             to,

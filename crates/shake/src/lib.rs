@@ -6,6 +6,7 @@
 
 pub mod command;
 pub mod known_items;
+pub mod release;
 pub mod same_book;
 
 #[cfg(unix)]

@@ -18,6 +18,8 @@ enum Task {
     SameBook(shake::same_book::Options),
     /// Writes the table by which the index of items knows std and crates
     KnownItems(shake::known_items::Options),
+    /// Packs the built book into a zip that is read from a disk
+    Release(shake::release::Options),
     /// Makes a chapter 12 in a copy of the tree, and has it checked
     #[cfg(unix)]
     Chapter,
@@ -50,6 +52,7 @@ fn run(task: &Task) -> Result<ExitCode> {
     match task {
         Task::SameBook(options) => shake::same_book::run(options),
         Task::KnownItems(options) => shake::known_items::run(options),
+        Task::Release(options) => shake::release::run(options),
         #[cfg(unix)]
         Task::Chapter => shake::chapter::run(),
         #[cfg(unix)]

@@ -6,12 +6,15 @@
 //! `copy-out` does run cargo.)
 
 pub mod book;
+pub mod cargo;
 pub mod errno;
 pub mod exercises;
 pub mod facts;
+pub mod features;
 pub mod html;
 pub mod inputs;
 pub mod manifest;
+pub mod modules;
 pub mod names;
 pub mod records;
 pub mod text;

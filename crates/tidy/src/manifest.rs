@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use toml::{Table, Value};
-
+use crate::cargo::{self, Config, Dependency, Level, Root, Stated, User};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("wire", &[]),
     ("exercise", &[]),
     ("record", &["wire"]),
     ("lab", &["wire", "record"]),
-    ("trials", &["wire", "record", "lab"]),
+    ("calls", &["wire", "record", "lab"]),
+    ("trials", &["wire", "record", "lab", "calls"]),
     ("ex", &["record", "lab", "exercise"]),
     ("weave", &["wire", "record", "lab", "exercise"]),
     ("shake", &["record", "lab", "weave"]),
@@ -24,14 +24,18 @@ const MAY_USE: [(&str, &[&str]); 9] = [
 const PEER: &str = "lab-";
 const PEER_MAY_USE: &[&str] = &["record", "lab"];
 
-/// The crates from elsewhere that these may use; the others are free.
+/// The crates from elsewhere that these may use; the others are free, and so
+/// are all of them with what only their tests need.
 const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
     ("wire", &[]),
     ("record", &[]),
     ("exercise", &["serde", "toml"]),
     ("lab", &["socket2", "libc", "windows-sys"]),
-    ("ex", &["serde", "toml", "libtest-mimic", "tempfile"]),
-    ("tidy", &["mdbook-summary", "serde", "toml"]),
+    ("ex", &["serde", "socket2", "toml"]),
+    (
+        "tidy",
+        &["mdbook-summary", "serde", "syn", "tempfile", "toml"],
+    ),
 ];
 
 /// What a chapter may use in its tests.
@@ -64,16 +68,14 @@ pub fn binaries(package: &Package) -> Vec<String> {
 }
 
 fn linked_by_tests(package: &Package) -> Vec<String> {
-    let bins = package.manifest.get("bin").and_then(Value::as_array);
-    let bins = bins.into_iter().flatten().zip(package.entries());
-    let linked =
-        bins.filter(|(bin, _)| bin.get("test") != Some(&Value::Boolean(false)));
+    let linked = package.manifest.bin.iter().filter(|bin| bin.test);
     linked
-        .map(|(_, (name, _))| {
+        .map(|bin| {
             format!(
-                "{}: [[bin]] {name}: add test = false, or `cargo test` links \
-                 an empty test program for it",
-                package.manifest_path()
+                "{}: [[bin]] {}: add test = false, or `cargo test` links an \
+                 empty test program for it",
+                package.manifest_path(),
+                bin.name
             )
         })
         .collect()
@@ -87,9 +89,7 @@ pub fn tour(package: &Package) -> Vec<String> {
     if format!("listings/{name}") != package.dir {
         problems.push(format!("{at}: name the package as its folder"));
     }
-    let default = package.manifest.get("package");
-    let default = default.and_then(|p| p.get("default-run")?.as_str());
-    if default != Some(name) {
+    if package.manifest.package.default_run.as_deref() != Some(name) {
         problems.push(format!("{at}: add default-run = \"{name}\""));
     }
     if package.file("src/main.rs").is_none() {
@@ -104,34 +104,35 @@ pub fn tour(package: &Package) -> Vec<String> {
 /// Versions, lints and the rest of `[package]` come from the root.
 pub fn from_the_root(package: &Package) -> Vec<String> {
     let at = package.manifest_path();
-    let dependencies = dependencies(&package.manifest).into_iter();
-    let own = dependencies.filter(|d| !from_workspace(&d.spec)).map(|d| {
+    let dependencies = package.manifest.dependencies().into_iter();
+    let own = dependencies
+        .filter(|d| !d.stated.is_inherited() && !is_itself(package, d));
+    let own = own.map(|d| {
         format!(
             "{at}: {0}: write `{0}.workspace = true` and its version in the \
              root's Cargo.toml",
             d.name
         )
     });
-    let lints = package.manifest.get("lints");
-    let lints = lints.is_some_and(from_workspace);
-    let lints = (!lints)
+    let own_value = |value: &Option<Stated>| {
+        !value.as_ref().is_some_and(Stated::is_inherited)
+    };
+    let lints = own_value(&package.manifest.lints)
         .then(|| format!("{at}: add `[lints]` with `workspace = true`"));
-    let package = package.manifest.get("package");
-    let version = package.and_then(|package| package.get("version"));
-    let version = version.is_none_or(|version| !from_workspace(version));
-    let version =
-        version.then(|| format!("{at}: write `version.workspace = true`"));
+    let version = own_value(&package.manifest.package.version)
+        .then(|| format!("{at}: write `version.workspace = true`"));
     own.chain(lints).chain(version).collect()
 }
 
 /// The root asks for documentation of every public item.
-pub fn root_lints(root: &Table) -> Vec<String> {
-    let workspace = root.get("workspace");
-    let lint = workspace.and_then(|w| w.get("lints")?.get("rust"));
-    let level = lint.and_then(|rust| rust.get("missing_docs")?.as_str());
-    match level {
-        Some("warn" | "deny" | "forbid") => Vec::new(),
-        _ => vec![
+pub fn root_lints(root: &File) -> Vec<String> {
+    let root: Root = match cargo::read(&root.path, &root.text) {
+        Ok(root) => root,
+        Err(error) => return vec![error],
+    };
+    match root.workspace.lints.rust.missing_docs {
+        Some(Level::Warn | Level::Deny | Level::Forbid) => Vec::new(),
+        Some(Level::Allow) | None => vec![
             "Cargo.toml: add missing_docs = \"warn\" to \
              [workspace.lints.rust]"
                 .into(),
@@ -141,8 +142,9 @@ pub fn root_lints(root: &Table) -> Vec<String> {
 
 /// Who may use whom: the figure in `CONTRIBUTING.md`.
 pub fn direction(package: &Package) -> Vec<String> {
-    let all = dependencies(&package.manifest);
-    let verdicts = all.iter().filter_map(|dependency| {
+    let all = package.manifest.dependencies();
+    let others = all.iter().filter(|d| !is_itself(package, d));
+    let verdicts = others.filter_map(|dependency| {
         let why = if package.is_listing() {
             refused_to_chapter(package.name(), dependency)
         } else if package.is_exercise() {
@@ -157,7 +159,7 @@ pub fn direction(package: &Package) -> Vec<String> {
 }
 
 fn refused_to_chapter(name: &str, dependency: &Dependency) -> Option<String> {
-    let used = dependency.name.as_str();
+    let used = dependency.name;
     if !is_ours(used) {
         return None;
     }
@@ -170,7 +172,7 @@ fn refused_to_chapter(name: &str, dependency: &Dependency) -> Option<String> {
         Some("a chapter is used by nothing; copy what is needed".into())
     } else if !for_tests {
         Some(format!("{name} has no use for {used}; delete it"))
-    } else if dependency.table != "dev-dependencies" {
+    } else if dependency.user != User::Tests {
         Some(
             "readers build what a chapter depends on; move it to \
              [dev-dependencies]"
@@ -182,7 +184,7 @@ fn refused_to_chapter(name: &str, dependency: &Dependency) -> Option<String> {
 }
 
 fn refused_to_crate(name: &str, dependency: &Dependency) -> Option<String> {
-    let used = dependency.name.as_str();
+    let used = dependency.name;
     if is_chapter(used) {
         return Some("a chapter is used by nothing; run it instead".into());
     }
@@ -196,7 +198,8 @@ fn refused_to_crate(name: &str, dependency: &Dependency) -> Option<String> {
     let refused = if is_ours(used) {
         !allowed.contains(&used)
     } else {
-        elsewhere.is_some_and(|allowed| !allowed.contains(&used))
+        dependency.user != User::Tests
+            && elsewhere.is_some_and(|allowed| !allowed.contains(&used))
     };
     refused.then(|| {
         format!(
@@ -232,18 +235,14 @@ fn is_chapter(name: &str) -> bool {
 
 /// Each alias runs a program that exists.
 pub fn aliases(config: &File, packages: &[Package]) -> Vec<String> {
-    let table: Table = match config.text.parse() {
-        Ok(table) => table,
-        Err(error) => return vec![format!("{}: {error}", config.path)],
-    };
-    let alias = |name: &str| {
-        table
-            .get("alias")
-            .and_then(|a| a.get(name)?.as_str())
-            .map(words)
+    let alias = match cargo::read::<Config>(&config.path, &config.text) {
+        Ok(config) => config.alias,
+        Err(error) => return vec![error],
     };
     let check = |name: &&str| {
-        let words = alias(name).unwrap_or_default();
+        // As cargo does.
+        let words = alias.get(*name).map(|words| words.split_whitespace());
+        let words: Vec<&str> = words.into_iter().flatten().collect();
         let package = after(&words, "-p").unwrap_or_default();
         let program = after(&words, "--bin").unwrap_or(package);
         let exists = packages.iter().any(|p| {
@@ -262,43 +261,17 @@ pub fn aliases(config: &File, packages: &[Package]) -> Vec<String> {
         .collect()
 }
 
-fn words(text: &str) -> Vec<String> {
-    text.split_whitespace().map(String::from).collect()
+fn after<'a>(words: &[&'a str], option: &str) -> Option<&'a str> {
+    let at = words.iter().position(|word| *word == option)?;
+    words.get(at + 1).copied()
 }
 
-fn after<'a>(words: &'a [String], option: &str) -> Option<&'a str> {
-    let at = words.iter().position(|word| word == option)?;
-    words.get(at + 1).map(String::as_str)
-}
-
-struct Dependency {
-    name: String,
-    table: &'static str,
-    spec: Value,
-}
-
-/// Every dependency, those of one system only among them.
-fn dependencies(manifest: &Table) -> Vec<Dependency> {
-    let targets = manifest.get("target").and_then(Value::as_table);
-    let targets = targets.into_iter().flat_map(|targets| targets.values());
-    let holders =
-        std::iter::once(manifest).chain(targets.filter_map(Value::as_table));
-    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
-    holders
-        .flat_map(|holder| tables.map(|table| (table, holder.get(table))))
-        .filter_map(|(table, value)| Some((table, value?.as_table()?)))
-        .flat_map(|(table, entries)| {
-            entries.iter().map(move |(name, spec)| Dependency {
-                name: name.clone(),
-                table,
-                spec: spec.clone(),
-            })
-        })
-        .collect()
-}
-
-fn from_workspace(spec: &Value) -> bool {
-    spec.get("workspace") == Some(&Value::Boolean(true))
+/// Its tests build all of its programs, those behind features too, if it is
+/// a dev-dependency of its own with these features.
+pub(crate) fn is_itself(package: &Package, dependency: &Dependency) -> bool {
+    dependency.name == package.name()
+        && dependency.user == User::Tests
+        && dependency.stated.folder() == Some(".")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use toml::{Table, Value};
+use crate::cargo::{self, Manifest};
 
 /// Folders that hold no source: git's own, and what a build or a run leaves.
 const SKIPPED: [&str; 4] = [".git", "target", "__pycache__", "node_modules"];
@@ -58,7 +58,7 @@ pub struct Package {
     /// The folder from the root: `listings/ch02-tcp`.
     pub dir: String,
     /// The manifest, parsed.
-    pub manifest: Table,
+    pub manifest: Manifest,
     /// Every file below the folder.
     pub files: Vec<File>,
 }
@@ -67,24 +67,21 @@ impl Package {
     /// A package of `files`, one of which is its manifest.
     ///
     /// # Errors
-    /// Says which manifest is absent or is no TOML.
+    /// Says which manifest is absent or none.
     pub fn new(dir: &str, files: Vec<File>) -> Result<Package, String> {
         let path = format!("{dir}/Cargo.toml");
         let file = files.iter().find(|file| file.path == path);
-        let text = &file.ok_or(format!("{path}: no such file"))?.text;
-        let manifest = text.parse().map_err(|e| format!("{path}: {e}"))?;
+        let file = file.ok_or(format!("{path}: no such file"))?;
         Ok(Package {
             dir: dir.into(),
-            manifest,
+            manifest: cargo::read(&path, &file.text)?,
             files,
         })
     }
 
-    /// `package.name`, or an empty string.
+    /// Its name in its manifest.
     pub fn name(&self) -> &str {
-        let package = self.manifest.get("package");
-        let name = package.and_then(|package| package.get("name"));
-        name.and_then(|name| name.as_str()).unwrap_or_default()
+        &self.manifest.package.name
     }
 
     /// The path of the manifest from the root.
@@ -135,13 +132,8 @@ impl Package {
 
     /// Name and path of each `[[bin]]` entry.
     pub fn entries(&self) -> Vec<(String, String)> {
-        let bins = self.manifest.get("bin").and_then(Value::as_array);
-        let text = |bin: &Value, key: &str| {
-            let value = bin.get(key).and_then(Value::as_str);
-            value.unwrap_or_default().to_string()
-        };
-        let bins = bins.into_iter().flatten();
-        bins.map(|bin| (text(bin, "name"), text(bin, "path")))
+        let bins = self.manifest.bin.iter();
+        bins.map(|bin| (bin.name.clone(), bin.path.clone()))
             .collect()
     }
 }
@@ -200,7 +192,7 @@ impl Tree {
     /// `exercises`.
     ///
     /// # Errors
-    /// Says which manifest is absent or is no TOML.
+    /// Says which manifest is absent or none.
     pub fn packages(&self) -> Result<Vec<Package>, String> {
         let manifests = self.files.iter().filter(|file| {
             let parts: Vec<_> = file.path.split('/').collect();

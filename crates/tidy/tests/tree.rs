@@ -1,7 +1,10 @@
 //! Applies every check to the repository: one test a check.
 
 use tidy::tree::{File, Package, Tree};
-use tidy::{book, errno, exercises, facts, manifest, names, records, text};
+use tidy::{
+    book, errno, exercises, facts, features, manifest, modules, names, records,
+    text,
+};
 
 /// What is checked for stray whitespace; a record keeps what was printed,
 /// and a license's text is kept as its authors wrote it.
@@ -107,8 +110,12 @@ fn every_chapter_has_its_tour() {
 #[test]
 fn versions_and_lints_come_from_the_root() {
     none(packages(&tree()).iter().flat_map(manifest::from_the_root));
-    let root = tree().file("Cargo.toml").text.parse();
-    none(manifest::root_lints(&root.expect("Cargo.toml is TOML")));
+    none(manifest::root_lints(&tree().file("Cargo.toml")));
+}
+
+#[test]
+fn what_requires_a_feature_is_tested() {
+    none(chapters(&tree()).iter().flat_map(features::problems));
 }
 
 #[test]
@@ -121,6 +128,11 @@ fn aliases_run_what_exists() {
     let tree = tree();
     let config = tree.file(".cargo/config.toml");
     none(manifest::aliases(&config, &packages(&tree)));
+}
+
+#[test]
+fn no_module_needs_one_that_needs_it() {
+    none(packages(&tree()).iter().flat_map(modules::circles));
 }
 
 #[test]

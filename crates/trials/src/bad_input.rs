@@ -11,20 +11,18 @@ use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::classes::{self, Entry, Kind, Protocol};
+use crate::classes::{self, Entry, Kind, Spoken};
 use crate::expect::{expect_line, told};
 use crate::outcome::{Outcome, trial};
 use crate::{Place, Server, TempDir, program};
 use assert_cmd::Command;
 use lab::hostile::{self, Manner, Peer, Refusing};
+use lab::protocol::{Opening, Protocol, Transport};
 use libtest_mimic::Trial;
 
 /// A program must be done with a bad peer within this time; twice as much
 /// is allowed here, since the machine may be busy with other things.
 const HANG: Duration = Duration::from_secs(20);
-
-/// A whole head that does not say where the body ends.
-const NO_LENGTH: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n";
 
 /// A client that takes more than this from a peer without end, in bytes,
 /// is bounded by nothing.
@@ -62,8 +60,8 @@ impl Case {
         match (self.entry.kind, self.entry.peer) {
             (Kind::Trap, _) => Ok(()),
             (Kind::SelfContained, _) => self.self_contained(),
-            (Kind::Client, Some(peer)) => self.client(peer),
-            (Kind::Server, Some(peer)) => self.server(peer),
+            (Kind::Client, Some(Spoken(peer))) => self.client(peer),
+            (Kind::Server, Some(Spoken(peer))) => self.server(peer.over),
             (kind, None) => Err(format!("{kind:?} needs a `peer`")),
         }
     }
@@ -81,16 +79,16 @@ impl Case {
         expect_line("with one argument too many", &[2], &output)
     }
 
-    fn client(&self, protocol: Protocol) -> Result<(), String> {
-        self.refused(protocol)?;
-        if protocol == Protocol::Udp {
+    fn client(&self, protocol: &Protocol) -> Result<(), String> {
+        self.refused(protocol.over)?;
+        if protocol.over == Transport::Udp {
             return self.udp_client();
         }
         // Each waits as long as the client does; together they wait once.
         let runs: Vec<_> = bad_peers(protocol)
-            .map(|(name, prefix, manner)| {
+            .map(|(name, opening, manner)| {
                 let case = self.clone();
-                thread::spawn(move || case.bad_peer(name, prefix, manner))
+                thread::spawn(move || case.bad_peer(name, opening, manner))
             })
             .collect();
         runs.into_iter().try_for_each(|run| {
@@ -98,10 +96,10 @@ impl Case {
         })
     }
 
-    fn refused(&self, protocol: Protocol) -> Result<(), String> {
-        let refusing = match protocol {
-            Protocol::Udp => Refusing::udp(),
-            _ => Refusing::tcp(),
+    fn refused(&self, over: Transport) -> Result<(), String> {
+        let refusing = match over {
+            Transport::Udp => Refusing::udp(),
+            Transport::Tcp => Refusing::tcp(),
         };
         let refusing = refusing.map_err(|e| e.to_string())?;
         let output = self.against(refusing.addr)?;
@@ -121,15 +119,16 @@ impl Case {
     fn bad_peer(
         &self,
         name: &str,
-        prefix: &'static [u8],
+        opening: &Opening,
         manner: Manner,
     ) -> Result<(), String> {
-        let prefix_shown = String::from_utf8_lossy(prefix);
-        let situation = match prefix {
+        let shown = String::from_utf8_lossy(opening.bytes);
+        let situation = match opening.bytes {
             b"" => format!("against a peer: {name}"),
-            _ => format!("against a peer: {prefix_shown:?}, then {name}"),
+            _ => format!("against a peer: {shown:?}, then {name}"),
         };
-        let peer = Peer::start(prefix, manner).map_err(|e| e.to_string())?;
+        let peer = Peer::start(opening.bytes, manner);
+        let peer = peer.map_err(|e| e.to_string())?;
         if self.entry.waits && manner == Manner::Silent {
             return self.waits(peer.addr);
         }
@@ -143,9 +142,7 @@ impl Case {
         // A peer that says enough before it misbehaves may have answered.
         let enough = match manner {
             Manner::Drip | Manner::Flood => true,
-            // A response without a length is complete wherever it ends,
-            // if its head is whole (RFC 9112 §8).
-            Manner::Close | Manner::Reset => prefix.ends_with(NO_LENGTH),
+            Manner::Close | Manner::Reset => opening.ends_anywhere,
             Manner::Silent => false,
         };
         match output.status.code() {
@@ -183,8 +180,8 @@ impl Case {
         }
     }
 
-    fn server(&self, protocol: Protocol) -> Result<(), String> {
-        self.in_use(protocol)?;
+    fn server(&self, over: Transport) -> Result<(), String> {
+        self.in_use(over)?;
         let dir = TempDir::new().map_err(|e| e.to_string())?;
         let args = self.args("no address", dir.path());
         let output = self.run(&args, dir.path())?;
@@ -194,13 +191,13 @@ impl Case {
         let mut command = program(path);
         command.args(self.args("127.0.0.1:0", dir.path()));
         let mut server = Server::start(command)?;
-        let attacked = match protocol {
-            Protocol::Udp => hostile::attack_udp(server.addr),
-            _ => hostile::attack_tcp(server.addr),
+        let attacked = match over {
+            Transport::Udp => hostile::attack_udp(server.addr),
+            Transport::Tcp => hostile::attack_tcp(server.addr),
         };
-        let served = attacked.and_then(|()| match protocol {
-            Protocol::Udp => served_by_udp(server.addr),
-            _ => served_by_tcp(server.addr),
+        let served = attacked.and_then(|()| match over {
+            Transport::Udp => served_by_udp(server.addr),
+            Transport::Tcp => self.served_by_tcp(server.addr),
         });
         served.map_err(|error| {
             let seen = server.program.kill(Instant::now() + HANG);
@@ -213,14 +210,35 @@ impl Case {
         })
     }
 
-    fn in_use(&self, protocol: Protocol) -> Result<(), String> {
+    /// What a server does for whom it likes: send back what it gets, or what
+    /// its entry says.
+    fn served_by_tcp(&self, addr: SocketAddr) -> io::Result<()> {
+        let asks = self.entry.asks.as_deref().unwrap_or("still there?\n");
+        let mut stream = TcpStream::connect(addr)?;
+        stream.set_read_timeout(Some(HANG))?;
+        stream.write_all(asks.as_bytes())?;
+        stream.shutdown(Shutdown::Write)?;
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply)?;
+        let well = match &self.entry.answers {
+            Some(begin) => reply.starts_with(begin.as_bytes()),
+            None => reply == asks.as_bytes(),
+        };
+        if well {
+            return Ok(());
+        }
+        let why = format!("to {asks:?} it answers {}", reply.escape_ascii());
+        Err(io::Error::other(why))
+    }
+
+    fn in_use(&self, over: Transport) -> Result<(), String> {
         let tcp = TcpListener::bind("127.0.0.1:0");
         let tcp = tcp.map_err(|e| e.to_string())?;
         let udp = UdpSocket::bind("127.0.0.1:0");
         let udp = udp.map_err(|e| e.to_string())?;
-        let addr = match protocol {
-            Protocol::Udp => udp.local_addr(),
-            _ => tcp.local_addr(),
+        let addr = match over {
+            Transport::Udp => udp.local_addr(),
+            Transport::Tcp => tcp.local_addr(),
         };
         let output = self.against(addr.map_err(|e| e.to_string())?)?;
         expect_line("on an address in use", &[1], &output)
@@ -267,39 +285,14 @@ impl Case {
     }
 }
 
-/// What a client of each protocol may meet: first some bytes, then a
-/// manner.
+/// What a client may meet: first some bytes, then a manner.
 fn bad_peers(
-    protocol: Protocol,
-) -> impl Iterator<Item = (&'static str, &'static [u8], Manner)> {
-    let prefixes: &[&[u8]] = match protocol {
-        Protocol::Tcp | Protocol::Udp => &[b""],
-        Protocol::Http => &[
-            b"",
-            b"HTTP/1.1 200 OK\r\n",
-            b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
-            NO_LENGTH,
-        ],
-        Protocol::Ssh => &[b"", b"SSH-2.0-peer\r\n"],
-    };
-    prefixes.iter().flat_map(|prefix| {
+    protocol: &Protocol,
+) -> impl Iterator<Item = (&'static str, &'static Opening, Manner)> {
+    protocol.openings.iter().flat_map(|opening| {
         let manners = hostile::MANNERS.into_iter();
-        manners.map(|(name, manner)| (name, *prefix, manner))
+        manners.map(move |(name, manner)| (name, opening, manner))
     })
-}
-
-fn served_by_tcp(addr: SocketAddr) -> io::Result<()> {
-    let mut stream = TcpStream::connect(addr)?;
-    stream.set_read_timeout(Some(HANG))?;
-    stream.write_all(b"still there?\n")?;
-    stream.shutdown(Shutdown::Write)?;
-    let mut reply = Vec::new();
-    stream.read_to_end(&mut reply)?;
-    if reply == b"still there?\n" {
-        Ok(())
-    } else {
-        Err(io::Error::other("the reply is not what was sent"))
-    }
 }
 
 fn served_by_udp(addr: SocketAddr) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use lab::protocol::Protocol;
 use serde::Deserialize;
 
 use crate::Place;
@@ -13,10 +14,14 @@ use crate::manifest::Manifest;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entry {
     pub kind: Kind,
-    pub peer: Option<Protocol>,
+    pub peer: Option<Spoken>,
     pub args: Option<Vec<String>>,
     #[serde(default)]
     pub waits: bool,
+    /// What a server is asked, after all the bad clients, and what its answer
+    /// begins with; without them it must send back what it gets.
+    pub asks: Option<String>,
+    pub answers: Option<String>,
     pub stdin: Option<String>,
 }
 
@@ -29,13 +34,25 @@ pub(crate) enum Kind {
     Trap,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Protocol {
-    Tcp,
-    Udp,
-    Http,
-    Ssh,
+/// What one of the lab's peers speaks, by its name.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Spoken(pub &'static Protocol);
+
+impl TryFrom<String> for Spoken {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Spoken, String> {
+        let known = lab::cli::protocols();
+        let protocol = known.iter().find(|protocol| protocol.name == name);
+        protocol.map(|protocol| Spoken(protocol)).ok_or_else(|| {
+            let names: Vec<&str> = known.iter().map(|p| p.name).collect();
+            format!(
+                "no peer of the lab speaks `{name}`; they speak {}",
+                names.join(", ")
+            )
+        })
+    }
 }
 
 /// The classified binaries, which must be the package's, all of them.
@@ -62,4 +79,26 @@ pub(crate) fn read(place: &Place) -> Result<BTreeMap<String, Entry>, String> {
         }
     }
     Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_protocol_that_no_peer_speaks_is_told_with_those_that_are_spoken() {
+        let entry = |peer: &str| {
+            let text = format!("kind = 'client'\npeer = '{peer}'\n");
+            toml::from_str::<Entry>(&text)
+        };
+        let known = lab::cli::protocols();
+        let names: Vec<&str> = known.iter().map(|p| p.name).collect();
+        for name in &names {
+            let spoken = entry(name).unwrap().peer.unwrap();
+            assert_eq!(spoken.0.name, *name);
+        }
+        let error = entry("gopher").unwrap_err().to_string();
+        assert!(error.contains("speaks `gopher`; they speak"), "{error}");
+        assert!(error.contains(&names.join(", ")), "{error}");
+    }
 }

@@ -13,6 +13,7 @@
 //! passed in silence; with `PEERS=required` or `WIRE=required` it fails.
 
 mod bad_input;
+mod calls;
 mod classes;
 mod expect;
 mod facts;
@@ -21,7 +22,6 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
-mod temp;
 mod tshark;
 mod twins;
 mod wires;
@@ -38,7 +38,7 @@ pub use facts::{Fact, Measured, measure, python_prints};
 pub use lab::net;
 pub use outcome::Outcome;
 pub use peers::{Server, peer, python};
-pub use temp::TempDir;
+pub use tempfile::TempDir;
 pub use wire;
 
 /// How many trials run at once. They wait for peers more than they work.
@@ -137,6 +137,7 @@ impl Chapter {
         all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
+        all.extend(calls::trials(&self.place));
         all.extend(tshark::trials(&self.place));
         all.extend(twins::trials(&self.place));
         libtest_mimic::run(&arguments, all).exit()

@@ -13,9 +13,12 @@ pub struct Manifest {
     pub bin: Vec<Named>,
 }
 
+/// The package, or a binary and the features that it requires.
 #[derive(Debug, Deserialize)]
 pub struct Named {
     pub name: String,
+    #[serde(rename = "required-features", default)]
+    pub features: Vec<String>,
 }
 
 impl Manifest {
@@ -40,6 +43,29 @@ impl Manifest {
             names.join(", ")
         ))
     }
+
+    /// Nothing, if a command with these features starts this binary.
+    pub fn check_run(
+        &self,
+        name: &str,
+        features: &[String],
+    ) -> Result<(), String> {
+        self.check_binary(name)?;
+        let bin = self.bin.iter().find(|bin| bin.name == name);
+        let required = bin.map_or(&[][..], |bin| &bin.features);
+        if required == features {
+            return Ok(());
+        }
+        let package = &self.package.name;
+        Err(match required {
+            [] => format!("`{name}` needs no `--features`; leave them out"),
+            _ => format!(
+                "`{name}` needs `cargo run -p {package} --features {} \
+                 --bin {name}`",
+                required.join(",")
+            ),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -55,5 +81,20 @@ mod tests {
         assert_eq!(manifest.check_binary("new"), Ok(()));
         let problem = manifest.check_binary("old").unwrap_err();
         assert_eq!(problem, "`old` is no [[bin]] of p; it has new");
+    }
+
+    #[test]
+    fn features_are_named_where_they_are_needed_and_nowhere_else() {
+        let manifest: Manifest = toml::from_str(
+            "[package]\nname = \"p\"\n[[bin]]\nname = \"plain\"\n\
+             [[bin]]\nname = \"more\"\nrequired-features = [\"a\"]\n",
+        )
+        .unwrap();
+        let a = ["a".to_string()];
+        assert_eq!(manifest.check_run("plain", &[]), Ok(()));
+        assert_eq!(manifest.check_run("more", &a), Ok(()));
+        let problem = manifest.check_run("more", &[]).unwrap_err();
+        assert!(problem.contains("-p p --features a --bin more"));
+        assert!(manifest.check_run("plain", &a).is_err());
     }
 }

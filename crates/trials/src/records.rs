@@ -79,16 +79,17 @@ pub(crate) fn play(replay: &Replay, text: &str) -> Result<String, Outcome> {
     let failed = |problem| Outcome::Failed(format!("{shown}: {problem}"));
     let record = Record::parse(text).map_err(|e| failed(e.to_string()))?;
     let reason = match replay.run(Mode::Namespace).map_err(failed)? {
-        Played::Shown(actual, _) => return Ok(actual),
+        Played::Shown(shown) => return Ok(shown.record),
         Played::Unavailable(reason) => reason,
     };
     let required = Outcome::unless_required("WIRE", reason.clone());
-    let literal = record.needs.contains(&Need::Namespace);
+    let literal = [Need::Namespace, Need::Mtu1500];
+    let literal = literal.iter().any(|need| record.needs.contains(need));
     if literal || matches!(required, Outcome::Failed(_)) {
         return Err(required);
     }
     match replay.run(Mode::Mapped).map_err(failed)? {
-        Played::Shown(actual, _) => Ok(actual),
+        Played::Shown(shown) => Ok(shown.record),
         Played::Unavailable(reason) => Err(Outcome::Ignored(reason)),
     }
 }

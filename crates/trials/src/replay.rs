@@ -5,17 +5,19 @@
 //! the stage: it enters the namespace, plays the record, and prints what
 //! came of it.
 
+#[cfg(target_os = "linux")]
+mod heard;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, Stdio};
-use std::time::Instant;
 
 use lab::ports::Ports;
 use lab::{namespace, runner};
-use record::Record;
 #[cfg(target_os = "linux")]
-use record::{Settings, Trace};
+use record::Need;
+use record::Record;
 
 use crate::manifest::Manifest;
 use crate::{Place, TempDir, program};
@@ -23,8 +25,10 @@ use crate::{Place, TempDir, program};
 /// The stage's exit status where this machine cannot play the record.
 const UNAVAILABLE: i32 = 77;
 
-/// The file in the replay's folder that takes what the tap has heard.
+/// The files in the replay's folder that take what the tap has heard, and
+/// what the recorder of calls has seen.
 const TRACE: &str = "trace";
+const CALLS: &str = "calls";
 
 /// What a record is played with.
 pub(crate) struct Replay<'a> {
@@ -48,14 +52,24 @@ pub(crate) enum Mode {
     Namespace,
     /// The same, with a tap on the wire.
     Tapped,
+    /// The same, with every call recorded.
+    Traced,
     /// Free ones in their place.
     Mapped,
 }
 
+/// What came out: the text of the record, that of its trace where it was
+/// tapped, and that of its calls where it was traced.
+pub(crate) struct Shown {
+    pub record: String,
+    pub trace: String,
+    pub calls: String,
+}
+
 /// What a stage reports.
 pub(crate) enum Played {
-    /// The text of the record as it came out, and of its trace.
-    Shown(String, String),
+    /// What came out.
+    Shown(Shown),
     /// This machine lacks what the record needs.
     Unavailable(String),
 }
@@ -72,10 +86,18 @@ impl Replay<'_> {
         let errors = errors.trim_end().to_string();
         match output.status.code() {
             Some(0) => {
-                let text = String::from_utf8(output.stdout);
-                let trace = fs::read_to_string(dir.path().join(TRACE));
-                text.map(|text| Played::Shown(text, trace.unwrap_or_default()))
-                    .map_err(|error| error.to_string())
+                let record = String::from_utf8(output.stdout);
+                let record = record.map_err(|error| error.to_string())?;
+                let left = |name| {
+                    fs::read_to_string(dir.path().join(name))
+                        .unwrap_or_default()
+                };
+                let (trace, calls) = (left(TRACE), left(CALLS));
+                Ok(Played::Shown(Shown {
+                    record,
+                    trace,
+                    calls,
+                }))
             }
             Some(UNAVAILABLE) => Ok(Played::Unavailable(errors)),
             _ => Err(errors),
@@ -87,6 +109,7 @@ impl Replay<'_> {
         let mode = match mode {
             Mode::Namespace => "namespace",
             Mode::Tapped => "tapped",
+            Mode::Traced => "traced",
             Mode::Mapped => "mapped",
         };
         command.stdin(Stdio::null()).arg("replay").arg(mode);
@@ -119,9 +142,12 @@ pub(crate) fn main(args: &[String]) -> ! {
     process::exit(code)
 }
 
+/// Plays the stage's record with this director.
+type Play<'a> =
+    &'a mut dyn FnMut(&dyn runner::Director) -> Result<runner::Played, End>;
+
 struct Stage {
-    literal: bool,
-    tapped: bool,
+    mode: String,
     place: Place,
     record: PathBuf,
     dir: PathBuf,
@@ -153,8 +179,7 @@ impl Stage {
             _ => None,
         };
         Ok(Stage {
-            literal: mode != "mapped",
-            tapped: mode == "tapped",
+            mode: mode.clone(),
             place,
             record: record.into(),
             dir: dir.into(),
@@ -164,7 +189,8 @@ impl Stage {
 
     fn run(self) -> Result<String, End> {
         let (own, home) = self.folders().map_err(failed)?;
-        if self.literal {
+        let literal = self.mode != "mapped";
+        if literal {
             namespace::enter(&own)
                 .map_err(|error| End::Unavailable(error.to_string()))?;
         }
@@ -173,60 +199,38 @@ impl Stage {
         if record.needs_ipv6() && !lab::has_ipv6() {
             return Err(End::Unavailable("no IPv6 here".into()));
         }
-        let ports = if self.literal {
+        #[cfg(target_os = "linux")]
+        if record.needs.contains(&Need::Mtu1500) {
+            limit_packets(1500)?;
+        }
+        let ports = if literal {
             Ports::literal()
         } else {
             Ports::mapped()
         };
         let manifest = Manifest::read(&self.place.dir).map_err(failed)?;
         let programs = |shown: &record::Command| self.start(&manifest, shown);
-        let play = |settle: &dyn Fn(Instant)| {
-            runner::play(&record, &programs, ports, home, settle)
+        let mut play = |director: &dyn runner::Director| {
+            let home = home.clone();
+            runner::play(&record, &programs, ports.clone(), home, director)
+                .map_err(failed)
         };
-        let played = if self.tapped {
-            self.tapped(play)?
-        } else {
-            play(&|_| ())
+        let played = match self.mode.as_str() {
+            "tapped" => self.tapped(&mut play)?,
+            "traced" => self.traced(&mut play)?,
+            _ => play(&runner::Nobody)?,
         };
-        played.map(|record| record.to_string()).map_err(failed)
-    }
-
-    /// Plays with a tap on the wire and leaves the trace in a file.
-    #[cfg(target_os = "linux")]
-    fn tapped<T>(
-        &self,
-        play: impl FnOnce(&dyn Fn(Instant)) -> T,
-    ) -> Result<T, End> {
-        self.limit_packets()?;
-        let tap = lab::tap::Tap::start()
-            .map_err(|error| End::Unavailable(format!("wire tap: {error}")))?;
-        let played = play(&|deadline| {
-            // Where a connection stays open its end is not recorded, and
-            // the comparison of several runs tells whether that is safe.
-            tap.wait_closed(deadline);
-        });
-        let trace = Trace::new(Settings::default(), tap.finish());
-        fs::write(self.dir.join(TRACE), trace.to_string()).map_err(failed)?;
-        Ok(played)
-    }
-
-    /// Makes the loopback as narrow as the trace says.
-    #[cfg(target_os = "linux")]
-    fn limit_packets(&self) -> Result<(), End> {
-        let text = fs::read_to_string(self.record.with_extension("wire"));
-        match Settings::parse(&text.unwrap_or_default()).mtu {
-            Some(mtu) => namespace::limit_packets(mtu)
-                .map_err(|error| End::Unavailable(error.to_string())),
-            None => Ok(()),
-        }
+        Ok(played.record.to_string())
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn tapped<T>(
-        &self,
-        _: impl FnOnce(&dyn Fn(Instant)) -> T,
-    ) -> Result<T, End> {
+    fn tapped(&self, _: Play) -> Result<runner::Played, End> {
         Err(End::Unavailable("only Linux has a wire tap".into()))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn traced(&self, _: Play) -> Result<runner::Played, End> {
+        Err(End::Unavailable("calls are recorded on Linux only".into()))
     }
 
     /// One folder for the namespace's own files, and one that the programs
@@ -245,22 +249,23 @@ impl Stage {
         manifest: &Manifest,
         shown: &record::Command,
     ) -> Result<Command, String> {
-        let (package, binary, args) = match shown {
+        let (package, features, binary, args) = match shown {
             record::Command::Lab(args) => {
                 let args: Vec<_> = args.iter().map(String::as_str).collect();
                 return Ok(crate::lab(&args));
             }
             record::Command::Run {
                 package,
+                features,
                 binary,
                 args,
-            } => (package, binary, args),
+            } => (package, features, binary, args),
         };
         if *package != manifest.package.name {
             let own = &manifest.package.name;
             return Err(format!("`-p {package}`: the record is {own}'s"));
         }
-        manifest.check_binary(binary)?;
+        manifest.check_run(binary, features)?;
         let mut command = match &self.twin {
             Some((twin, python, file)) if twin == binary => {
                 let mut command = program(python);
@@ -272,4 +277,10 @@ impl Stage {
         command.args(args);
         Ok(command)
     }
+}
+
+#[cfg(target_os = "linux")]
+fn limit_packets(mtu: u32) -> Result<(), End> {
+    namespace::limit_packets(mtu)
+        .map_err(|error| End::Unavailable(error.to_string()))
 }

@@ -92,7 +92,7 @@ fn record(
         twin: None,
     };
     let (actual, trace) = match replay.run(Mode::Tapped).map_err(failed)? {
-        Played::Shown(actual, trace) => (actual, trace),
+        Played::Shown(shown) => (shown.record, shown.trace),
         Played::Unavailable(reason) => {
             return Err(Outcome::unless_required("WIRE", reason));
         }

@@ -5,10 +5,14 @@ use crate::problem::Problem;
 use crate::read::files;
 use crate::read::summary::Summary;
 use crate::read::tree::Tree;
+use crate::read::words::Words;
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use std::collections::HashMap;
 use std::path::Path;
+
+/// Where `book.toml` names the file with the words of readers.
+const WORDS: &str = "preprocessor.weave.words";
 
 /// All that an edition is made from.
 pub struct Book {
@@ -18,7 +22,9 @@ pub struct Book {
     pub pages: Vec<Page>,
     /// The repository's address, for links to its files.
     pub repository: String,
-    /// What was wrong with the list of pages.
+    /// The words by which readers search.
+    pub words: Words,
+    /// What was wrong with the list of pages, or of words.
     pub problems: Vec<Problem>,
 }
 
@@ -46,12 +52,19 @@ impl Book {
                 Err(problem) => problems.push(problem),
             }
         }
+        let name = config.get::<String>(WORDS)?;
+        let words = Words::read(root, name.as_deref());
+        let words = words.unwrap_or_else(|problem| {
+            problems.push(problem);
+            Words::default()
+        });
         let html = config.html_config().unwrap_or_default();
         let repository = html.git_repository_url.unwrap_or_default();
         Ok(Book {
             tree: Tree::read(root)?,
             pages,
             repository: repository.trim_end_matches('/').to_string(),
+            words,
             problems,
         })
     }

@@ -2,15 +2,17 @@
 //! together from it. An edition is one implementation, in a folder of its
 //! own: `web/` is the one for mdBook's HTML.
 
-use crate::check::content::{Before, Content, Contents, Measured, Wished};
+use crate::check::content::{
+    Content, Contents, Excerpt, Measured, Number, Rest, Wished,
+};
+use crate::check::lanes::Stop;
 use crate::index::{Errors, Items};
 use crate::page::Page;
 use crate::page::directive::Section;
 use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
-use crate::read::items::Item;
-use crate::read::manifest::Package;
+use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use exercise::Exercise;
 use record::{Record, Trace};
@@ -23,31 +25,33 @@ pub trait Edition {
     /// A block of its own, apart from the prose before and after it.
     fn block(&self, rendered: String) -> String;
     /// A figure of what is not recorded.
-    fn figure(&self, figure: &Figure) -> String;
-    /// A listing or a library, whole.
-    fn listing(&self, source: &Source, code: &Code) -> String;
-    /// A listing, whole, with what is not in the one before marked.
-    fn step(&self, source: &Source, code: &Code, before: &Before) -> String;
-    /// One item of a listing, and what the page calls it.
-    fn item(
+    fn figure(&self, figure: &Figure, number: Option<Number>) -> String;
+    /// Lines of a listing.
+    fn excerpt(&self, excerpt: &Excerpt, page: &Page) -> String;
+    /// The lines of a listing that no other block of the page shows.
+    fn rest(&self, rest: &Rest) -> String;
+    /// A record.
+    fn console(
         &self,
         source: &Source,
-        code: &Code,
-        item: &Item,
-        asked: &str,
+        record: &Record,
+        stops: &[Stop],
     ) -> String;
-    /// A record.
-    fn console(&self, source: &Source, record: &Record) -> String;
     /// A Python twin.
     fn twin(&self, source: &Source, code: &Code) -> String;
     /// What a package's programs need in a package of a reader's own.
-    fn cargo_add(&self, package: &Package) -> String;
+    fn cargo_add(&self, package: &Package, needed: &[&Dependency]) -> String;
     /// From nothing to a package's first run.
     fn first_run(&self, package: &Package) -> String;
     /// A wire record.
     fn wire(&self, source: &Source, trace: &Trace, wished: &Wished) -> String;
     /// A drawing.
-    fn drawing(&self, source: &Source, drawing: &Drawing) -> String;
+    fn drawing(
+        &self,
+        source: &Source,
+        drawing: &Drawing,
+        number: Option<Number>,
+    ) -> String;
     /// A part of an exercise.
     fn exercise(&self, exercise: &Exercise, section: Section) -> String;
     /// The list of all exercises.
@@ -72,22 +76,23 @@ pub fn page(contents: &Contents, edition: &dyn Edition) -> String {
 fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
     match content {
         Content::Prose(text) => edition.prose(text),
-        Content::Figure(figure) => edition.figure(figure),
-        Content::Listing(source, code) => edition.listing(source, code),
-        Content::Step(source, code, before) => {
-            edition.step(source, code, before)
+        Content::Figure(figure, number) => edition.figure(figure, *number),
+        Content::Excerpt(excerpt) => edition.excerpt(excerpt, page),
+        Content::Rest(rest) => edition.rest(rest),
+        Content::Console(source, record, stops) => {
+            edition.console(source, record, stops)
         }
-        Content::Item(source, code, item, asked) => {
-            edition.item(source, code, item, asked)
-        }
-        Content::Console(source, record) => edition.console(source, record),
         Content::Twin(source, code) => edition.twin(source, code),
-        Content::CargoAdd(package) => edition.cargo_add(package),
+        Content::CargoAdd(package, needed) => {
+            edition.cargo_add(package, needed)
+        }
         Content::FirstRun(package) => edition.first_run(package),
         Content::Wire(source, trace, wished) => {
             edition.wire(source, trace, wished)
         }
-        Content::Drawing(source, drawing) => edition.drawing(source, drawing),
+        Content::Drawing(source, drawing, number) => {
+            edition.drawing(source, drawing, *number)
+        }
         Content::Exercise(exercise, section) => {
             edition.exercise(exercise, *section)
         }

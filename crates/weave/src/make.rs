@@ -8,7 +8,7 @@ use crate::clean_root::CleanRoot;
 use crate::preprocess::Weave;
 use crate::problem::{Problem, Problems};
 use crate::warnings;
-use crate::web::frame::finish;
+use crate::web::frame::{Told, finish};
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::{Error, Result};
@@ -108,7 +108,10 @@ pub fn render_for(
 
 impl Rendered {
     fn run(&mut self, weave: Weave) -> Result<()> {
-        let said = weave.said();
+        let told = Told {
+            said: weave.said(),
+            search: weave.search().to_string(),
+        };
         let (result, warnings) = warnings::collect(|| {
             let config = self.config.clone();
             let place = sibling(&self.target, "root");
@@ -119,7 +122,7 @@ impl Rendered {
             book.build().map(|()| book.book)
         });
         self.warnings = warnings;
-        finish(&result?, &self.config, &self.folder, &said)
+        finish(&result?, &self.config, &self.folder, &told)
     }
 
     /// Looks at every link of the rendered pages, and at what mdBook warned
@@ -130,7 +133,7 @@ impl Rendered {
     pub fn check(&self) -> Result<()> {
         let src = self.config.book.src.clone();
         let html = self.config.html_config().unwrap_or_default();
-        let book = links::Book {
+        let book = links::BuiltBook {
             root: &self.root,
             src: &src,
             folder: &self.folder,

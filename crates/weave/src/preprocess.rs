@@ -3,6 +3,7 @@
 use crate::book::Book;
 use crate::check;
 use crate::edition::{self, Rendered};
+use crate::index::Search;
 use crate::read::files::relative;
 use crate::web::Web;
 use mdbook_preprocessor::book::{Book as Chapters, BookItem};
@@ -18,6 +19,7 @@ pub struct Weave {
     /// Each page's text, by its path from the root.
     texts: HashMap<String, String>,
     said: HashMap<String, String>,
+    search: String,
 }
 
 impl Weave {
@@ -40,6 +42,7 @@ impl Weave {
         let mut weave = Weave {
             texts: HashMap::new(),
             said: HashMap::new(),
+            search: serde_json::to_string(&Search::of(&book, &contents))?,
         };
         for page in pages {
             let Rendered { file, text, .. } = page;
@@ -53,6 +56,11 @@ impl Weave {
     /// What the pages say of themselves, by their paths from the root.
     pub fn said(&self) -> HashMap<String, String> {
         self.said.clone()
+    }
+
+    /// What the search box reads, as JSON.
+    pub fn search(&self) -> &str {
+        &self.search
     }
 
     /// How many pages there are.

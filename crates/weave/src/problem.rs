@@ -55,8 +55,34 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What is wrong, and the remedy, where the place is not known yet.
-pub type Fault = (String, String);
+/// A problem whose place is not known yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub what: String,
+    /// The next step.
+    pub remedy: String,
+}
+
+impl Fault {
+    /// What is wrong, and the next step.
+    pub fn new(what: impl Into<String>, remedy: impl Into<String>) -> Fault {
+        Fault {
+            what: what.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// It is on one line of this file.
+    pub fn at(self, file: &str, line: usize) -> Problem {
+        Problem::at(file, line, self.what, self.remedy)
+    }
+
+    /// It is this whole file's.
+    pub fn of(self, file: &str) -> Problem {
+        Problem::of(file, self.what, self.remedy)
+    }
+}
 
 /// Everything that was found wrong, reported together.
 #[derive(Clone, Debug, PartialEq, Eq)]

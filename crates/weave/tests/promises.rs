@@ -24,7 +24,7 @@ fn a_right_book_is_built() {
         "href=\"https://example.org/repo/blob/main/listings/ch01-one/src/",
         "Run it: <code>cargo run -p ch01-one --bin echo</code>",
         "id=\"listing-echo\"",
-        "<code>fn main</code></span>",
+        "<code>fn main</code>, lines 5–8</span>",
         "&lt;hello&gt;",
         "Terminal 2 · client",
         "exit status 1",
@@ -179,9 +179,14 @@ fn a_directive_in_a_block_of_text() {
 fn a_listing_shown_twice() {
     let fixture = Fixture::new();
     fixture.append("book/introduction.md", "{{#listing echo}}");
+    fixture.replace(PAGE, "{{#listing echo fn main}}", "{{#listing echo}}");
     fails(
         &fixture,
-        &["shown whole already", "README.md:11", "`#listing-echo`"],
+        &[
+            "README.md:11: the listing `echo` is shown whole already, at \
+             book/introduction.md:5",
+            "`#listing-echo`",
+        ],
     );
 }
 

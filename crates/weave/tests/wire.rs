@@ -43,7 +43,7 @@ fn fails(fixture: &Fixture, words: &[&str]) {
 #[test]
 fn a_record_is_drawn_with_its_bytes_and_a_file() {
     let fixture = with_record();
-    fixture.append(PAGE, "{{#wire echo states bytes 2}}");
+    fixture.append(PAGE, "{{#wire echo states bytes 2: Refused}}");
     fixture.append(PAGE, "```packet\ntitle: A number\n32 Number\n```");
     fixture.append(
         PAGE,
@@ -53,14 +53,16 @@ fn a_record_is_drawn_with_its_bytes_and_a_file() {
     let folder = book.publish().unwrap();
     let page = fs::read_to_string(folder.join("ch01-one/index.html")).unwrap();
     for part in [
-        "<figure class=\"wire\" id=\"wire-echo\">",
-        "<title>The 2 packets of echo, drawn</title>",
+        "<figure class=\"wire recorded\" id=\"wire-echo\">",
+        "<b>Figure 1.1</b> Refused <small>recorded</small>",
+        "<title>Packets 1 to 2 between client and server</title>",
+        "id=\"echo-packet-2\"",
         ">SYN-SENT</text>",
         "id=\"wire-echo-2\" open",
         "0020  50 14 00 00 22 7f 00 00",
         "<b>Destination port</b> 7200</li>",
         "download=\"echo.pcap\" href=\"data:application/",
-        "<title>A number</title>",
+        "<b>Figure 1.2</b> A number</figcaption>",
         "<li>A → B: hi</li>",
     ] {
         assert!(page.contains(part), "no {part} in:\n{page}");
@@ -71,7 +73,7 @@ fn a_record_is_drawn_with_its_bytes_and_a_file() {
 #[test]
 fn an_unknown_wire_record() {
     let fixture = with_record();
-    fixture.append(PAGE, "{{#wire ecko}}");
+    fixture.append(PAGE, "{{#wire ecko: Refused}}");
     let line = "README.md:23: there is no wire record `ecko`";
     fails(
         &fixture,
@@ -82,7 +84,7 @@ fn an_unknown_wire_record() {
 #[test]
 fn a_packet_that_the_record_does_not_have() {
     let fixture = with_record();
-    fixture.append(PAGE, "{{#wire echo bytes 3}}");
+    fixture.append(PAGE, "{{#wire echo bytes 3: Refused}}");
     let line = "README.md:23: `echo` has no packet 3";
     fails(&fixture, &[line, "its packets are 1 to 2"]);
 }
@@ -90,7 +92,7 @@ fn a_packet_that_the_record_does_not_have() {
 #[test]
 fn a_wire_record_that_is_shown_twice() {
     let fixture = with_record();
-    fixture.append(PAGE, "{{#wire echo}}\n\n{{#wire echo}}");
+    fixture.append(PAGE, "{{#wire echo: Refused}}\n\n{{#wire echo: Refused}}");
     let line = "README.md:25: the wire record `echo` is shown whole already";
     fails(&fixture, &[line, "README.md:23", "`#wire-echo`"]);
 }
@@ -104,12 +106,12 @@ fn a_wire_record_that_nobody_shows() {
         "[a]\n$ cargo run -p ch01-one\n",
     );
     fixture.write(&format!("{console}.wire"), REFUSED);
-    fixture.append(PAGE, "{{#wire echo}}\n\n{{#console other}}");
+    fixture.append(PAGE, "{{#wire echo: Refused}}\n\n{{#console other}}");
     fails(
         &fixture,
         &[
             "recorded/other.wire: no page shows this wire record",
-            "put `{{#wire other}}` on a page",
+            "put `{{#wire other: TITLE}}` on a page",
             "1 problem;",
         ],
     );

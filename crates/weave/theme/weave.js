@@ -1,6 +1,30 @@
 // A button on each terminal copies its commands: no prompt, no output. One
-// on each listing copies its code.
+// on each listing copies the program, whole, and one shows it so.
 'use strict';
+
+// The blocks of a page that are parts of one program, in the file's order,
+// each with its first line and its last. On the page that has all of them.
+function partsOf(figure) {
+    const name = CSS.escape(figure.dataset.listing);
+    const all = document.querySelectorAll(
+        `figure[data-whole][data-listing="${name}"] > pre > code[data-lines]`,
+    );
+    const parts = Array.from(all, code => {
+        const [first, last] = code.dataset.lines.split('-').map(Number);
+        return { code, first, last };
+    });
+    return parts.sort((a, b) => a.first - b.first);
+}
+
+// Parts put together; what no part has is blank lines.
+function joined(parts, textOf) {
+    let [text, at] = ['', 1];
+    for (const part of parts) {
+        text += '\n'.repeat(part.first - at) + textOf(part.code);
+        at = part.last;
+    }
+    return text;
+}
 
 (function copy() {
     if (!navigator.clipboard) {
@@ -45,9 +69,75 @@
         }
     }
     for (const listing of document.querySelectorAll('figure.listing')) {
-        const code = listing.querySelector('pre > code');
-        const caption = listing.querySelector('figcaption');
-        button(caption, 'Copy code', code.getAttribute('aria-label'), () =>
-            `${code.textContent}\n`);
+        const parts = 'whole' in listing.dataset
+            ? partsOf(listing)
+            : Array.from(listing.querySelectorAll('code[data-lines]'),
+                (code, at) => ({ code, first: 2 * at + 1, last: 2 * at + 1 }));
+        const what = 'whole' in listing.dataset ? 'the whole of ' : '';
+        button(tools(listing), 'Copy', what + listing.dataset.listing, () =>
+            `${joined(parts, code => code.textContent)}\n`);
+    }
+})();
+
+// Where the buttons of a listing stand.
+function tools(listing) {
+    const caption = listing.querySelector('figcaption');
+    const made = document.createElement('span');
+    made.className = 'tools';
+    return caption.querySelector('.tools') ?? (caption.append(made), made);
+}
+
+// The lines that a page shows of a program, and the program around them.
+(function whole() {
+    for (const listing of document.querySelectorAll('.listing[data-whole]')) {
+        const own = listing.querySelectorAll('code[data-lines]');
+        const shown = Array.from(own, code => code.dataset.lines).join();
+        if (shown === `1-${listing.dataset.whole}`) {
+            continue;
+        }
+        const name = listing.dataset.listing;
+        const made = document.createElement('button');
+        made.type = 'button';
+        made.className = 'show-whole';
+        made.textContent = 'Whole';
+        made.setAttribute('aria-label', `Whole program: ${name}`);
+        made.setAttribute('aria-pressed', 'false');
+        made.addEventListener('click', () => toggle(listing, made, name));
+        tools(listing).prepend(made);
+    }
+
+    function toggle(listing, button, name) {
+        const is = button.getAttribute('aria-pressed') === 'false';
+        const place = () => listing.querySelector(
+            is ? 'pre.whole .here' : 'pre:not(.whole)',
+        ).getBoundingClientRect().top;
+        const before = listing.querySelector(
+            is ? 'pre:not(.whole)' : 'pre.whole .here',
+        ).getBoundingClientRect().top;
+        if (is) {
+            listing.querySelector('figcaption').after(program(listing, name));
+        }
+        listing.classList.toggle('is-whole', is);
+        button.setAttribute('aria-pressed', is);
+        // The lines that were looked at stay where they were.
+        scrollBy({ top: place() - before, behavior: 'instant' });
+        if (!is) {
+            listing.querySelector('pre.whole').remove();
+        }
+    }
+
+    function program(listing, name) {
+        const pre = document.createElement('pre');
+        pre.className = 'whole';
+        const code = document.createElement('code');
+        code.tabIndex = 0;
+        code.setAttribute('role', 'group');
+        code.setAttribute('aria-label', `${name}, whole`);
+        code.innerHTML = joined(partsOf(listing), part =>
+            (listing.contains(part)
+                ? `<span class="here">${part.innerHTML}</span>`
+                : part.innerHTML));
+        pre.append(code);
+        return pre;
     }
 })();

@@ -1,9 +1,17 @@
-// Wire figures: pointing at a field marks its bytes, and the other way round.
-// Without this script the fields stand there the same, and the bytes of the
-// packets that the page opens.
+// Wire figures: pointing at a field marks its bytes, and the other way round;
+// a packet that is chosen shows its bytes beside the figure; a run can be
+// stepped through. Without this script everything stands there at once: the
+// packets, their fields, and the bytes of those that the page opens.
 'use strict';
 
 (function wire() {
+    const make = (name, text, attributes = {}) => {
+        const made = document.createElement(name);
+        made.textContent = text;
+        Object.entries(attributes).forEach(pair => made.setAttribute(...pair));
+        return made;
+    };
+
     // A field begins with its bytes: `6–7, bits 3–15`.
     function range(row) {
         const [, first, last] = /^(\d+)(?:–(\d+))?/.exec(row.textContent);
@@ -12,8 +20,7 @@
 
     // The bytes of a packet, out of the file that the page offers: behind 24
     // bytes of head, each packet has a head of its own with its length.
-    function read(packet) {
-        const figure = packet.closest('figure');
+    function read(figure, number) {
         const link = figure.querySelector('a[download]').href;
         const file = Uint8Array.from(
             atob(link.split('base64,')[1]),
@@ -22,44 +29,43 @@
         const view = new DataView(file.buffer);
         const length = at => 16 + view.getUint32(at + 8, true);
         let at = 24;
-        for (let n = packet.id.split('-').pop(); n > 1; n -= 1) {
+        for (let n = number; n > 1; n -= 1) {
             at += length(at);
         }
         return file.slice(at + 16, at + length(at));
     }
 
-    function dump(packet) {
-        const bytes = Array.from(read(packet));
+    // The dump of a packet, so many bytes a line.
+    function dump(figure, number, width) {
+        const bytes = Array.from(read(figure, number));
         const lines = [];
-        for (let at = 0; at < bytes.length; at += 16) {
-            const line = bytes.slice(at, at + 16);
+        for (let at = 0; at < bytes.length; at += width) {
+            const line = bytes.slice(at, at + width);
             const hex = line.map(byte => byte.toString(16).padStart(2, '0'));
             const ascii = line.map(byte => (byte >= 0x20 && byte < 0x7f
                 ? String.fromCharCode(byte) : '.'));
             const offset = at.toString(16).padStart(4, '0');
-            const columns = hex.join(' ').padEnd(47);
+            const columns = hex.join(' ').padEnd(3 * width - 1);
             lines.push(`${offset}  ${columns}  ${ascii.join('')}`);
         }
-        const pre = document.createElement('pre');
-        pre.className = 'dump';
-        pre.tabIndex = 0;
-        pre.setAttribute('role', 'group');
-        const number = packet.id.split('-').pop();
-        pre.setAttribute('aria-label', `Bytes of packet ${number}`);
-        pre.textContent = lines.join('\n');
-        packet.querySelector('summary').after(pre);
-        return pre;
+        return make('pre', lines.join('\n'), {
+            class: 'dump',
+            tabindex: 0,
+            role: 'group',
+            'aria-label': `Bytes of packet ${number}`,
+        });
     }
 
     // Cuts a dump, which is one text, into the bytes of each field: in a
     // span with `data-at`, the place of its first byte. Fields that share a
     // byte share a span.
-    function cut(dump, starts) {
+    function cut(dump, width, starts) {
         const lines = dump.textContent.split('\n');
+        const text = 7 + 3 * width;
         dump.textContent = '';
         lines.forEach((line, index) => {
-            const first = 16 * index;
-            const count = line.slice(6, 53).trim().split(' ').length;
+            const first = width * index;
+            const count = line.slice(6, text - 2).trim().split(' ').length;
             const parts = [];
             for (let at = first; at < first + count; at += 1) {
                 if (at === first || starts.has(at)) {
@@ -68,9 +74,8 @@
                 parts[parts.length - 1][1] = at;
             }
             const add = (before, from, to, at) => {
-                const span = document.createElement('span');
+                const span = make('span', line.slice(from, to));
                 span.dataset.at = at;
-                span.textContent = line.slice(from, to);
                 dump.append(before, span);
             };
             let before = line.slice(0, 6);
@@ -78,20 +83,20 @@
                 add(before, 6 + 3 * (at - first), 8 + 3 * (last - first), at);
                 before = ' ';
             }
-            before = ' '.repeat(55 - (5 + 3 * count));
+            before = ' '.repeat(text - (5 + 3 * count));
             for (const [at, last] of parts) {
-                add(before, 55 + at - first, 56 + last - first, at);
+                add(before, text + at - first, text + 1 + last - first, at);
                 before = '';
             }
             dump.append(index + 1 < lines.length ? '\n' : '');
         });
     }
 
-    function prepare(packet) {
-        const pre = packet.querySelector('.dump') ?? dump(packet);
+    // Joins the fields of a packet and its dump.
+    function join(packet, width) {
         const rows = Array.from(packet.querySelectorAll('li'));
-        const starts = new Set(rows.map(row => range(row)[0]));
-        cut(pre, starts);
+        const pre = packet.querySelector('.dump');
+        cut(pre, width, new Set(rows.map(row => range(row)[0])));
         const spans = Array.from(pre.querySelectorAll('span'));
         const within = (row, span) => {
             const [first, last] = range(row);
@@ -106,6 +111,11 @@
                 row.classList.toggle('marked', marked.includes(row)));
             spans.forEach(span =>
                 span.classList.toggle('marked', bytes.includes(span)));
+            // A long dump scrolls to what is marked in it.
+            const at = bytes[0]?.offsetTop ?? pre.scrollTop;
+            if (at < pre.scrollTop || at > pre.scrollTop + pre.clientHeight) {
+                pre.scrollTop = at - pre.clientHeight / 2;
+            }
         };
         const point = target => {
             const span = target?.closest?.('.dump span');
@@ -114,10 +124,8 @@
             mark(marked, spans.filter(span =>
                 marked.some(row => within(row, span))));
         };
-        packet.addEventListener('pointerover', event =>
-            point(event.target));
-        packet.addEventListener('pointerleave', () =>
-            point(document.activeElement));
+        packet.onpointerover = event => point(event.target);
+        packet.onpointerleave = () => point(document.activeElement);
         rove(rows, point);
     }
 
@@ -142,6 +150,7 @@
                 }[event.key];
                 if (rows[next]) {
                     event.preventDefault();
+                    event.stopPropagation();
                     rows[next].focus();
                 }
             });
@@ -152,26 +161,216 @@
         const once = () => {
             if (packet.open && !packet.dataset.ready) {
                 packet.dataset.ready = 'yes';
-                prepare(packet);
+                if (!packet.querySelector('.dump')) {
+                    const number = packet.id.split('-').pop();
+                    packet.querySelector('summary').after(
+                        dump(packet.closest('figure'), number, 16),
+                    );
+                }
+                join(packet, 16);
             }
         };
         packet.addEventListener('toggle', once);
         once();
     }
 
-    // A mouse may also take the short way, from an arrow to its packet.
-    for (const figure of document.querySelectorAll('figure.wire[id]')) {
-        figure.querySelectorAll('svg .number').forEach(number => {
-            const id = `${figure.id}-${number.textContent}`;
-            const packet = document.getElementById(id);
-            const arrow = number.parentNode;
-            arrow.classList.add('leads');
-            arrow.addEventListener('click', () => {
-                figure.querySelector('.packets').open = true;
-                packet.open = true;
-                packet.scrollIntoView({ block: 'nearest' });
-                packet.querySelector('summary').focus();
+    const WIDTH = 8;
+    const still = matchMedia('(prefers-reduced-motion: reduce)');
+    const wide = matchMedia('(min-width: 80rem)');
+    const players = new Map();
+
+    function player(figure) {
+        const panel = figure.querySelector('.panel');
+        const box = figure.querySelector('.inspector');
+        const said = figure.querySelector('.said');
+        const count = figure.querySelector('.count');
+        const { first, back, step, last, play } = Object.fromEntries(
+            Array.from(panel.querySelectorAll('button'), b => [b.name, b]),
+        );
+        const rows = Array.from(figure.querySelectorAll('[data-step]'));
+        const number = row => Number(row.dataset.step);
+        const packet = row =>
+            row.querySelector('a').getAttribute('href').split('-').pop();
+        const end = Math.max(...rows.map(number));
+        let [now, chosen, from, timer] = [end, null, null, null];
+
+        // What follows an arrow, its states, shows when it shows.
+        for (const state of figure.querySelectorAll('.state')) {
+            const before = state.previousElementSibling;
+            state.dataset.after = before?.dataset.step
+                ?? before?.dataset.after ?? 0;
+        }
+
+        // Scrolls no more than it must, and not below what covers the page.
+        function see(row) {
+            row.closest('details')?.setAttribute('open', '');
+            const { top, bottom } = row.getBoundingClientRect();
+            const limit = wide.matches
+                ? innerHeight : panel.getBoundingClientRect().top;
+            const by = Math.max(bottom + 16 - limit, 0) || Math.min(top - 72, 0);
+            const behavior = still.matches ? 'auto' : 'smooth';
+            scrollBy({ top: by, behavior });
+        }
+
+        function go(to) {
+            now = Math.min(Math.max(to, 1), end);
+            figure.classList.add('stepped');
+            const here = rows.filter(row => number(row) === now);
+            rows.forEach(row => {
+                row.classList.toggle('later', number(row) > now);
+                row.classList.toggle('now', number(row) === now);
             });
+            figure.querySelectorAll('[data-after]').forEach(state =>
+                state.classList.toggle('later', state.dataset.after > now));
+            const texts = here.map(row => document.getElementById(
+                `${figure.id}-${packet(row)}`).firstElementChild);
+            said.replaceChildren(...texts.flatMap(text =>
+                Array.from(text.cloneNode(true).childNodes)));
+            count.textContent = `${now} of ${end}`;
+            here.forEach(see);
+            if (chosen) {
+                choose(packet(here[0]), box.contains(document.activeElement));
+            }
+        }
+
+        function stop() {
+            clearInterval(timer);
+            timer = null;
+            play.textContent = 'Play';
+        }
+
+        // From the end, where a page begins, it begins again.
+        const next = () => go(now === end ? 1 : now + 1);
+        const run = {
+            step: next,
+            back: () => go(now - 1),
+            first: () => go(1),
+            last: () => go(end),
+        };
+        for (const button of [step, back, first, last]) {
+            button.addEventListener('click', () => {
+                stop();
+                run[button.name]();
+            });
+        }
+        play.addEventListener('click', () => {
+            if (timer) {
+                stop();
+                return;
+            }
+            play.textContent = 'Pause';
+            next();
+            timer = setInterval(() => (now === end ? stop() : next()), 1500);
         });
+        figure.addEventListener('keydown', event => {
+            const taken = event.target.closest('pre, .packets, button');
+            const key = event.key === ' ' ? 'Space' : event.key;
+            const name = {
+                ArrowRight: 'step', ArrowLeft: 'back',
+                Home: 'first', End: 'last', Space: 'step',
+            }[key];
+            if (event.key === 'Escape' && chosen) {
+                close();
+            } else if (name && !event.altKey && !event.ctrlKey
+                && !event.metaKey && !event.shiftKey
+                && !(taken && (key === 'Space' || !taken.closest('.player')))) {
+                event.preventDefault();
+                stop();
+                run[name]();
+            }
+        });
+
+        // The bytes of a packet, beside the figure or below it.
+        function choose(packetNumber, focus) {
+            chosen = packetNumber;
+            const text = document.getElementById(`${figure.id}-${chosen}`);
+            const fields = text.querySelectorAll(':scope > p, :scope > ul');
+            const title = make('p', `Packet ${chosen}`, { class: 'title' });
+            const shut = make('button', 'Close', { type: 'button' });
+            shut.addEventListener('click', close);
+            title.append(shut);
+            box.replaceChildren(
+                title,
+                dump(figure, chosen, WIDTH),
+                ...Array.from(fields, field => field.cloneNode(true)),
+            );
+            box.querySelectorAll('.marked').forEach(marked =>
+                marked.classList.remove('marked'));
+            box.hidden = false;
+            box.setAttribute('aria-label', `Packet ${chosen}`);
+            join(box, WIDTH);
+            rows.forEach(row => row.classList.toggle(
+                'chosen', packet(row) === chosen));
+            if (focus) {
+                box.focus({ preventScroll: true });
+            }
+        }
+
+        // The way back is where one was.
+        function close() {
+            const row = figure.querySelector('.chosen');
+            row?.classList.remove('chosen');
+            box.hidden = true;
+            box.replaceChildren();
+            chosen = null;
+            if (from?.isConnected && !figure.contains(from)) {
+                from.focus({ preventScroll: true });
+                from.scrollIntoView({ block: 'center' });
+            } else {
+                row?.querySelector('a').focus({ preventScroll: true });
+            }
+            from = null;
+        }
+
+        for (const row of rows.filter(row => row.querySelector('a'))) {
+            row.addEventListener('click', event => {
+                event.preventDefault();
+                stop();
+                from = null;
+                choose(packet(row), true);
+                see(row);
+            });
+        }
+        return {
+            open(row, opener) {
+                from = opener;
+                if (row.classList.contains('later')) {
+                    go(number(row));
+                }
+                choose(packet(row), true);
+                see(row);
+            },
+            close: () => chosen && close(),
+        };
+    }
+
+    for (const figure of document.querySelectorAll('figure.recorded')) {
+        players.set(figure, player(figure));
+    }
+
+    // A link to a packet opens it, and closing it leads back to the link.
+    function follow(hash, opener) {
+        const row = hash && document.getElementById(hash.slice(1));
+        if (row?.matches?.('.recorded [data-step]')) {
+            players.get(row.closest('figure')).open(row, opener);
+        } else {
+            players.forEach(player => player.close());
+        }
+    }
+    // The browser forgets which link was followed, and does nothing at all
+    // where the address is there already.
+    let followed = null;
+    document.addEventListener('click', event => {
+        followed = event.target.closest?.('main a[href^="#"]') ?? null;
+        if (followed?.hash === location.hash && !event.defaultPrevented) {
+            follow(followed.hash, followed);
+        }
+    });
+    addEventListener('hashchange', () => {
+        follow(location.hash, followed);
+        followed = null;
+    });
+    if (location.hash) {
+        follow(location.hash, null);
     }
 })();

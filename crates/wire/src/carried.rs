@@ -69,9 +69,10 @@ impl Carried<'_, '_> {
     }
 
     /// Whether it is in this protocol for all that is known before reading:
-    /// by the port of its servers, or since it was spoken here before.
-    pub(crate) fn is_expected(&self, layer: Layer, port: u16) -> bool {
-        self.ports.contains(&port) || self.own.protocol == Some(layer)
+    /// by a port of its servers, or since it was spoken here before.
+    pub(crate) fn is_expected(&self, layer: Layer, ports: &[u16]) -> bool {
+        ports.iter().any(|port| self.ports.contains(port))
+            || self.own.protocol == Some(layer)
     }
 
     /// What another protocol is to be asked about: all after the first `len`

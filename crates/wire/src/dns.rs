@@ -22,8 +22,8 @@ pub use record::{Data, Record};
 /// DNS.
 pub const LAYER: Layer = Layer::new("DNS", &field::FIGURE);
 
-/// The port of DNS servers (RFC 1035 §4.2).
-const PORT: u16 = 53;
+/// The port of DNS servers (RFC 1035 §4.2), and that of this book's.
+const PORTS: [u16; 2] = [53, 7352];
 
 /// The messages in a payload: over TCP there may be several (RFC 7766
 /// §6.2.1.1).
@@ -102,7 +102,7 @@ impl Speaks for Repr {
     /// Each message has its length in front (RFC 1035 §4.2.2). One that goes
     /// on in the next segment is not recognized.
     fn over_tcp(carried: &mut Carried<'_, '_>) -> Option<Repr> {
-        if !carried.is_expected(LAYER, PORT) {
+        if !carried.is_expected(LAYER, &PORTS) {
             return None;
         }
         let mut messages = Vec::new();
@@ -118,7 +118,7 @@ impl Speaks for Repr {
     }
 
     fn over_udp(carried: &mut Carried<'_, '_>) -> Option<Repr> {
-        if !carried.is_expected(LAYER, PORT) {
+        if !carried.is_expected(LAYER, &PORTS) {
             return None;
         }
         let message = Message::new_checked(carried.payload).ok()?;

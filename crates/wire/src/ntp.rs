@@ -10,8 +10,8 @@ use crate::text::{hex, named};
 /// NTP.
 pub const LAYER: Layer = Layer::new("NTP", &field::FIGURE);
 
-/// The port of NTP servers (RFC 5905 §7.2).
-const PORT: u16 = 123;
+/// The port of NTP servers (RFC 5905 §7.2), and that of this book's.
+const PORTS: [u16; 2] = [123, 7353];
 
 /// The figure of RFC 5905 §7.3.
 mod field {
@@ -125,7 +125,7 @@ impl Speaks for Repr {
 
     fn over_udp(carried: &mut Carried<'_, '_>) -> Option<Repr> {
         let bytes = carried.payload;
-        if !carried.is_expected(LAYER, PORT) || bytes.len() < field::HEADER {
+        if !carried.is_expected(LAYER, &PORTS) || bytes.len() < field::HEADER {
             return None;
         }
         let mode = Mode(field::MODE.read_u8(bytes));

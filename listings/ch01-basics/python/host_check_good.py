@@ -6,11 +6,7 @@ from ipaddress import ip_address
 
 TIMEOUT = 5
 HOSTS = [
-    "127.0.0.1",
-    "localhost",
-    "127.1",
-    "2130706433",
-    "::ffff:127.0.0.1",
+    "127.0.0.1", "localhost", "127.1", "2130706433", "::ffff:127.0.0.1",
     "0.0.0.0",
 ]
 

@@ -31,7 +31,7 @@ fn tour() -> io::Result<()> {
 }
 
 fn an_address_is_a_number() {
-    println!("1. An address is a number; its text is for people.");
+    println!("1. An address is a number.");
     println!("   127.0.0.1 is {}", u32::from(Ipv4Addr::LOCALHOST));
     println!("   ::1 is {}", u128::from(Ipv6Addr::LOCALHOST));
 }
@@ -40,15 +40,15 @@ fn a_name_has_answers() -> io::Result<()> {
     // One answer or two: that depends on whether this machine has IPv6.
     let mut answers = ("localhost", 0).to_socket_addrs()?;
     let all_loopback = answers.all(|addr| addr.ip().is_loopback());
-    println!("2. A name is not an address: a resolver gives answers.");
-    println!("   all answers for localhost are loopback: {all_loopback}");
+    println!("2. A name has to be looked up.");
+    println!("   localhost leads to this machine: {all_loopback}");
     Ok(())
 }
 
 fn port_zero_is_a_wish() -> io::Result<TcpListener> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    println!("3. Port 0 asks the kernel to choose a free port.");
-    println!("   it chose {}", listener.local_addr()?);
+    println!("3. A server listens.");
+    println!("   {}", listener.local_addr()?);
     Ok(listener)
 }
 
@@ -58,7 +58,7 @@ fn one_port_many_sockets(listener: &TcpListener) -> io::Result<()> {
     let _clients = [TcpStream::connect(server)?, TcpStream::connect(server)?];
     let accepted = [listener.accept()?.0, listener.accept()?.0];
 
-    println!("4. One port, three sockets: the listener and two accepted.");
+    println!("4. Two clients connect to it.");
     for socket in accepted {
         println!("   {} to {}", socket.peer_addr()?, socket.local_addr()?);
     }
@@ -66,11 +66,11 @@ fn one_port_many_sockets(listener: &TcpListener) -> io::Result<()> {
 }
 
 fn nobody_listens(server: SocketAddr) -> io::Result<()> {
-    println!("5. The listener is closed, and a client comes too late.");
+    println!("5. The server closes, and a third client comes.");
     match TcpStream::connect(server) {
         Ok(_) => println!("   somebody else has taken the port"),
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-            println!("   ConnectionRefused: nobody listens on that port");
+            println!("   ConnectionRefused");
         }
         Err(error) => return Err(error),
     }

@@ -2,27 +2,35 @@
 
 mod connect_fixes_the_address;
 mod copies_and_order_are_the_wires;
+mod copy_of_a_request_is_another_request;
 mod datagram_before_connect_is_received;
 mod emsgsize_after_a_narrow_link;
 mod full_buffer_is_counted;
+mod group_is_joined_by_one_interface;
 mod largest_datagram;
 mod loss_is_not_told;
 mod lost_fragment_loses_the_datagram;
+mod probing_finds_a_silent_narrow_link;
 mod shutdown_ends_a_receive;
 mod slow_link_brakes_a_sender;
 mod unconnected_is_told_nothing;
+mod window_a_round_trip;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     connect_fixes_the_address,
     copies_and_order_are_the_wires,
+    copy_of_a_request_is_another_request,
     datagram_before_connect_is_received,
     emsgsize_after_a_narrow_link,
     full_buffer_is_counted,
+    group_is_joined_by_one_interface,
     largest_datagram,
     loss_is_not_told,
     lost_fragment_loses_the_datagram,
+    probing_finds_a_silent_narrow_link,
     shutdown_ends_a_receive,
     slow_link_brakes_a_sender,
     unconnected_is_told_nothing,
+    window_a_round_trip,
 ];

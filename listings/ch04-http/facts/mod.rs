@@ -3,24 +3,32 @@
 mod err_after_an_answer;
 mod head_of_129_fields_is_too_many;
 mod password_in_a_url_is_sent;
+mod pool_notices_a_closed_connection;
 mod redirect_makes_a_get;
 mod requests_sends_a_field_twice;
 mod reset_ends_a_body;
 mod status_above_599_is_no_error;
 mod time_limit_too_large_panics;
 mod timeout_of_requests_is_a_waits;
+mod unread_body_closes_its_connection;
 mod ureq_panics_at_odd_ports;
+mod ureq_reads_odd_answers;
+mod userinfo_is_sent_as_it_stands;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     err_after_an_answer,
     head_of_129_fields_is_too_many,
     password_in_a_url_is_sent,
+    pool_notices_a_closed_connection,
     redirect_makes_a_get,
     requests_sends_a_field_twice,
     reset_ends_a_body,
     status_above_599_is_no_error,
     time_limit_too_large_panics,
     timeout_of_requests_is_a_waits,
+    unread_body_closes_its_connection,
     ureq_panics_at_odd_ports,
+    ureq_reads_odd_answers,
+    userinfo_is_sent_as_it_stands,
 ];

@@ -34,7 +34,7 @@ def get(addr, path):
         while status.startswith(b"1"):
             head, body = read_head(stream, body, deadline)
             print("received:\n" + visible(head), end="")
-            status = re.match(rb"HTTP/1\.. ([1-5]\d\d)[ \r]", head)
+            status = re.match(rb"HTTP/1\.[01] ([1-5]\d\d)\s", head)
             if not status:
                 raise ValueError("no usable status")
             status = status[1]
@@ -87,20 +87,21 @@ def read_more(stream, deadline):
 
 
 def body_length(head):
-    lengths = []
-    for line in head.split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        if name.lower() == b"transfer-encoding":
-            raise ValueError("no usable Content-Length")
-        if name.lower() == b"content-length":
-            lengths.append(value.strip(b" \t"))
+    # A line that begins with white space goes on with the one before.
+    head = re.sub(rb"\r\n[ \t]", b" ", head).lower()
+    framing = []
+    for line in head.split(b"\r\n"):
+        name = re.split(rb"[: \t]", line)[0]
+        if name in (b"content-length", b"transfer-encoding"):
+            framing.append(line)
     # A length is digits alone, and `int` takes signs and underscores as well.
-    if len(lengths) != 1 or not lengths[0].isdigit():
+    plain = rb"content-length:[ \t]*(\d+)[ \t]*"
+    length = re.fullmatch(plain, framing[0]) if len(framing) == 1 else None
+    # CR and LF end a line, as a pair, and only a tab may stand in one.
+    odd = re.search(rb"[\0-\x08\n-\x1f]", head.replace(b"\r\n", b""))
+    if odd or not length or int(length[1]) > LIMIT:
         raise ValueError("no usable Content-Length")
-    length = int(lengths[0])
-    if length > LIMIT:
-        raise ValueError("no usable Content-Length")
-    return length
+    return int(length[1])
 
 
 if __name__ == "__main__":

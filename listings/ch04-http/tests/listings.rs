@@ -1,5 +1,7 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/answers.rs"]
+mod answers;
 #[path = "listings/bytes.rs"]
 mod bytes;
 #[cfg(target_os = "linux")]
@@ -15,6 +17,8 @@ mod parsers;
 mod peers;
 #[path = "listings/server.rs"]
 mod server;
+#[path = "listings/small_server.rs"]
+mod small_server;
 #[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
 mod two_addresses;
 #[path = "listings/urls.rs"]
@@ -28,6 +32,8 @@ use assert_cmd::Command;
 use trials::{Chapter, Outcome, program};
 
 const BY_HAND: &str = env!("CARGO_BIN_EXE_http-get-by-hand");
+const PIPELINE: &str = env!("CARGO_BIN_EXE_http-pipeline");
+const SERVER: &str = env!("CARGO_BIN_EXE_http-server");
 const GET: &str = env!("CARGO_BIN_EXE_http-get");
 const STATUS: &str = env!("CARGO_BIN_EXE_http-status");
 const POST_JSON: &str = env!("CARGO_BIN_EXE_http-post-json");
@@ -51,6 +57,8 @@ fn main() {
         urls::trials,
         peers::trials,
         parsers::trials,
+        answers::trials,
+        small_server::trials,
     ];
     let chapter = added.into_iter().fold(chapter, |all, add| add(all));
     #[cfg(target_os = "linux")]

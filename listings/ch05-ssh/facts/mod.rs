@@ -2,21 +2,25 @@
 
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
+mod paramiko_asks_before_each_try;
 mod paramiko_cannot_load_revoked;
 mod paramiko_has_no_signal;
 mod rm_refuses_the_dot;
 mod shell_reports_143;
 mod shlex_quote_has_another_form;
+mod small_packets_fill_memory;
 mod status_is_zero_until_one_comes;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
+    paramiko_asks_before_each_try,
     paramiko_cannot_load_revoked,
     paramiko_has_no_signal,
     rm_refuses_the_dot,
     shell_reports_143,
     shlex_quote_has_another_form,
+    small_packets_fill_memory,
     status_is_zero_until_one_comes,
 ];

@@ -11,7 +11,7 @@ use super::doors::Doors;
 use super::draw::Draw;
 use super::ends::End;
 use super::expected::Expected;
-use super::log::{Log, STARTED, What};
+use super::log::{Log, PROGRAM, STARTED, What};
 use super::pieces::{Names, resolve};
 use super::prints;
 use super::receive::Ending;
@@ -21,8 +21,6 @@ use crate::exercise::{Check, Exercise, Role};
 use crate::observe::NothingMore;
 use crate::observe::child::{Child, Target};
 
-/// Who is meant by the program in a transcript.
-pub const PROGRAM: &str = "program";
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
 /// How often a check is played that a busy machine spoils.

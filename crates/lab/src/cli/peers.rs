@@ -7,6 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use record::ports;
 
 use crate::hostile::Manner;
+use crate::protocol::{HTTP, Opening, Protocol, TCP, Transport, UDP};
 
 /// A peer, and where it listens unless it is told otherwise.
 pub(super) struct Entry {
@@ -14,12 +15,21 @@ pub(super) struct Entry {
     /// Whose ports it has, and which of those for peers.
     pub port: (u16, u16),
     pub what: &'static str,
+    pub speaks: Protocol,
     pub serve: Serve,
 }
 
 pub(super) enum Serve {
     Here(Here),
+    /// A program that reads what stands behind its name itself.
+    Told(fn(&[&str]) -> Result<Infallible, Ending>),
     Package(Package),
+}
+
+/// Why a peer that reads its own arguments has ended.
+pub(super) enum Ending {
+    Misused(String),
+    Refused(String),
 }
 
 /// A peer that is part of this crate.
@@ -44,65 +54,100 @@ impl Entry {
     }
 }
 
-pub(super) const PEERS: [Entry; 10] = [
+pub(super) const PEERS: [Entry; 13] = [
     Entry {
         name: "tcp-echo",
         port: (2, 0),
         what: "sends back what it gets",
+        speaks: TCP,
         serve: Serve::Here(Here::Tcp(crate::tcp::serve_echo)),
     },
     Entry {
         name: "tcp-silent",
         port: (2, 1),
         what: "accepts and never answers",
+        speaks: TCP,
         serve: Serve::Here(Here::Hostile(Manner::Silent)),
     },
     Entry {
         name: "tcp-close",
         port: (2, 2),
         what: "ends every connection at once",
+        speaks: TCP,
         serve: Serve::Here(Here::Hostile(Manner::Close)),
     },
     Entry {
         name: "tcp-reset",
         port: (2, 3),
         what: "resets every connection",
+        speaks: TCP,
         serve: Serve::Here(Here::Hostile(Manner::Reset)),
     },
     Entry {
         name: "tcp-drip",
         port: (2, 4),
         what: "sends a byte a millisecond, without end",
+        speaks: TCP,
         serve: Serve::Here(Here::Hostile(Manner::Drip)),
     },
     Entry {
         name: "tcp-flood",
         port: (2, 5),
         what: "sends as fast as it can, without end",
+        speaks: TCP,
         serve: Serve::Here(Here::Hostile(Manner::Flood)),
     },
     Entry {
         name: "udp-echo",
         port: (3, 0),
         what: "sends each datagram back",
+        speaks: UDP,
         serve: Serve::Here(Here::Udp(crate::udp::serve_echo)),
     },
     Entry {
         name: "udp-silent",
         port: (3, 1),
         what: "receives and never answers",
+        speaks: UDP,
         serve: Serve::Here(Here::Udp(crate::udp::serve_silence)),
+    },
+    Entry {
+        name: "dns",
+        port: (3, 2),
+        what: "a DNS server that knows host.example",
+        speaks: UDP,
+        serve: Serve::Here(Here::Udp(crate::dns::serve)),
+    },
+    Entry {
+        name: "sntp",
+        port: (3, 3),
+        what: "a time server, its clock 90 s ahead",
+        speaks: UDP,
+        serve: Serve::Here(Here::Udp(crate::sntp::serve)),
+    },
+    Entry {
+        name: "relay",
+        port: (3, 4),
+        what: "a bad network between two programs",
+        speaks: UDP,
+        serve: Serve::Told(super::relay),
     },
     Entry {
         name: "http",
         port: (4, 0),
         what: "an HTTP/1.1 server; GET / lists its pages",
+        speaks: HTTP,
         serve: Serve::Here(Here::Tcp(crate::http::serve)),
     },
     Entry {
         name: "ssh",
         port: (5, 0),
         what: "an SSH server with commands of its own",
+        speaks: Protocol {
+            name: "ssh",
+            over: Transport::Tcp,
+            openings: &[Opening::NOTHING, Opening::of(b"SSH-2.0-peer\r\n")],
+        },
         serve: Serve::Package(Package {
             name: "lab-ssh",
             what: "the SSH server",

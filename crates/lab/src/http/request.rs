@@ -1,7 +1,7 @@
 //! A request: its head parsed, its body read to where it ends.
 
 use std::io::Write;
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 
 use super::chunks::read_chunks;
 use super::fields::{Fields, is_token};
@@ -26,6 +26,8 @@ pub struct Request {
     pub fields: Fields,
     /// What followed it, without its transfer coding.
     pub body: Vec<u8>,
+    /// Who sent it, where the kernel still knew.
+    pub peer: Option<SocketAddr>,
     minor_version: u8,
 }
 
@@ -46,6 +48,7 @@ impl Request {
         };
         let framing = request.framing()?;
         request.meet_expectation(stream, input, &framing)?;
+        request.peer = stream.peer_addr().ok();
         request.body = match framing {
             Framing::Length(length) => input.exact(length)?,
             Framing::Chunks => read_chunks(input)?,
@@ -207,6 +210,7 @@ fn parse_request_line(line: &[u8]) -> Result<Request, Broken> {
         target: Target::parse(method, target)?,
         fields: Fields::default(),
         body: Vec::new(),
+        peer: None,
         minor_version,
     })
 }

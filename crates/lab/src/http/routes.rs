@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Answer, Limits, Request, Response, Status};
+use super::{Answer, Limits, Request, Response, Status, pages};
 
 /// The text of `GET /`.
 const INDEX: &str = "\
@@ -19,6 +19,13 @@ GET  /status/N   answers with status N, 200 to 599
 GET  /redirect   302, to /hello
 GET  /chunked    a body in chunks, its length not announced
 GET  /bytes/N    a body of N bytes, up to 16 MiB
+GET  /form       the pairs of your query, one a line
+POST /form       the pairs of your form, one a line
+GET  /private    for ada, whose password is engine, or for lab-token
+GET  /file       300,000 bytes, with a version and with ranges
+GET  /file/cut   the same, but the connection ends after 100,000 bytes
+GET  /flaky/N    is away N times, then answers
+GET  /port       the port that you come from
 GET  /slow       a body that drips, a byte every 100 ms
 GET  /silent     reads your request and never answers
 ";
@@ -36,6 +43,9 @@ const BYTES_LIMIT: usize = 16 * 1024 * 1024;
 pub fn answer(request: &Request) -> Answer {
     match request.target.path.as_str() {
         "/silent" => Answer::TakeOver(Box::new(hold)),
+        "/file/cut" if matches!(&*request.method, "GET" | "HEAD") => {
+            pages::cut_file(request)
+        }
         _ => respond(request).into(),
     }
 }
@@ -77,9 +87,14 @@ fn find(path: &str) -> Option<(&'static str, Page)> {
         "/redirect" => (ANY, |_| redirect()),
         "/chunked" => (READ, |_| chunked()),
         "/slow" => (READ, |_| slow()),
+        "/form" => ("GET, HEAD, POST, OPTIONS", pages::form),
+        "/private" => (READ, pages::private),
+        "/file" | "/file/cut" => (READ, pages::file),
+        "/port" => (READ, port),
         "*" => (ANY, |_| Response::empty(Status(204))),
         _ if path.starts_with("/status/") => (ANY, status),
         _ if path.starts_with("/bytes/") => (READ, bytes),
+        _ if path.starts_with("/flaky/") => (ANY, flaky),
         _ => return None,
     };
     Some(page)
@@ -191,6 +206,20 @@ fn bytes(request: &Request) -> Response {
             Response::new(Status(200), "application/octet-stream", body)
         }
         _ => Response::refusal(Status(400), "N is a number up to 16777216"),
+    }
+}
+
+fn flaky(request: &Request) -> Response {
+    match number(request, "/flaky/") {
+        Some(times) => pages::flaky(request, times),
+        None => Response::refusal(Status(400), "N is a number of refusals"),
+    }
+}
+
+fn port(request: &Request) -> Response {
+    match request.peer {
+        Some(peer) => Response::text(Status(200), format!("{}\n", peer.port())),
+        None => Response::refusal(Status(500), "the client has no address"),
     }
 }
 

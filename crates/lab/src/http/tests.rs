@@ -1,6 +1,7 @@
 //! Over a real socket: bytes in, bytes out.
 
 mod chunks;
+mod pages;
 mod refusals;
 mod serving;
 mod statuses;

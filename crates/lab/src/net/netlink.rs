@@ -18,6 +18,8 @@ const HEADER: usize = 16;
 
 /// `VETH_INFO_PEER` (`linux/veth.h`): the other end.
 const VETH_PEER: u16 = 1;
+/// `RTAX_QUICKACK` (`linux/rtnetlink.h`).
+const RTAX_QUICKACK: u16 = 15;
 /// `TCA_TBF_PARMS` and `TCA_TBF_BURST` (`linux/pkt_sched.h`).
 const TBF_PARAMETERS: u16 = 1;
 const TBF_BURST: u16 = 6;
@@ -135,6 +137,27 @@ pub fn route(block: IpAddr, prefix: u8, way: &Way) -> io::Result<()> {
     if let Way::Via(router) = way {
         message.attribute(libc::RTA_GATEWAY, &octets(*router));
     }
+    message.ask()
+}
+
+/// Has the kernel acknowledge at once what comes to a block of addresses of
+/// its own, which device 1, `lo`, has (`ip-route(8)`, `quickack`).
+pub fn acknowledge_at_once(block: IpAddr, prefix: u8) -> io::Result<()> {
+    const LO: u32 = 1;
+    let flags = CHANGE | libc::NLM_F_CREATE | libc::NLM_F_REPLACE;
+    let mut message = Message::new(libc::RTM_NEWROUTE, flags);
+    message.bytes(&[family(block), prefix, 0, 0, libc::RT_TABLE_LOCAL]);
+    let scope = match block {
+        IpAddr::V4(_) => libc::RT_SCOPE_HOST,
+        IpAddr::V6(_) => libc::RT_SCOPE_UNIVERSE,
+    };
+    message.bytes(&[libc::RTPROT_KERNEL, scope, libc::RTN_LOCAL]);
+    message.bytes(&[0; 4]);
+    message.attribute(libc::RTA_DST, &octets(block));
+    message.attribute(libc::RTA_OIF, &LO.to_ne_bytes());
+    message.nested(libc::RTA_METRICS, |metrics| {
+        metrics.attribute(RTAX_QUICKACK, &1u32.to_ne_bytes());
+    });
     message.ask()
 }
 

@@ -4,7 +4,6 @@
 //! the two: what comes in here goes out there, when and if `fate` says so.
 //! What is late may be overtaken.
 
-use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +13,7 @@ use std::time::{Duration, Instant};
 use socket2::Socket;
 
 use super::{Device, Host};
+use crate::faults::{Choices, Line};
 use crate::sys::linux::{self, Offload};
 
 /// The largest frame that the hosts' devices send, and some.
@@ -38,16 +38,11 @@ pub enum Fate {
 /// Loses so many packets of a hundred, the same with the same seed.
 pub fn losing(
     percent: u64,
-    mut seed: u64,
+    seed: u64,
 ) -> impl FnMut(&[u8]) -> Fate + Send + 'static {
+    let mut choices = Choices::of(seed);
     move |_| {
-        // SplitMix64: one addition and three mixing steps a number.
-        seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = seed;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        if mixed % 100 < percent {
+        if choices.happens(percent) {
             Fate::Lost
         } else {
             Fate::Pass
@@ -115,7 +110,7 @@ fn carry(from: Socket, to: Socket, judge: &Judge) {
         from,
         to,
         judge,
-        waiting: VecDeque::new(),
+        waiting: Line::default(),
     };
     // It ends with the process, or when the devices are gone.
     thread::spawn(move || direction.carry());
@@ -125,8 +120,7 @@ struct Direction {
     from: Socket,
     to: Socket,
     judge: Judge,
-    /// Frames, and when each is due: the next one first.
-    waiting: VecDeque<(Instant, Vec<u8>)>,
+    waiting: Line<Vec<u8>>,
 }
 
 impl Direction {
@@ -157,24 +151,21 @@ impl Direction {
             Fate::Lost => (Duration::ZERO, 0),
         };
         let due = Instant::now() + delay;
-        let behind = self.waiting.partition_point(|(other, _)| *other <= due);
         for _ in 0..copies {
-            self.waiting.insert(behind, (due, frame.to_vec()));
+            self.waiting.push(due, frame.to_vec());
         }
     }
 
     /// Sends what is due, and sets how long the next read may wait.
     fn send_due(&mut self) -> io::Result<()> {
-        while let Some((due, frame)) = self.waiting.front() {
-            let left = due.saturating_duration_since(Instant::now());
-            if !left.is_zero() {
-                return self.from.set_read_timeout(Some(left));
-            }
+        while let Some(frame) = self.waiting.pop() {
             // A device that is down loses it, as a cable does.
-            let _ = self.to.send(frame);
-            self.waiting.pop_front();
+            let _ = self.to.send(&frame);
         }
-        self.from.set_read_timeout(Some(LOOK))
+        let left = self.waiting.left().unwrap_or(LOOK);
+        // A timeout of zero would be none at all.
+        let left = left.max(Duration::from_micros(1));
+        self.from.set_read_timeout(Some(left))
     }
 }
 

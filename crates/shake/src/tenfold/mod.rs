@@ -13,7 +13,6 @@ use std::env;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use weave::make;
-use weave::problem::Problems;
 
 /// How often each chapter is there.
 const TIMES: usize = 10;
@@ -104,36 +103,8 @@ fn builder() -> Result<Command> {
 /// Builds the book in the working folder.
 ///
 /// # Errors
-/// As [`make::render`], but for the one problem of a large book.
+/// As [`make::render`].
 pub fn build() -> Result<ExitCode> {
-    let root = make::find_root()?;
-    match make::render(&root) {
-        Err(error) if !is_large_alone(&error) => Err(error),
-        _ => Ok(ExitCode::SUCCESS),
-    }
-}
-
-/// What is looked at last; of ten books it is no surprise.
-fn is_large_alone(error: &anyhow::Error) -> bool {
-    let problems = error.downcast_ref::<Problems>();
-    problems.is_some_and(|problems| {
-        let large = "search index is very large";
-        matches!(&problems.0[..], [one] if one.what.contains(large))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use weave::problem::Problem;
-
-    #[test]
-    fn a_large_index_is_forgiven_and_nothing_else() {
-        let problem = |what: &str| Problem::of("book.toml", what, "-");
-        let of = |list: Vec<Problem>| is_large_alone(&Problems(list).into());
-        let large = problem("WARN search index is very large (9 bytes)");
-        assert!(of(vec![large.clone()]));
-        assert!(!of(vec![problem("a dead link")]));
-        assert!(!of(vec![large, problem("a dead link")]));
-    }
+    make::render(&make::find_root()?)?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -43,7 +43,7 @@ fn renamed(mut directive: Directive, new: &dyn Fn(&str) -> String) -> String {
     match &mut directive {
         Directive::Listing(name, part) => {
             *name = listing(name);
-            if let Part::Since(before) = part {
+            if let Part::Since(before, _) = part {
                 *before = listing(before);
             }
         }
@@ -51,7 +51,7 @@ fn renamed(mut directive: Directive, new: &dyn Fn(&str) -> String) -> String {
         Directive::Console(name)
         | Directive::Wire(name, _)
         | Directive::Figure(name)
-        | Directive::CargoAdd(name)
+        | Directive::CargoAdd(name, _)
         | Directive::FirstRun(name) => *name = new(name),
         Directive::Exercise(..)
         | Directive::Exercises
@@ -90,8 +90,8 @@ mod tests {
             ("{{#listing a since b}}", "{{#listing a-x1 since b-x1}}"),
             ("{{#listing p/lib fn f}}", "{{#listing p-x1/lib fn f}}"),
             ("{{#console a}}", "{{#console a-x1}}"),
-            ("{{#wire a bytes 1,4}}", "{{#wire a-x1 bytes 1,4}}"),
-            ("{{#wire a drawing}}", "{{#wire a-x1 drawing}}"),
+            ("{{#wire a bytes 1,4: A}}", "{{#wire a-x1 bytes 1,4: A}}"),
+            ("{{#wire a again: A}}", "{{#wire a-x1 again: A}}"),
             ("{{#twin a_b}}", "{{#twin a_b_x1}}"),
             ("{{#figure a}}", "{{#figure a-x1}}"),
             ("{{#cargo-add ch02-tcp}}", "{{#cargo-add ch02-tcp-x1}}"),

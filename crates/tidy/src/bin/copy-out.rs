@@ -14,6 +14,7 @@ use std::process::{self, Command};
 use std::time::Instant;
 
 use record::words;
+use tempfile::TempDir;
 use tidy::html;
 use tidy::tree::{File, Package, Tree};
 
@@ -71,7 +72,7 @@ fn library(package: &Package) -> impl Iterator<Item = &File> {
 
 /// A folder outside the repository, gone when this is dropped.
 struct Outside {
-    dir: PathBuf,
+    folder: TempDir,
     book: PathBuf,
     root: PathBuf,
     target: PathBuf,
@@ -79,11 +80,10 @@ struct Outside {
 
 impl Outside {
     fn new(root: &Path, book: PathBuf) -> Result<Outside, String> {
-        let dir = env::temp_dir().join(format!("copy-out-{}", process::id()));
-        fs::create_dir_all(&dir).map_err(|error| at(&dir, error))?;
+        let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
         let target = root.join("target");
         Ok(Outside {
-            dir,
+            folder,
             book,
             root: root.into(),
             target: env::var_os("CARGO_TARGET_DIR")
@@ -96,8 +96,9 @@ impl Outside {
     /// chapter's library, and this repository's `Cargo.lock`.
     fn package(&self, package: &Package) -> Result<PathBuf, String> {
         let name = package.name();
-        self.cargo(&["new", "--quiet", "--vcs", "none", name], &self.dir)?;
-        let copy = self.dir.join(name);
+        let dir = self.folder.path();
+        self.cargo(&["new", "--quiet", "--vcs", "none", name], dir)?;
+        let copy = dir.join(name);
         let lock = self.root.join("Cargo.lock");
         fs::copy(&lock, copy.join("Cargo.lock"))
             .map_err(|error| at(&lock, error))?;
@@ -149,13 +150,6 @@ impl Outside {
         }
         let said = String::from_utf8_lossy(&output.stderr);
         Err(format!("cargo {}:\n{said}", args.join(" ")))
-    }
-}
-
-impl Drop for Outside {
-    fn drop(&mut self) {
-        // What is left of a temporary folder harms nobody.
-        let _ = fs::remove_dir_all(&self.dir);
     }
 }
 

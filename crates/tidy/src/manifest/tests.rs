@@ -109,8 +109,11 @@ fn versions_and_lints_belong_to_the_root() {
     let parts = ["Cargo.toml", "version.workspace"];
     one(from_the_root(&chapter(&versioned)), &parts);
 
-    let unchecked: Table = "[workspace.lints.rust]\n".parse().expect("TOML");
-    one(root_lints(&unchecked), &["Cargo.toml", "add missing_docs"]);
+    for lint in ["", "missing_docs = \"allow\"\n"] {
+        let text = format!("[workspace.lints.rust]\n{lint}");
+        let unchecked = File::new("Cargo.toml", &text);
+        one(root_lints(&unchecked), &["Cargo.toml", "add missing_docs"]);
+    }
 }
 
 #[test]
@@ -158,6 +161,8 @@ fn a_crate_uses_what_the_table_allows() {
         uses("record", "toml"),
         &["crates/record/Cargo.toml", "toml"],
     );
+    let text = "[dev-dependencies]\ntoml.workspace = true\n";
+    assert!(direction(&machinery("record", text)).is_empty());
     assert!(uses("weave", "lab").is_empty());
     one(uses("weave", "ex"), &["crates/weave/Cargo.toml", "ex"]);
     one(uses("lab", "ch02-tcp"), &["ch02-tcp", "run it instead"]);

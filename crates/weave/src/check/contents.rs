@@ -1,17 +1,23 @@
 //! What each piece of a page stands for, found in the tree. Everything that
 //! does not fit is a problem; what remains can be rendered without one.
 
-use super::content::{Before, Content, Contents, Measured, Wished};
+use super::content::{Content, Contents, Measured, Wished};
+use super::lanes::{self, Stop};
+use super::listings::Listings;
 use super::needs;
-use super::shown::Shown;
+use super::numbers::Numbers;
+use super::shown::{Place, Shown};
 use super::states;
 use super::tree;
+use super::twice;
+use super::words;
 use crate::book::Book;
-use crate::index::{Errors, Items};
-use crate::page::directive::{Directive, Part, WireOptions};
+use crate::index::errors::Errors;
+use crate::index::items::Items;
+use crate::page::directive::{Directive, Part};
+use crate::page::wire::WireOptions;
 use crate::page::{Page, Piece};
-use crate::problem::{Fault, Problem, Problems, did_you_mean};
-use crate::read::items::Missing;
+use crate::problem::{Fault, Problem, Problems};
 use crate::read::manifest::Package;
 use crate::read::source::{Kind, Source};
 
@@ -24,11 +30,13 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
     let mut checker = Checker {
         book,
         shown: Shown::new(&book.pages),
+        numbers: Numbers::default(),
         problems: book.problems.clone(),
     };
     checker.problems.extend(book.tree.problems.iter().cloned());
     checker.problems.extend(tree::problems(&book.tree));
     checker.problems.extend(needs::problems(book));
+    checker.problems.extend(words::problems(book));
     let numbered = book.pages.iter().enumerate();
     let pages = numbered.map(|(n, page)| checker.page(n, page)).collect();
     checker.unseen();
@@ -39,6 +47,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
 struct Checker<'b> {
     book: &'b Book,
     shown: Shown<'b>,
+    numbers: Numbers,
     problems: Vec<Problem>,
 }
 
@@ -46,21 +55,33 @@ impl<'b> Checker<'b> {
     fn page(&mut self, number: usize, page: &'b Page) -> Contents<'b> {
         self.problems.extend(page.problems.iter().cloned());
         let mut contents = Vec::new();
+        let mut listings = Listings::default();
         for piece in &page.pieces {
             match piece {
                 Piece::Prose(text) => contents.push(Content::Prose(text)),
-                Piece::Figure(figure) => contents.push(Content::Figure(figure)),
+                Piece::Figure(figure) => {
+                    contents.push(Content::Figure(figure, None));
+                }
+                Piece::Section => contents.extend(listings.end_section()),
                 Piece::Directive(directive, line) => {
                     let place = (number, *line);
-                    match self.directive(directive, place) {
+                    match self.directive(directive, place, &mut listings) {
                         Ok(content) => contents.extend(content),
-                        Err((what, remedy)) => self
-                            .problems
-                            .push(Problem::at(&page.file, *line, what, remedy)),
+                        Err(fault) => {
+                            self.problems.push(fault.at(&page.file, *line));
+                        }
                     }
                 }
             }
         }
+        contents.extend(listings.end_section());
+        let mut contents = listings.finish(contents);
+        self.problems
+            .extend(twice::settle(&page.file, &mut contents));
+        for content in &mut contents {
+            self.numbers.give(&page.file, content);
+        }
+        self.packets(page);
         let facts = self.facts(page);
         if !facts.is_empty() {
             contents.push(Content::Facts(facts));
@@ -82,14 +103,28 @@ impl<'b> Checker<'b> {
                         fact,
                     }));
                 }
-                Err((what, remedy)) => {
-                    let file = &page.file;
-                    let problem = Problem::at(file, *line, what, remedy);
-                    self.problems.push(problem);
+                Err(fault) => {
+                    self.problems.push(fault.at(&page.file, *line));
                 }
             }
         }
         facts
+    }
+
+    /// Every packet that a page's prose leads to.
+    fn packets(&mut self, page: &Page) {
+        for packet in &page.packets {
+            let found = self.book.tree.find(Kind::Wire, &packet.stem);
+            let found = found.and_then(|source| {
+                let of = source.trace().map_or(0, |t| t.events().len());
+                has_packet(source, of, packet.number)
+            });
+            if let Err(Fault { what, remedy }) = found {
+                let file = &page.file;
+                let problem = Problem::at(file, packet.line, what, remedy);
+                self.problems.push(problem);
+            }
+        }
     }
 
     /// What a directive stands for; nothing where its file cannot be read,
@@ -98,16 +133,23 @@ impl<'b> Checker<'b> {
         &self,
         directive: &'b Directive,
         place: (usize, usize),
+        listings: &mut Listings<'b>,
     ) -> Result<Option<Content<'b>>, Fault> {
         let tree = &self.book.tree;
         Ok(match directive {
             Directive::Listing(name, part) => {
-                return self.listing(name, part, place);
+                return self.listing(name, part, place, listings);
             }
             Directive::Console(name) => {
                 let source = self.show(Kind::Record, name, place)?;
                 let record = source.record();
-                record.map(|record| Content::Console(source, record))
+                let calls = tree.find(Kind::Calls, name);
+                let alone = tree.find(Kind::Wire, name).is_err();
+                let stops = match calls {
+                    Ok(calls) if alone => self.stops(calls)?,
+                    _ => Vec::new(),
+                };
+                record.map(|record| Content::Console(source, record, stops))
             }
             Directive::Twin(name) => {
                 let source = self.show(Kind::Twin, name, place)?;
@@ -116,20 +158,21 @@ impl<'b> Checker<'b> {
             Directive::Figure(name) => {
                 let source = self.show(Kind::Figure, name, place)?;
                 let drawing = source.drawing();
-                drawing.map(|drawing| Content::Drawing(source, drawing))
+                drawing.map(|drawing| Content::Drawing(source, drawing, None))
             }
             Directive::Wire(name, options) => {
-                let source = if options.drawing {
+                let source = if options.again {
                     tree.find(Kind::Wire, name)?
                 } else {
                     self.show(Kind::Wire, name, place)?
                 };
-                return wire(source, options);
+                return self.wire(source, options);
             }
-            Directive::CargoAdd(name) => {
+            Directive::CargoAdd(name, optional) => {
                 let package = tree.package(name)?;
                 published(package)?;
-                Some(Content::CargoAdd(package))
+                let needed = package.needed(optional.as_deref())?;
+                Some(Content::CargoAdd(package, needed))
             }
             Directive::FirstRun(name) => {
                 Some(Content::FirstRun(tree.package(name)?))
@@ -148,39 +191,69 @@ impl<'b> Checker<'b> {
         })
     }
 
+    fn wire(
+        &self,
+        source: &'b Source,
+        options: &'b WireOptions,
+    ) -> Result<Option<Content<'b>>, Fault> {
+        let Some(trace) = source.trace() else {
+            return Ok(None);
+        };
+        let events = trace.events();
+        let shown = options.packets.iter();
+        let shown = shown.flat_map(|it| [it.start(), it.end()]);
+        for packet in options.open.iter().chain(shown) {
+            has_packet(source, events.len(), *packet)?;
+        }
+        let walk = options.states.then(|| states::walk(events));
+        if let Some(None) = walk {
+            let name = &source.name;
+            let what =
+                format!("`{name}` has no TCP connection from its SYN on");
+            return Err(Fault::new(what, "leave `states` out"));
+        }
+        // The page that shows a run again shows less of it.
+        let calls = self.book.tree.find(Kind::Calls, &source.name).ok();
+        let calls = calls.filter(|_| !options.again);
+        let stops = calls.map(|calls| self.stops(calls)).transpose()?;
+        let wished = Wished {
+            options,
+            walk: walk.flatten(),
+            stops: stops.unwrap_or_default(),
+            number: None,
+        };
+        Ok(Some(Content::Wire(source, trace, wished)))
+    }
+
+    /// The steps of a calls record; none where it or its console cannot be
+    /// read, which the tree's problems say.
+    fn stops(&self, source: &'b Source) -> Result<Vec<Stop<'b>>, Fault> {
+        let tree = &self.book.tree;
+        let record = tree.find(Kind::Record, &source.name).ok();
+        let record = record.and_then(Source::record);
+        match (source.calls(), record) {
+            (Some(calls), Some(record)) => {
+                lanes::stops(tree, &source.package, calls, record)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn listing(
         &self,
         name: &str,
         part: &'b Part,
-        place: (usize, usize),
+        (page, line): (usize, usize),
+        listings: &mut Listings<'b>,
     ) -> Result<Option<Content<'b>>, Fault> {
-        let tree = &self.book.tree;
         let kind = Kind::of_listing(name);
         let source = match part {
-            Part::Item(_) => tree.find(kind, name)?,
-            Part::Whole | Part::Since(_) => self.show(kind, name, place)?,
+            Part::Items(_) => self.book.tree.find(kind, name)?,
+            _ => self.show(kind, name, (page, line))?,
         };
-        let Some(code) = source.code() else {
-            return Ok(None);
-        };
-        Ok(match part {
-            Part::Whole => Some(Content::Listing(source, code)),
-            Part::Item(asked) => {
-                let item = code.item(asked);
-                let item = item.map_err(|m| no_item(source, asked, &m))?;
-                Some(Content::Item(source, code, item, asked))
-            }
-            Part::Since(before) => {
-                let before = tree.find(Kind::Listing, before)?;
-                before.code().map(|old| {
-                    let before = Before {
-                        name: &before.name,
-                        code: old,
-                    };
-                    Content::Step(source, code, before)
-                })
-            }
-        })
+        let place = Place { page, line };
+        let home = self.shown.home(source).unwrap_or(place);
+        listings.show(self.book, source, (home, place), part)
     }
 
     /// Finds a file that is shown whole, and once.
@@ -191,10 +264,10 @@ impl<'b> Checker<'b> {
         (page, line): (usize, usize),
     ) -> Result<&'b Source, Fault> {
         let source = self.book.tree.find(kind, name)?;
-        match self.shown.whole(source) {
-            Some(first) if (first.page, first.line) != (page, line) => {
+        match self.shown.home(source) {
+            Some(first) if self.is_second(source, first, (page, line)) => {
                 let file = &self.book.pages[first.page].file;
-                Err((
+                Err(Fault::new(
                     format!(
                         "the {} `{name}` is shown whole already, at {file}:{}",
                         kind.word(),
@@ -210,11 +283,33 @@ impl<'b> Checker<'b> {
         }
     }
 
+    /// Calls are shown with the packets of their run, or else with what it
+    /// printed.
+    fn is_seen(&self, source: &Source) -> bool {
+        let tree = &self.book.tree;
+        let record = tree.find(Kind::Record, &source.name);
+        self.shown.home(source).is_some()
+            || source.kind == Kind::Calls
+                && record.is_ok_and(|record| self.shown.home(record).is_some())
+    }
+
+    /// A step may show what is new in several blocks of one page.
+    fn is_second(
+        &self,
+        source: &Source,
+        first: Place,
+        (page, line): (usize, usize),
+    ) -> bool {
+        let is_code = matches!(source.kind, Kind::Listing | Kind::Library);
+        first.page != page || (!is_code && first.line != line)
+    }
+
     /// Every file that no page shows.
     fn unseen(&mut self) {
         let unseen = self.book.tree.sources.iter();
-        let unseen = unseen.filter(|source| !self.shown.is_enough(source));
-        self.problems.extend(unseen.map(|source| {
+        let unseen = unseen.filter(|source| !self.is_seen(source));
+        let unseen: Vec<&Source> = unseen.collect();
+        self.problems.extend(unseen.into_iter().map(|source| {
             let directive = match source.kind {
                 Kind::Fact => {
                     return Problem::of(
@@ -228,10 +323,11 @@ impl<'b> Checker<'b> {
                     );
                 }
                 Kind::Listing => format!("listing {}", source.name),
-                Kind::Library => format!("listing {} fn ITEM", source.name),
+                Kind::Library => format!("listing {} folded", source.name),
                 Kind::Record => format!("console {}", source.name),
                 Kind::Twin => format!("twin {}", source.name),
-                Kind::Wire => format!("wire {}", source.name),
+                Kind::Wire => format!("wire {}: TITLE", source.name),
+                Kind::Calls => format!("console {}", source.name),
                 Kind::Figure => format!("figure {}", source.name),
             };
             Problem::of(
@@ -245,49 +341,22 @@ impl<'b> Checker<'b> {
     }
 }
 
-fn wire<'b>(
-    source: &'b Source,
-    options: &'b WireOptions,
-) -> Result<Option<Content<'b>>, Fault> {
-    let Some(trace) = source.trace() else {
-        return Ok(None);
-    };
-    let (name, events) = (&source.name, trace.events());
-    if let Some(packet) = options.open.iter().find(|n| **n > events.len()) {
-        let what = format!("`{name}` has no packet {packet}");
-        let remedy = format!("its packets are 1 to {}", events.len());
-        return Err((what, remedy));
+fn has_packet(source: &Source, of: usize, packet: usize) -> Result<(), Fault> {
+    if (1..=of).contains(&packet) {
+        return Ok(());
     }
-    let walk = options.states.then(|| states::walk(events));
-    if let Some(None) = walk {
-        let what = format!("`{name}` has no TCP connection from its SYN on");
-        return Err((what, "leave `states` out".into()));
-    }
-    let walk = walk.flatten();
-    Ok(Some(Content::Wire(source, trace, Wished { options, walk })))
+    let what = format!("`{}` has no packet {packet}", source.name);
+    Err(Fault::new(what, format!("its packets are 1 to {of}")))
 }
 
 /// What a reader is to add by `cargo add` must be there for them.
 fn published(package: &Package) -> Result<(), Fault> {
     let mut dependencies = package.dependencies.iter();
     match dependencies.find(|dependency| dependency.version.is_none()) {
-        Some(dependency) => Err((
+        Some(dependency) => Err(Fault::new(
             format!("the dependency `{}` has no version", dependency.name),
-            "a chapter depends on published crates, never on a path".into(),
+            "a chapter depends on published crates, never on a path",
         )),
         None => Ok(()),
     }
-}
-
-fn no_item(source: &Source, item: &str, missing: &Missing) -> Fault {
-    if missing.twice {
-        let what = format!("`{item}` fits more than one item");
-        let remedy = format!("write its header in full, as in {}", source.path);
-        return (what, remedy);
-    }
-    let remedy = format!("its items are {}", missing.items.join(", "));
-    (
-        format!("{} has no `{item}`", source.path),
-        did_you_mean(item, missing.items.iter().map(|i| &**i), &remedy),
-    )
 }

@@ -10,8 +10,8 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
-/// What a rendered book is checked against.
-pub struct Book<'a> {
+/// A rendered book, and what its links are checked against.
+pub struct BuiltBook<'a> {
     /// The repository's root.
     pub root: &'a Path,
     /// The folder of the pages' Markdown, from the root.
@@ -24,7 +24,7 @@ pub struct Book<'a> {
     pub repository: &'a str,
 }
 
-impl Book<'_> {
+impl BuiltBook<'_> {
     /// The Markdown file that a rendered page was made from.
     fn source(&self, name: &str) -> String {
         let page = self.src.join(name);
@@ -56,7 +56,7 @@ impl Book<'_> {
 ///
 /// # Errors
 /// A page that cannot be read.
-pub fn check(book: &Book) -> Result<Vec<Problem>> {
+pub fn check(book: &BuiltBook) -> Result<Vec<Problem>> {
     let pages = scan_all(book.folder)?;
     // mdBook's own pages, such as `print.html`, repeat the others: they are
     // looked at only when the others are right.
@@ -91,7 +91,7 @@ fn scan_all(folder: &Path) -> Result<BTreeMap<String, Tags>> {
 }
 
 fn check_page(
-    book: &Book,
+    book: &BuiltBook,
     pages: &BTreeMap<String, Tags>,
     name: &str,
     problems: &mut Vec<Problem>,
@@ -109,26 +109,26 @@ fn check_page(
             None if is_external(link) => Ok(()),
             None => find_page(book, pages, name, link),
         };
-        if let Err((what, remedy)) = found {
-            problems.push(problem(book, name, link, what, remedy)?);
+        if let Err(fault) = found {
+            problems.push(problem(book, name, link, fault)?);
         }
     }
     Ok(())
 }
 
-fn find_file(book: &Book, file: &str) -> Result<(), Fault> {
+fn find_file(book: &BuiltBook, file: &str) -> Result<(), Fault> {
     if book.root.join(file).exists() {
         Ok(())
     } else {
-        Err((
+        Err(Fault::new(
             format!("the link to `{file}` leads to no file"),
-            "link to a file of this repository that exists".into(),
+            "link to a file of this repository that exists",
         ))
     }
 }
 
 fn find_page(
-    book: &Book,
+    book: &BuiltBook,
     pages: &BTreeMap<String, Tags>,
     name: &str,
     link: &str,
@@ -151,7 +151,7 @@ fn find_page(
     if !exists {
         let known = pages.keys().map(String::as_str);
         let otherwise = "link to a page that SUMMARY.md lists";
-        return Err((
+        return Err(Fault::new(
             format!("the link `{link}` leads to no page"),
             did_you_mean(&target, known, otherwise),
         ));
@@ -171,7 +171,7 @@ fn find_id(page: &Tags, target: &str, fragment: &str) -> Result<(), Fault> {
     let known = page.ids.iter().map(String::as_str);
     let otherwise = "link to the id of a heading, which is its text in \
                      small letters with `-` for spaces";
-    Err((
+    Err(Fault::new(
         format!("`{target}` has no `#{fragment}`"),
         did_you_mean(fragment, known, otherwise),
     ))
@@ -183,7 +183,7 @@ fn decode(text: &str) -> String {
 }
 
 /// The file that a link into the repository's own pages names.
-fn in_repository(book: &Book, link: &str) -> Option<String> {
+fn in_repository(book: &BuiltBook, link: &str) -> Option<String> {
     let path = link.strip_prefix(book.repository)?;
     let path = path
         .strip_prefix("/blob/main/")
@@ -198,7 +198,7 @@ fn is_external(link: &str) -> bool {
 }
 
 /// The file that a relative path leads to, from the book's folder.
-fn join(book: &Book, based: bool, name: &str, path: &str) -> String {
+fn join(book: &BuiltBook, based: bool, name: &str, path: &str) -> String {
     let mut parts: Vec<&str> = if path.starts_with('/') || based {
         Vec::new()
     } else {
@@ -219,11 +219,10 @@ fn join(book: &Book, based: bool, name: &str, path: &str) -> String {
 }
 
 fn problem(
-    book: &Book,
+    book: &BuiltBook,
     name: &str,
     link: &str,
-    what: String,
-    remedy: String,
+    fault: Fault,
 ) -> Result<Problem> {
     let file = book.source(name);
     let path = book.root.join(&file);
@@ -235,7 +234,7 @@ fn problem(
     let line = text.lines().position(|line| is_written(line, link));
     Ok(Problem {
         line: line.map(|index| index + 1),
-        ..Problem::of(&file, what, remedy)
+        ..fault.of(&file)
     })
 }
 

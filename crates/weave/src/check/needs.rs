@@ -12,11 +12,7 @@ pub fn problems(book: &Book) -> Vec<Problem> {
     let mut problems = Vec::new();
     for exercise in &book.tree.exercises {
         let faults = exercise.needs.iter().filter_map(|n| missing(book, n));
-        problems.extend(
-            faults.map(|(what, remedy)| {
-                Problem::of(&file(exercise), what, remedy)
-            }),
-        );
+        problems.extend(faults.map(|fault| fault.of(&file(exercise))));
     }
     problems
 }
@@ -48,6 +44,6 @@ fn missing(book: &Book, need: &Need) -> Option<Fault> {
     };
     (!is_there).then(|| {
         let remedy = did_you_mean(name, known, REMEDY);
-        (format!("it needs `{name}`, which is not there"), remedy)
+        Fault::new(format!("it needs `{name}`, which is not there"), remedy)
     })
 }

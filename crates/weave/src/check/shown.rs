@@ -13,10 +13,10 @@ pub struct Shown<'b> {
 /// Where one file is shown.
 #[derive(Default)]
 struct Places {
-    /// The first place that shows all of it.
+    /// The first place that stands for all of it.
     whole: Option<Place>,
-    /// A page shows a part of it.
-    in_part: bool,
+    /// The first place that shows a part of it.
+    part: Option<Place>,
 }
 
 /// A line of a page.
@@ -49,25 +49,19 @@ impl<'b> Shown<'b> {
                 if is_whole {
                     places.whole.get_or_insert(place);
                 } else {
-                    places.in_part = true;
+                    places.part.get_or_insert(place);
                 }
             }
         }
         Shown { places }
     }
 
-    /// The first place that shows all of a file.
-    pub fn whole(&self, source: &Source) -> Option<Place> {
-        self.of(source).and_then(|places| places.whole)
-    }
-
-    /// Whether a file is shown as its kind must be: whole, or a library in
-    /// part.
-    pub fn is_enough(&self, source: &Source) -> bool {
-        self.of(source).is_some_and(|places| {
-            let in_part = source.kind == Kind::Library && places.in_part;
-            places.whole.is_some() || in_part
-        })
+    /// Where all of a file is shown: a page that shows a part of a listing
+    /// has the rest of it, unless another page stands for the whole.
+    pub fn home(&self, source: &Source) -> Option<Place> {
+        let is_code = matches!(source.kind, Kind::Listing | Kind::Library);
+        let places = self.of(source)?;
+        places.whole.or(places.part.filter(|_| is_code))
     }
 
     fn of(&self, source: &Source) -> Option<&Places> {
@@ -79,12 +73,12 @@ impl<'b> Shown<'b> {
 fn shows(directive: &Directive) -> Option<(Kind, &str, bool)> {
     let (kind, name, is_whole) = match directive {
         Directive::Listing(name, part) => {
-            let is_whole = !matches!(part, Part::Item(_));
+            let is_whole = !matches!(part, Part::Items(_));
             (Kind::of_listing(name), name, is_whole)
         }
         Directive::Console(name) => (Kind::Record, name, true),
         Directive::Twin(name) => (Kind::Twin, name, true),
-        Directive::Wire(name, options) => (Kind::Wire, name, !options.drawing),
+        Directive::Wire(name, options) => (Kind::Wire, name, !options.again),
         Directive::Figure(name) => (Kind::Figure, name, true),
         _ => return None,
     };
@@ -109,7 +103,7 @@ mod tests {
         let part = Some((Kind::Library, "p/run".to_string(), false));
         assert_eq!(shown("{{#listing p/run fn run}}"), part);
         let drawn = Some((Kind::Wire, "w".to_string(), false));
-        assert_eq!(shown("{{#wire w drawing}}"), drawn);
+        assert_eq!(shown("{{#wire w again: A}}"), drawn);
         assert_eq!(shown("{{#items}}"), None);
     }
 }

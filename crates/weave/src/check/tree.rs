@@ -14,14 +14,13 @@ pub fn problems(tree: &Tree) -> Vec<Problem> {
     for source in &tree.sources {
         let first = names.entry((source.kind, &source.name)).or_insert(source);
         if first.path != source.path {
-            let (what, remedy) = ambiguous(first, source);
-            problems.push(Problem::of(&source.path, what, remedy));
+            problems.push(ambiguous(first, source).of(&source.path));
         }
         if let Body::Record(record) = &source.body {
             check_record(tree, source, record, &mut problems);
         }
-        if source.kind == Kind::Wire {
-            problems.extend(check_wire(tree, source));
+        if matches!(source.kind, Kind::Wire | Kind::Calls) {
+            problems.extend(check_beside(tree, source));
         }
     }
     problems
@@ -34,19 +33,24 @@ fn check_record(
     problems: &mut Vec<Problem>,
 ) {
     for block in &record.blocks {
-        if let Err((what, remedy)) = check_start(tree, source, block) {
-            let line = block.line;
-            problems.push(Problem::at(&source.path, line, what, remedy));
+        if let Err(fault) = check_start(tree, source, block) {
+            problems.push(fault.at(&source.path, block.line));
         }
     }
 }
 
-/// A wire record is of the same run as the console beside it.
-fn check_wire(tree: &Tree, source: &Source) -> Option<Problem> {
-    let stem = source.path.trim_end_matches(".wire");
+/// Packets and calls are of the same run as the console beside them.
+fn check_beside(tree: &Tree, source: &Source) -> Option<Problem> {
+    let (stem, _) = source.path.rsplit_once('.')?;
     let console = format!("{stem}.console");
-    if tree.sources.iter().any(|s| s.path == console) {
-        return None;
+    let at = |path: &str| tree.sources.iter().find(|s| s.path == path);
+    if let Some(record) = at(&console) {
+        let trace = at(&format!("{stem}.wire"));
+        let trace = trace.and_then(Source::trace);
+        let checked = source.calls()?.check(record.record()?, trace);
+        let remedy = "record it anew: `BLESS=1 cargo test`";
+        let problem = |what| Problem::of(&source.path, what, remedy);
+        return checked.err().map(problem);
     }
     let records = tree
         .sources
@@ -55,7 +59,8 @@ fn check_wire(tree: &Tree, source: &Source) -> Option<Problem> {
     let otherwise = format!("record {console} first, or remove the file");
     let names = records.map(|record| record.name.as_str());
     let remedy = did_you_mean(&source.name, names, &otherwise);
-    let what = "the wire record has no console record of the same name";
+    let kind = source.kind.word();
+    let what = format!("the {kind} has no console record of the same name");
     Some(Problem::of(&source.path, what, remedy))
 }
 
@@ -69,13 +74,15 @@ fn check_start(
     };
     let remedy = "write a command that a reader can type";
     let command = Command::parse(command)
-        .map_err(|error| (error.to_string(), remedy.to_string()))?;
+        .map_err(|error| Fault::new(error.to_string(), remedy))?;
     match command {
         Command::Lab(_) => Ok(()),
-        Command::Run { package, .. } if package != source.package => Err((
-            format!("the command runs another package, `{package}`"),
-            format!("a record here runs `-p {}`", source.package),
-        )),
+        Command::Run { package, .. } if package != source.package => {
+            Err(Fault::new(
+                format!("the command runs another package, `{package}`"),
+                format!("a record here runs `-p {}`", source.package),
+            ))
+        }
         Command::Run { binary, .. } => check_binary(tree, source, &binary),
     }
 }
@@ -95,7 +102,7 @@ fn check_binary(
         "the binaries of `{}` are its `src/main.rs` and `src/bin/*.rs`",
         source.package
     );
-    Err((
+    Err(Fault::new(
         format!("the command runs `{binary}`, which does not exist"),
         did_you_mean(binary, binaries().map(|s| s.name.as_str()), &place),
     ))

@@ -24,7 +24,7 @@ impl<'b> Errors<'b> {
     pub fn of(tree: &'b Tree, shown: &Shown) -> Result<Errors<'b>, Fault> {
         let mut errors = Errors::default();
         for source in &tree.sources {
-            let place = shown.whole(source);
+            let place = shown.home(source);
             if let (Some(record), Some(place)) = (source.record(), place) {
                 for message in messages(record) {
                     let sorted = message.to_lowercase();
@@ -34,11 +34,10 @@ impl<'b> Errors<'b> {
             }
         }
         if errors.0.is_empty() {
-            return Err((
-                "no record on a page shows an error".into(),
+            return Err(Fault::new(
+                "no record on a page shows an error",
                 "show a record in which a program fails, or take \
-                 `{{#errors}}` out"
-                    .into(),
+                 `{{#errors}}` out",
             ));
         }
         Ok(errors)

@@ -1,6 +1,7 @@
 //! The grammar of directives: the lines of a page that stand for something
 //! else, read and written.
 
+use super::wire::WireOptions;
 use crate::problem::{Fault, did_you_mean};
 use std::fmt;
 use std::str::FromStr;
@@ -15,7 +16,7 @@ pub enum Directive {
     /// A Python twin, by its stem.
     Twin(String),
     /// What a package's listings need in a package of a reader's own.
-    CargoAdd(String),
+    CargoAdd(String, Option<String>),
     /// From nothing to a package's first run.
     FirstRun(String),
     /// A wire record, by its stem.
@@ -32,15 +33,19 @@ pub enum Directive {
     Errors,
 }
 
-/// How much of a listing is shown.
+/// How much of a listing is shown. What no directive of its page shows stands
+/// folded at the end of the section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// All of it.
     Whole,
-    /// One item.
-    Item(String),
-    /// All of it, with what the listing of this name has not marked.
-    Since(String),
+    /// Nothing of it, but what is folded stands here.
+    Folded,
+    /// These items, in the file's order.
+    Items(Vec<String>),
+    /// These items, or without any those in which something is new, and what
+    /// the listing of this name has not is marked.
+    Since(String, Vec<String>),
 }
 
 /// What a directive shows of an exercise.
@@ -54,32 +59,26 @@ pub enum Section {
     Hints,
 }
 
-/// What a page asks for besides a wire record's figure.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WireOptions {
-    /// The drawing and nothing else: the record is shown on another page.
-    pub drawing: bool,
-    /// TCP's states on both sides.
-    pub states: bool,
-    /// The packets, from 1, whose bytes are shown without being asked for.
-    pub open: Vec<usize>,
-}
-
 /// Each directive's first word, and its forms.
 const FORMS: [(&str, &str); 13] = [
     (
         "listing",
-        "`{{#listing NAME}}`, `{{#listing NAME fn ITEM}}` (or struct, enum, \
-         trait, impl, const, static, mod, type), \
-         `{{#listing NAME since NAME}}`",
+        "`{{#listing NAME}}`, `{{#listing NAME folded}}`, \
+         `{{#listing NAME fn ITEM, fn ITEM}}` (or fn TYPE::ITEM, struct, \
+         enum, trait, impl, const, static, mod, type), \
+         `{{#listing NAME since NAME}}` (then ` fn ITEM, fn ITEM`)",
     ),
     ("console", "`{{#console NAME}}`"),
     ("twin", "`{{#twin NAME}}`"),
-    ("cargo-add", "`{{#cargo-add PACKAGE}}`"),
+    (
+        "cargo-add",
+        "`{{#cargo-add PACKAGE}}`, or `… PACKAGE OPTIONAL-CRATE`",
+    ),
     ("first-run", "`{{#first-run PACKAGE}}`"),
     (
         "wire",
-        "`{{#wire NAME}}` (then ` drawing`, or ` states`, then ` bytes 1,4`)",
+        "`{{#wire NAME: TITLE}}` (before the colon ` again`, ` states`, \
+         ` packets 4-6`, ` bytes 1,4`, in this order)",
     ),
     ("figure", "`{{#figure NAME}}`"),
     ("task", "`{{#task ID}}`"),
@@ -111,11 +110,16 @@ impl FromStr for Directive {
         let inner = text.strip_prefix("{{#");
         let inner = inner.and_then(|rest| rest.strip_suffix("}}"));
         let Some(inner) = inner.filter(|inner| !inner.contains("{{")) else {
-            return Err((
+            return Err(Fault::new(
                 format!("the directive is not alone on its line: `{text}`"),
-                "give it a line of its own, without indentation".into(),
+                "give it a line of its own, without indentation",
             ));
         };
+        if let Some(wire) = inner.strip_prefix("wire ") {
+            return WireOptions::parse(wire)
+                .map(|(name, options)| Directive::Wire(name, options))
+                .ok_or_else(|| malformed(text, "wire"));
+        }
         let (word, rest) = match inner.split_once(' ') {
             Some((word, rest)) => (word, Some(rest)),
             None => (inner, None),
@@ -144,10 +148,11 @@ fn parsed(
     };
     let directive = match (word, rest) {
         ("listing", rest) => Directive::Listing(name, part(rest)?),
-        ("wire", rest) => Directive::Wire(name, options(rest)?),
         ("console", None) => Directive::Console(name),
         ("twin", None) => Directive::Twin(name),
-        ("cargo-add", None) => Directive::CargoAdd(name),
+        ("cargo-add", optional) => {
+            Directive::CargoAdd(name, optional.map(String::from))
+        }
         ("first-run", None) => Directive::FirstRun(name),
         ("figure", None) => Directive::Figure(name),
         ("task", None) => Directive::Exercise(name, Section::Task),
@@ -162,36 +167,36 @@ fn part(rest: Option<&str>) -> Option<Part> {
     let Some(rest) = rest else {
         return Some(Part::Whole);
     };
-    let (word, name) = rest.split_once(' ')?;
-    let name = Some(name).filter(|name| !name.is_empty())?;
-    match word {
-        "since" => Some(Part::Since(name.to_string())),
-        _ if ITEMS.contains(&word) => Some(Part::Item(rest.to_string())),
-        _ => None,
+    if rest == "folded" {
+        return Some(Part::Folded);
     }
+    let Some(rest) = rest.strip_prefix("since ") else {
+        return items(rest).map(Part::Items);
+    };
+    let (name, rest) = match rest.split_once(' ') {
+        Some((name, rest)) => (name, items(rest)?),
+        None => (rest, Vec::new()),
+    };
+    let name = Some(name).filter(|name| !name.is_empty())?;
+    Some(Part::Since(name.to_string(), rest))
 }
 
-/// ` drawing` alone, or ` states` and ` bytes 1,4`, in this order.
-fn options(rest: Option<&str>) -> Option<WireOptions> {
-    let mut options = WireOptions::default();
-    let mut words = rest.unwrap_or_default().split(' ');
-    let mut words = words.by_ref().filter(|word| !word.is_empty());
-    let mut next = words.next();
-    if next == Some("drawing") {
-        options.drawing = true;
-        return words.next().is_none().then_some(options);
-    }
-    if next == Some("states") {
-        options.states = true;
-        next = words.next();
-    }
-    if next == Some("bytes") {
-        for number in words.next()?.split(',') {
-            options.open.push(number.parse().ok().filter(|n| *n > 0)?);
+/// `fn a, impl B<C, D>`: a comma ends an item if another follows it.
+fn items(text: &str) -> Option<Vec<String>> {
+    let mut items: Vec<String> = Vec::new();
+    for piece in text.split(", ") {
+        let is_item = piece.split_once(' ').is_some_and(|(word, name)| {
+            ITEMS.contains(&word) && !name.is_empty()
+        });
+        if is_item {
+            items.push(piece.to_string());
+        } else {
+            let open = items.last_mut()?;
+            *open += ", ";
+            *open += piece;
         }
-        next = words.next();
     }
-    next.is_none().then_some(options)
+    Some(items)
 }
 
 /// The line that is read as this directive.
@@ -199,19 +204,17 @@ impl fmt::Display for Directive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (word, name, rest) = match self {
             Directive::Listing(name, part) => {
-                let rest = match part {
-                    Part::Whole => String::new(),
-                    Part::Item(item) => format!(" {item}"),
-                    Part::Since(other) => format!(" since {other}"),
-                };
-                ("listing", name, rest)
+                ("listing", name, part.to_string())
             }
             Directive::Wire(name, options) => {
                 ("wire", name, options.to_string())
             }
             Directive::Console(name) => ("console", name, String::new()),
             Directive::Twin(name) => ("twin", name, String::new()),
-            Directive::CargoAdd(name) => ("cargo-add", name, String::new()),
+            Directive::CargoAdd(name, optional) => {
+                let rest = optional.as_ref().map(|o| format!(" {o}"));
+                ("cargo-add", name, rest.unwrap_or_default())
+            }
             Directive::FirstRun(name) => ("first-run", name, String::new()),
             Directive::Figure(name) => ("figure", name, String::new()),
             Directive::Exercise(id, section) => {
@@ -230,19 +233,19 @@ impl fmt::Display for Directive {
     }
 }
 
-impl fmt::Display for WireOptions {
+impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.drawing {
-            f.write_str(" drawing")?;
-        }
-        if self.states {
-            f.write_str(" states")?;
-        }
-        let open: Vec<_> = self.open.iter().map(ToString::to_string).collect();
-        if open.is_empty() {
-            return Ok(());
-        }
-        write!(f, " bytes {}", open.join(","))
+        let items = match self {
+            Part::Whole => return Ok(()),
+            Part::Folded => return f.write_str(" folded"),
+            Part::Items(items) => items,
+            Part::Since(other, items) => {
+                write!(f, " since {other}")?;
+                items
+            }
+        };
+        let space = if items.is_empty() { "" } else { " " };
+        write!(f, "{space}{}", items.join(", "))
     }
 }
 
@@ -255,7 +258,7 @@ fn malformed(text: &str, word: &str) -> Fault {
     } else {
         did_you_mean(word, known(), &forms)
     };
-    (format!("no directive is written `{text}`"), remedy)
+    Fault::new(format!("no directive is written `{text}`"), remedy)
 }
 
 #[cfg(test)]
@@ -268,15 +271,19 @@ mod tests {
             "{{#listing a}}",
             "{{#listing a fn b}}",
             "{{#listing a/lib impl A<B> for C}}",
+            "{{#listing a folded}}",
+            "{{#listing a fn b, impl A<B, C> for D, const E}}",
             "{{#listing a since b}}",
+            "{{#listing a since b fn c, fn d}}",
             "{{#console a}}",
             "{{#twin a_b}}",
             "{{#cargo-add a}}",
+            "{{#cargo-add a b}}",
             "{{#first-run a}}",
             "{{#figure a}}",
-            "{{#wire a}}",
-            "{{#wire a drawing}}",
-            "{{#wire a states bytes 1,4}}",
+            "{{#wire a: A: b}}",
+            "{{#wire a again packets 4-4: A}}",
+            "{{#wire a states packets 4-6 bytes 1,4: A}}",
             "{{#task a}}",
             "{{#checks a}}",
             "{{#hints a}}",
@@ -292,18 +299,19 @@ mod tests {
 
     #[test]
     fn what_a_directive_means() {
-        let item = Part::Item("fn b".into());
+        let items = ["fn b", "impl A<B, C> for D", "fn e"].map(String::from);
         assert_eq!(
-            "{{#listing a fn b}}".parse(),
-            Ok(Directive::Listing("a".into(), item))
+            "{{#listing a fn b, impl A<B, C> for D, fn e}}".parse(),
+            Ok(Directive::Listing("a".into(), Part::Items(items.into())))
         );
         let options = WireOptions {
+            title: "An echo".into(),
             states: true,
             open: vec![1, 4],
             ..WireOptions::default()
         };
         assert_eq!(
-            "{{#wire a states bytes 1,4}}".parse(),
+            "{{#wire a states bytes 1,4: An echo}}".parse(),
             Ok(Directive::Wire("a".into(), options))
         );
     }
@@ -315,18 +323,23 @@ mod tests {
             ("  {{#listing a}}", "without indentation"),
             ("{{#listing a}} {{#listing b}}", "alone on its line"),
             ("{{#listing}}", "{{#listing NAME}}"),
-            ("{{#listing a main}}", "{{#listing NAME fn ITEM}}"),
+            ("{{#listing a main}}", "{{#listing NAME fn ITEM, fn ITEM}}"),
+            ("{{#listing a main, fn b}}", "{{#listing NAME fn ITEM, fn"),
+            ("{{#listing a folded fn b}}", "{{#listing NAME folded}}"),
             ("{{#listing a since }}", "{{#listing NAME since NAME}}"),
             ("{{#console a b}}", "{{#console NAME}}"),
             ("{{#items a}}", "{{#items}}"),
-            ("{{#wire a bytes}}", "` bytes 1,4`"),
-            ("{{#wire a bytes 0}}", "` bytes 1,4`"),
-            ("{{#wire a bytes 1 states}}", "` bytes 1,4`"),
-            ("{{#wire a drawing states}}", "` drawing`"),
+            ("{{#wire a}}", "{{#wire NAME: TITLE}}"),
+            ("{{#wire a: }}", "{{#wire NAME: TITLE}}"),
+            ("{{#wire a bytes: A}}", "` bytes 1,4`"),
+            ("{{#wire a bytes x: A}}", "` bytes 1,4`"),
+            ("{{#wire a bytes 1 states: A}}", "` bytes 1,4`"),
+            ("{{#wire a packets 6-4: A}}", "` packets 4-6`"),
             ("{{#lsting a}}", "did you mean `listing`?"),
             ("{{#include a.rs}}", "the directives are"),
         ] {
-            let (what, remedy) = text.parse::<Directive>().unwrap_err();
+            let fault = text.parse::<Directive>().unwrap_err();
+            let Fault { what, remedy } = fault;
             let both = format!("{what} {remedy}");
             assert!(both.contains(said), "{text}: {both}");
         }

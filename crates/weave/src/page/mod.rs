@@ -3,6 +3,9 @@
 
 pub mod directive;
 pub mod fence;
+pub mod packets;
+pub mod sections;
+pub mod wire;
 
 mod description;
 
@@ -11,7 +14,12 @@ use crate::read::tally;
 use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use packets::{Figures, Packet};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
+use sections::{Section, Sections};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A page of the book.
@@ -25,8 +33,12 @@ pub struct Page {
     pub description: Option<String>,
     /// What it is made of, from top to bottom.
     pub pieces: Vec<Piece>,
+    /// Its headings, and the prose below each.
+    pub sections: Vec<Section>,
     /// The facts that it cites, each with its line.
     pub facts: Vec<(String, usize)>,
+    /// The packets that it speaks of.
+    pub packets: Vec<Packet>,
     /// What is wrong with it, as far as the page alone shows it.
     pub problems: Vec<Problem>,
 }
@@ -41,6 +53,8 @@ pub enum Piece {
     Directive(Directive, usize),
     /// A figure of what is not recorded.
     Figure(Figure),
+    /// A section of the second level begins: the next piece is its prose.
+    Section,
 }
 
 impl Page {
@@ -52,10 +66,14 @@ impl Page {
             text,
             problems: Vec::new(),
             fences: Vec::new(),
+            breaks: Vec::new(),
             figures: Vec::new(),
             edits: Vec::new(),
             facts: Vec::new(),
+            packets: Vec::new(),
+            drawn: Figures::of(text),
             description: Description::default(),
+            sections: Sections::default(),
         };
         reader.read();
         let pieces = reader.pieces();
@@ -66,7 +84,9 @@ impl Page {
             title: title.unwrap_or(file).trim().to_string(),
             description: reader.description.finish(),
             pieces,
+            sections: reader.sections.finish(),
             facts: reader.facts,
+            packets: reader.packets,
             problems: reader.problems,
         }
     }
@@ -86,12 +106,18 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     /// The code blocks, as ranges of line indices.
     fences: Vec<Range<usize>>,
-    /// Those of them that become figures.
+    /// The lines, from 0, of the headings of the second level.
+    breaks: Vec<usize>,
+    /// Those of the code blocks that become figures.
     figures: Vec<(Range<usize>, Kind)>,
     /// What is to be replaced, and by what.
-    edits: Vec<(Range<usize>, &'static str)>,
+    edits: Vec<(Range<usize>, Cow<'static, str>)>,
     facts: Vec<(String, usize)>,
+    packets: Vec<Packet>,
+    /// The wire figures.
+    drawn: Figures,
     description: Description,
+    sections: Sections,
 }
 
 impl Reader<'_> {
@@ -104,13 +130,27 @@ impl Reader<'_> {
             | Options::ENABLE_SMART_PUNCTUATION
             | Options::ENABLE_GFM;
         let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
+        // How many links, headings and blocks of code a text stands in.
+        let mut within = 0;
         for (event, at) in parser.by_ref() {
             self.description.read(&event);
+            match &event {
+                Event::Start(tag) => within += usize::from(is_closed(tag)),
+                Event::End(tag) => within -= usize::from(is_closed_end(*tag)),
+                Event::Text(_) if within == 0 => self.named(at.clone()),
+                _ => {}
+            }
+            let line = || self.text[..at.start].matches('\n').count() + 1;
+            self.sections.read(&event, line);
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => self.block(kind, at),
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     self.link(&dest_url, at);
                 }
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H2,
+                    ..
+                }) => self.breaks.push(self.line(at.start) - 1),
                 Event::Html(html) | Event::InlineHtml(html)
                     if html.contains("<pre") =>
                 {
@@ -131,7 +171,7 @@ impl Reader<'_> {
 
     fn block(&mut self, kind: CodeBlockKind, at: Range<usize>) {
         let block = self.text[at.clone()].trim_end();
-        let first = self.text[..at.start].matches('\n').count();
+        let first = self.line(at.start) - 1;
         let lines = first..first + block.lines().count();
         self.fences.push(lines.clone());
         let alone = at.start == 0 || self.text[..at.start].ends_with('\n');
@@ -160,17 +200,14 @@ impl Reader<'_> {
     }
 
     fn typed(&mut self, what: &str, at: usize) {
-        let line = self.text[..at].matches('\n').count() + 1;
-        self.fault(
-            line,
-            (
-                format!("{what} is typed by hand"),
-                "show a listing or a record instead (`{{#listing NAME}}`, \
+        let line = self.line(at);
+        let fault = Fault::new(
+            format!("{what} is typed by hand"),
+            "show a listing or a record instead (`{{#listing NAME}}`, \
              `{{#console NAME}}`); only ```text may be typed, for excerpts \
-             of a protocol, and ```sequence and ```packet, for figures"
-                    .into(),
-            ),
+             of a protocol, and ```sequence and ```packet, for figures",
         );
+        self.fault(line, fault);
     }
 
     /// mdBook publishes a folder's `README.md` as its `index.html`, but
@@ -178,6 +215,9 @@ impl Reader<'_> {
     fn link(&mut self, dest: &str, at: Range<usize>) {
         if let Some(name) = dest.strip_prefix("fact:") {
             return self.fact(name, dest, at);
+        }
+        if let Some(packet) = dest.strip_prefix("packet:") {
+            return self.packet(packet, dest, at);
         }
         let path = dest.split('#').next().unwrap_or_default();
         let is_readme = path == "README.md" || path.ends_with("/README.md");
@@ -196,12 +236,55 @@ impl Reader<'_> {
             let start = at.start + found;
             self.edit(start..start + "fact:".len(), "#fact-");
         }
-        let line = self.text[..at.start].matches('\n').count() + 1;
-        self.facts.push((name.to_string(), line));
+        self.facts.push((name.to_string(), self.line(at.start)));
     }
 
-    fn edit(&mut self, at: Range<usize>, with: &'static str) {
-        let edit = (at, with);
+    /// A packet is named by its figure: `packet:tcp-echo-4`.
+    fn packet(&mut self, packet: &str, dest: &str, at: Range<usize>) {
+        let line = self.line(at.start);
+        let parts = packet.rsplit_once('-');
+        let parts = parts.and_then(|(s, n)| Some((s, n.parse().ok()?)));
+        let Some((stem, number)) = parts else {
+            let what = format!("`{dest}` names no packet");
+            let fault = Fault::new(what, "write `packet:STEM-4`");
+            return self.fault(line, fault);
+        };
+        if let Some(found) = self.text[at.clone()].rfind(dest) {
+            let start = at.start + found;
+            let to = format!("#{}", packets::anchor(stem, number));
+            self.edit(start..start + dest.len(), to);
+        }
+        let stem = stem.to_string();
+        self.packets.push(Packet { stem, number, line });
+    }
+
+    /// Packets that a text speaks of by their numbers alone.
+    fn named(&mut self, at: Range<usize>) {
+        let before = self.text[..at.start].rsplit('\n').next();
+        let is_directive = before.is_some_and(Directive::is_in);
+        if is_directive || Directive::is_in(&self.text[at.clone()]) {
+            return;
+        }
+        let Some(stem) = self.drawn.near(at.start).map(String::from) else {
+            return;
+        };
+        let line = self.line(at.start);
+        for (place, number) in packets::named(&self.text[at.clone()]) {
+            let place = at.start + place.start..at.start + place.end;
+            let to = packets::anchor(&stem, number);
+            let link = format!("[{}](#{to})", &self.text[place.clone()]);
+            self.edit(place, link);
+            let stem = stem.clone();
+            self.packets.push(Packet { stem, number, line });
+        }
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.text[..at].matches('\n').count() + 1
+    }
+
+    fn edit(&mut self, at: Range<usize>, with: impl Into<Cow<'static, str>>) {
+        let edit = (at, with.into());
         if !self.edits.contains(&edit) {
             self.edits.push(edit);
         }
@@ -212,13 +295,17 @@ impl Reader<'_> {
         let mut text = self.text.to_string();
         self.edits.sort_by_key(|(at, _)| at.start);
         for (at, with) in self.edits.drain(..).rev() {
-            text.replace_range(at, with);
+            text.replace_range(at, &with);
         }
         let lines: Vec<&str> = text.lines().collect();
         let mut pieces = Vec::new();
         let mut prose = String::new();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
+            if self.breaks.contains(&at) {
+                pieces.push(Piece::Prose(std::mem::take(&mut prose)));
+                pieces.push(Piece::Section);
+            }
             let figure = self.figures.iter().find(|f| f.0.start == at);
             let (piece, next) = match figure.cloned() {
                 Some((fence, kind)) => {
@@ -247,9 +334,9 @@ impl Reader<'_> {
     fn directive(&mut self, at: usize, line: &str) -> Option<Piece> {
         let fenced = self.fences.iter().any(|fence| fence.contains(&at));
         let read = match line.parse() {
-            Ok(_) if fenced => Err((
-                "a directive stands inside a code block".into(),
-                "take it out; it brings its own block".into(),
+            Ok(_) if fenced => Err(Fault::new(
+                "a directive stands inside a code block",
+                "take it out; it brings its own block",
             )),
             read => read,
         };
@@ -270,17 +357,32 @@ impl Reader<'_> {
     ) -> Option<Piece> {
         match kind.parse(inside) {
             Ok(figure) => Some(Piece::Figure(figure)),
-            Err((number, fault)) => {
-                self.fault(line + number, fault);
+            Err(misdrawn) => {
+                self.fault(line + misdrawn.line, misdrawn.fault);
                 None
             }
         }
     }
 
-    fn fault(&mut self, line: usize, (what, remedy): Fault) {
-        let problem = Problem::at(self.file, line, what, remedy);
-        self.problems.push(problem);
+    fn fault(&mut self, line: usize, fault: Fault) {
+        self.problems.push(fault.at(self.file, line));
     }
+}
+
+/// In what a name of a packet stays plain text.
+fn is_closed(tag: &Tag) -> bool {
+    is_closed_end(tag.to_end())
+}
+
+fn is_closed_end(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+    )
 }
 
 #[cfg(test)]
@@ -331,6 +433,23 @@ mod tests {
         let page = Page::parse("book/a.md", text);
         assert_eq!(page.facts, [("send-to-nobody".to_string(), 3)]);
         assert!(check(text).0.ends_with("[is lost](#fact-send-to-nobody)."));
+    }
+
+    #[test]
+    fn a_packet_is_a_link_to_its_arrow() {
+        let text = "{{#wire echo packets 1-2: packet 1}}\n\n\
+                    In packets 4 and 5, `packet 6`,\n\
+                    [packet 7](#x) and [it](packet:other-8).\n";
+        let page = Page::parse("book/a.md", text);
+        let named = page.packets.iter().map(|p| (&*p.stem, p.number, p.line));
+        let named: Vec<_> = named.collect();
+        assert_eq!(named, [("echo", 4, 3), ("echo", 5, 3), ("other", 8, 4)]);
+        assert!(check(text).0.ends_with(
+            "In [packets 4](#echo-packet-4) and [5](#echo-packet-5), \
+             `packet 6`,\n[packet 7](#x) and [it](#other-packet-8)."
+        ));
+        let (_, problems) = check("[a](packet:echo)\n");
+        assert!(problems[0].contains("names no packet"), "{problems:?}");
     }
 
     #[test]

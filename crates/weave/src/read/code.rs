@@ -4,6 +4,7 @@
 use super::items::{self, Item, Missing};
 use crate::problem::Problem;
 use crate::read::tally;
+use std::ops::Range;
 use tree_sitter::{Node, Parser, Tree};
 
 /// The languages of listings and twins.
@@ -92,6 +93,32 @@ impl Code {
     /// The names of all items, where it is not there or there more than once.
     pub fn item(&self, wanted: &str) -> Result<&Item, Missing> {
         items::find(&self.items, wanted)
+    }
+
+    /// All items at the top of the file, in its order.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// All its lines, from 0.
+    pub fn lines(&self) -> Range<usize> {
+        0..self.text.lines().count()
+    }
+
+    /// The lines of an item, from 0.
+    pub fn lines_of(&self, item: &Item) -> Range<usize> {
+        let until = |at: usize| {
+            let before = self.text.get(..at).unwrap_or_default();
+            before.lines().count()
+        };
+        until(item.bytes.start)..until(item.bytes.end)
+    }
+
+    /// The bytes of a run of lines, from 0.
+    pub fn bytes_of(&self, lines: &Range<usize>) -> Range<usize> {
+        let mut ends = self.text.split_inclusive('\n').map(str::len);
+        let start: usize = ends.by_ref().take(lines.start).sum();
+        start..start + ends.take(lines.len()).sum::<usize>()
     }
 
     /// The text of an item, in whole lines.

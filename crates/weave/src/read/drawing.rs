@@ -44,7 +44,7 @@ impl Drawing {
     /// What it lacks or must not have, and the remedy.
     pub fn parse(path: &str, svg: String) -> Result<Drawing, Problem> {
         tally::note(path);
-        let problem = |(what, remedy): Fault| Problem::of(path, what, remedy);
+        let problem = |fault: Fault| fault.of(path);
         let title = element(&svg, "title").map_err(problem)?;
         let description = element(&svg, "desc").map_err(problem)?;
         check(&svg).map_err(problem)?;
@@ -65,11 +65,10 @@ fn element(svg: &str, kind: &str) -> Result<String, Fault> {
         .map(|(text, _)| text.split_whitespace().collect())
         .unwrap_or_default();
     if words.is_empty() {
-        return Err((
+        return Err(Fault::new(
             format!("the drawing has no <{kind}>"),
             "give it a <title>, its caption, and a <desc> that says all that \
-             the drawing shows, to those who cannot see it"
-                .into(),
+             the drawing shows, to those who cannot see it",
         ));
     }
     Ok(words.join(" "))
@@ -78,7 +77,7 @@ fn element(svg: &str, kind: &str) -> Result<String, Fault> {
 fn check(svg: &str) -> Result<(), Fault> {
     for (part, why) in FORBIDDEN {
         if svg.contains(part) {
-            return Err((format!("the drawing has `{part}`"), why.into()));
+            return Err(Fault::new(format!("the drawing has `{part}`"), why));
         }
     }
     let view_box = svg
@@ -91,8 +90,8 @@ fn check(svg: &str) -> Result<(), Fault> {
         .unwrap_or_default();
     match sizes.as_slice() {
         [0.0, 0.0, width, _] if *width <= WIDEST => Ok(()),
-        _ => Err((
-            "the drawing does not begin as a page needs it".into(),
+        _ => Err(Fault::new(
+            "the drawing does not begin as a page needs it",
             format!(
                 "begin it with `<svg viewBox=\"0 0 W H\">`, W {WIDEST} at most"
             ),

@@ -1,4 +1,5 @@
-//! The items at the top of a Rust file, found by the grammar.
+//! The items at the top of a Rust file and the functions in its `impl`s,
+//! found by the grammar.
 
 use std::ops::Range;
 use tree_sitter::Node;
@@ -6,8 +7,11 @@ use tree_sitter::Node;
 /// An item with what belongs to it from above: comments and attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// What a directive calls it: `fn run`, `impl Drop for Guard<'a>`.
+    /// What a directive calls it: `fn run`, `impl Drop for Guard<'a>`,
+    /// `fn Guard::new`.
     pub name: String,
+    /// It is part of another item.
+    pub is_inner: bool,
     /// Its bytes in the file, in whole lines.
     pub bytes: Range<usize>,
 }
@@ -40,17 +44,49 @@ pub fn find<'i>(items: &'i [Item], wanted: &str) -> Result<&'i Item, Missing> {
     }
 }
 
-/// All items of a file, in their order.
+/// All items of a file, in their order; behind an `impl` its functions.
 pub fn all(root: Node, text: &str) -> Vec<Item> {
-    let mut cursor = root.walk();
-    let nodes: Vec<Node> = root.named_children(&mut cursor).collect();
-    let item = |(index, node): (usize, &Node)| {
-        let name = name(*node, text)?;
+    let mut all = Vec::new();
+    for (item, node) in of(root, text) {
+        let inner = functions(node, text);
+        all.push(item);
+        all.extend(inner);
+    }
+    all
+}
+
+/// The items right below a node.
+fn of<'t>(above: Node<'t>, text: &str) -> Vec<(Item, Node<'t>)> {
+    let mut cursor = above.walk();
+    let nodes: Vec<Node> = above.named_children(&mut cursor).collect();
+    let item = |(index, node): (usize, &Node<'t>)| {
         let first = with_what_is_above(&nodes[..index], *node, text);
-        let bytes = whole_lines(first..node.end_byte(), text);
-        Some(Item { name, bytes })
+        let item = Item {
+            name: name(*node, text)?,
+            is_inner: false,
+            bytes: whole_lines(first..node.end_byte(), text),
+        };
+        Some((item, *node))
     };
     nodes.iter().enumerate().filter_map(item).collect()
+}
+
+/// The functions in an `impl`, called after its type: `fn Guard::new`.
+fn functions(node: Node, text: &str) -> Vec<Item> {
+    let field = |name| node.child_by_field_name(name);
+    let (Some(of_type), Some(body)) = (field("type"), field("body")) else {
+        return Vec::new();
+    };
+    let of_type = text.get(of_type.byte_range()).unwrap_or_default();
+    let functions = of(body, text).into_iter().filter_map(|(item, _)| {
+        let name = item.name.strip_prefix("fn ")?;
+        Some(Item {
+            name: normal(&format!("fn {}::{name}", plain(of_type))),
+            is_inner: true,
+            ..item
+        })
+    });
+    functions.collect()
 }
 
 /// What a directive calls a node; nothing for what is no item.
@@ -98,7 +134,8 @@ fn with_what_is_above(before: &[Node], item: Node, text: &str) -> usize {
         };
         // A comment behind code belongs to that code.
         let start = node.start_byte();
-        let alone = line_start(start, text) == start;
+        let before = text.get(line_start(start, text)..start);
+        let alone = before.is_some_and(|text| text.trim().is_empty());
         // The grammar counts the end of the line to some comments.
         let end = start + own.trim_end().len();
         let between = text.get(end..first).unwrap_or_default();
@@ -199,6 +236,7 @@ const fn constant() -> u8 {
 }
 
 impl<'a> Packet<'a> {
+    /// Runs.
     fn run(&self) {}
 }
 
@@ -268,6 +306,14 @@ mod field {
             item("impl From<u8> for Kind"),
             "impl From<u8> for Kind {}\n"
         );
+    }
+
+    #[test]
+    fn a_function_of_an_impl() {
+        let run = "    /// Runs.\n    fn run(&self) {}\n";
+        assert_eq!(item("fn Packet::run"), run);
+        assert!(item("fn Packet::drop").starts_with("    fn drop(&mut"));
+        assert!(code(TEXT).item("fn run").is_ok());
     }
 
     #[test]

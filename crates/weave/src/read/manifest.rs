@@ -1,7 +1,7 @@
 //! The manifests of the chapters' packages: what each depends on, with what
 //! the workspace says of it.
 
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem, did_you_mean};
 use crate::read::tally;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +14,8 @@ pub struct Package {
     pub name: String,
     /// What its programs are built with; not what its tests need.
     pub dependencies: Vec<Dependency>,
+    /// The features that a binary requires, by its name.
+    pub features: BTreeMap<String, Vec<String>>,
 }
 
 /// A crate that a package depends on.
@@ -29,6 +31,9 @@ pub struct Dependency {
     pub features: Vec<String>,
     /// The `cfg` of the systems that need it, where not all do.
     pub target: Option<String>,
+    /// Whether only those programs have it that ask for it by a feature of
+    /// the same name.
+    pub optional: bool,
 }
 
 /// `[workspace.dependencies]` of the root's manifest.
@@ -72,6 +77,33 @@ impl Package {
         Ok(Package {
             name: manifest.package.name,
             dependencies,
+            features: manifest
+                .bin
+                .into_iter()
+                .map(|bin| (bin.name, bin.required_features))
+                .collect(),
+        })
+    }
+
+    /// What all programs need, or the one crate that some ask for.
+    ///
+    /// # Errors
+    /// Where no optional dependency is called so.
+    pub fn needed(
+        &self,
+        optional: Option<&str>,
+    ) -> Result<Vec<&Dependency>, Fault> {
+        let all = self.dependencies.iter();
+        let Some(name) = optional else {
+            return Ok(all.filter(|d| !d.optional).collect());
+        };
+        let is_it = |d: &&Dependency| d.optional && d.name == name;
+        let found = self.dependencies.iter().find(is_it);
+        found.map(|found| vec![found]).ok_or_else(|| {
+            let what = format!("{} has no optional `{name}`", self.name);
+            let names = all.filter(|d| d.optional).map(|d| &d.name[..]);
+            let remedy = "optional crates are those with `optional = true`";
+            Fault::new(what, did_you_mean(name, names, remedy))
         })
     }
 }
@@ -95,6 +127,7 @@ impl Workspace {
             default_features: defaults.unwrap_or(true),
             features: [shared.features, own.features].concat(),
             target,
+            optional: own.optional,
         }
     }
 }
@@ -118,6 +151,16 @@ struct Manifest {
     dependencies: BTreeMap<String, Stated>,
     #[serde(default)]
     target: BTreeMap<String, Shared>,
+    #[serde(default)]
+    bin: Vec<Binary>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Binary {
+    name: String,
+    #[serde(default)]
+    required_features: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +183,7 @@ struct Detail {
     workspace: bool,
     default_features: Option<bool>,
     features: Vec<String>,
+    optional: bool,
 }
 
 impl Stated {
@@ -155,12 +199,24 @@ impl Stated {
 }
 
 fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Problem> {
+    toml(path, text, "mend the manifest")
+}
+
+/// Reads a file of TOML.
+///
+/// # Errors
+/// The line that is none, or says what this file does not say.
+pub fn toml<T: DeserializeOwned>(
+    path: &str,
+    text: &str,
+    remedy: &str,
+) -> Result<T, Problem> {
     tally::note(path);
     toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         Problem {
             line: before.map(|before| before.matches('\n').count() + 1),
-            ..Problem::of(path, error.message(), "mend the manifest")
+            ..Problem::of(path, error.message(), remedy)
         }
     })
 }
@@ -187,6 +243,7 @@ mod tests {
             default_features: true,
             features: Vec::new(),
             target: None,
+            optional: false,
         };
         assert_eq!(
             package.dependencies,
@@ -203,6 +260,22 @@ mod tests {
                 },
             ]
         );
+    }
+
+    #[test]
+    fn an_optional_crate_is_added_where_it_is_asked_for() {
+        let text = "[package]\nname = \"p\"\n[dependencies]\na = \"1\"\n\
+                    b = { version = \"2\", optional = true }\n\
+                    [[bin]]\nname = \"x\"\nrequired-features = [\"b\"]\n";
+        let package = Package::parse("a", text, &Workspace::default()).unwrap();
+        let names = |optional: Option<&str>| -> Vec<String> {
+            let needed = package.needed(optional).unwrap();
+            needed.iter().map(|d| d.name.clone()).collect()
+        };
+        assert_eq!(names(None), ["a"]);
+        assert_eq!(names(Some("b")), ["b"]);
+        assert!(package.needed(Some("a")).is_err());
+        assert_eq!(package.features["x"], ["b"]);
     }
 
     #[test]

@@ -11,3 +11,4 @@ pub mod source;
 pub mod summary;
 pub mod tally;
 pub mod tree;
+pub mod words;

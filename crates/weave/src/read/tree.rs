@@ -48,7 +48,7 @@ impl Tree {
         let found: Vec<_> = of_kind().filter(|s| s.name == name).collect();
         match found.as_slice() {
             [source] => Ok(source),
-            [] => Err((
+            [] => Err(Fault::new(
                 format!("there is no {} `{name}`", kind.word()),
                 did_you_mean(
                     name,
@@ -68,7 +68,7 @@ impl Tree {
         let found = self.exercises.iter().find(|exercise| exercise.id == id);
         found.ok_or_else(|| {
             let ids = self.exercises.iter().map(|e| e.id.as_str());
-            (
+            Fault::new(
                 format!("there is no exercise `{id}`"),
                 did_you_mean(id, ids, "an exercise is `exercises/ID`"),
             )
@@ -84,7 +84,7 @@ impl Tree {
         found.ok_or_else(|| {
             let names = self.packages.iter().map(|p| p.name.as_str());
             let otherwise = "a chapter's package is `listings/*/Cargo.toml`";
-            (
+            Fault::new(
                 format!("there is no package `{name}`"),
                 did_you_mean(name, names, otherwise),
             )
@@ -94,7 +94,7 @@ impl Tree {
 
 /// Two files of one name.
 pub fn ambiguous(one: &Source, other: &Source) -> Fault {
-    (
+    Fault::new(
         format!(
             "the {} name `{}` is ambiguous: {} and {}",
             one.kind.word(),
@@ -102,7 +102,7 @@ pub fn ambiguous(one: &Source, other: &Source) -> Fault {
             one.path,
             other.path
         ),
-        "names are unique in the whole workspace; rename one".to_string(),
+        "names are unique in the whole workspace; rename one",
     )
 }
 
@@ -149,9 +149,16 @@ impl Reader {
         self.add(Kind::Listing, name, name, &folder.join("src/main.rs"));
         self.add_all(Kind::Listing, name, &folder.join("src/bin"), "rs")?;
         self.library(name, &folder.join("src"))?;
+        let listings = self.tree.sources.iter_mut();
+        for source in listings.filter(|s| s.kind == Kind::Listing) {
+            if let Some(features) = package.features.get(&source.name) {
+                source.features.clone_from(features);
+            }
+        }
         let recorded = folder.join("recorded");
         self.add_all(Kind::Record, name, &recorded, "console")?;
         self.add_all(Kind::Wire, name, &recorded, "wire")?;
+        self.add_all(Kind::Calls, name, &recorded, "calls")?;
         self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
         self.facts(name, &folder.join("facts"))?;
         self.tree.packages.push(package);
@@ -234,6 +241,7 @@ impl Reader {
             package: package.to_string(),
             name: name.to_string(),
             path: relative(&self.root, path),
+            features: Vec::new(),
             body: body.unwrap_or(Body::Unreadable),
         });
     }

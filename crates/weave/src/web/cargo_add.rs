@@ -5,15 +5,15 @@ use crate::read::manifest::{Dependency, Package};
 
 /// What a reader types to use a chapter's listings in a package of their
 /// own, as a figure; a sentence where nothing is needed.
-pub fn figure(package: &Package) -> String {
-    if package.dependencies.is_empty() {
+pub fn figure(package: &Package, needed: &[&Dependency]) -> String {
+    if needed.is_empty() {
         return format!(
             "The programs of `{}` need only the standard library: \
              there is nothing to `cargo add`.",
             package.name
         );
     }
-    let lines = package.dependencies.iter().map(|d| command(&line(d)));
+    let lines = needed.iter().map(|d| command(&line(d)));
     let lines: Vec<String> = lines.collect();
     format!(
         "<figure class=\"console\">\n{}</figure>",
@@ -81,7 +81,8 @@ mod tests {
         let package = Package {
             name: "p".into(),
             dependencies: Vec::new(),
+            features: Default::default(),
         };
-        assert!(figure(&package).contains("nothing to `cargo add`"));
+        assert!(figure(&package, &[]).contains("nothing to `cargo add`"));
     }
 }

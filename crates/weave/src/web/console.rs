@@ -174,6 +174,7 @@ bye
             package: "ch02-tcp".into(),
             name: "echo".into(),
             path: "listings/ch02-tcp/recorded/echo.console".into(),
+            features: Vec::new(),
             body: Body::Unreadable,
         };
         figure(&source, &Record::parse(text).unwrap())

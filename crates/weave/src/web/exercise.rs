@@ -82,7 +82,7 @@ fn folded(check: &Check) -> String {
          </details>\n\n",
         escape(&check.id),
         with_code(&check.rule.replace('\n', " ")),
-        code_block(&label, &escape(check.script.trim()))
+        code_block(&label, "", &escape(check.script.trim()))
     )
 }
 

@@ -1,9 +1,27 @@
 //! The HTML of a drawing.
 
+use super::html::escape;
+use crate::check::content::Number;
 use crate::read::drawing::Drawing;
 
+/// What a figure is called: its number, what it shows, and whether it is a
+/// recording or drawn by hand.
+pub fn caption(number: Option<Number>, title: &str, recorded: bool) -> String {
+    let number = number.map(|number| format!("<b>Figure {number}</b> "));
+    let recorded = if recorded {
+        " <small>recorded</small>"
+    } else {
+        ""
+    };
+    format!(
+        "<figcaption>{}{}{recorded}</figcaption>\n",
+        number.unwrap_or_default(),
+        escape(title),
+    )
+}
+
 /// A drawing as a figure, its description folded under it as text.
-pub fn figure(name: &str, drawing: &Drawing) -> String {
+pub fn figure(name: &str, drawing: &Drawing, number: Option<Number>) -> String {
     let svg: Vec<_> = drawing.svg.split_whitespace().collect();
     let labelled =
         format!("<svg role=\"img\" aria-labelledby=\"figure-{name}-title\" ");
@@ -15,12 +33,15 @@ pub fn figure(name: &str, drawing: &Drawing) -> String {
     let Drawing {
         title, description, ..
     } = drawing;
+    // The title is text of the SVG's and escaped already.
+    let number = number.map(|number| format!("<b>Figure {number}</b> "));
+    let number = number.unwrap_or_default();
     format!(
         "<figure class=\"wire drawn\" id=\"figure-{name}\">\n\
+         <figcaption>{number}{title}</figcaption>\n\
          <div class=\"drawing\">{svg}</div>\n\
          <details class=\"packets\">\n<summary>The same as text</summary>\n\
-         <p>{description}</p>\n</details>\n\
-         <figcaption>{title}</figcaption>\n</figure>"
+         <p>{description}</p>\n</details>\n</figure>"
     )
 }
 
@@ -35,8 +56,8 @@ mod tests {
 
     #[test]
     fn a_drawing_is_one_block_that_says_what_it_shows() {
-        let html =
-            figure("boxes", &Drawing::parse("a.svg", DRAWING.into()).unwrap());
+        let drawing = Drawing::parse("a.svg", DRAWING.into()).unwrap();
+        let html = figure("boxes", &drawing, None);
         well_formed(&html);
         assert!(html.lines().all(|line| !line.trim().is_empty()));
         for part in [

@@ -28,11 +28,6 @@ const PYTHON: [&str; 32] = [
     "raise", "return", "try", "while", "with", "yield",
 ];
 
-/// All code of a file as HTML.
-pub fn whole(code: &Code) -> String {
-    part(code, 0..code.text.len())
-}
-
 /// Some bytes of a file, whole lines of it, as HTML.
 pub fn part(code: &Code, bytes: Range<usize>) -> String {
     let mut painter = Painter {
@@ -152,6 +147,10 @@ fn by_letters(name: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn whole(code: &Code) -> String {
+        part(code, 0..code.text.len())
+    }
 
     fn colored(language: Language, text: &str) -> String {
         whole(&Code::parse(language, "a", text.into()).unwrap())

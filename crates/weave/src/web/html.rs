@@ -33,13 +33,14 @@ pub fn join_lines<S: AsRef<str>>(lines: &[S]) -> String {
     out
 }
 
-/// A block of code, which is HTML already, with a name to announce. What
-/// scrolls is the `<code>`, so that is what the keyboard can reach. It has no
-/// class: mdBook would hide lines of Rust that begin with `# `.
-pub fn code_block(label: &str, code: &str) -> String {
+/// A block of code, which is HTML already, with a name to announce and more
+/// attributes. What scrolls is the `<code>`, so that is what the keyboard can
+/// reach. It has no class: mdBook would hide lines of Rust that begin with
+/// `# `.
+pub fn code_block(label: &str, more: &str, code: &str) -> String {
     let lines: Vec<&str> = code.lines().collect();
     format!(
-        "<pre><code tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}\
+        "<pre><code tabindex=\"0\" role=\"group\" aria-label=\"{}\"{more}>{}\
          </code></pre>",
         escape(label),
         join_lines(&lines)
@@ -52,7 +53,7 @@ mod tests {
 
     #[test]
     fn no_line_of_a_block_is_blank() {
-        let html = code_block("x", "a\n\n   \n\nb\n");
+        let html = code_block("x", "", "a\n\n   \n\nb\n");
         assert!(html.lines().all(|line| !line.trim().is_empty()), "{html}");
         assert!(html.contains("a&#10;&#10;   &#10;\nb"), "{html}");
     }

@@ -126,7 +126,7 @@ impl From<'_> {
 
 /// The way from one page to another. mdBook makes a folder's `README.md`
 /// its `index.html`.
-fn relative(from: &str, to: &str) -> String {
+pub fn relative(from: &str, to: &str) -> String {
     let common = from
         .bytes()
         .zip(to.bytes())

@@ -17,7 +17,8 @@ mod sequence;
 pub mod wire;
 
 use crate::book::Book;
-use crate::check::content::{Before, Measured, Wished};
+use crate::check::content::{Excerpt, Measured, Number, Rest, Wished};
+use crate::check::lanes::Stop;
 use crate::edition::Edition;
 use crate::index::{Errors, Items};
 use crate::page::Page;
@@ -25,8 +26,7 @@ use crate::page::directive::Section;
 use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
-use crate::read::items::Item;
-use crate::read::manifest::Package;
+use crate::read::manifest::{Dependency, Package};
 use crate::read::source::Source;
 use ::exercise::Exercise;
 use record::{Record, Trace};
@@ -60,41 +60,37 @@ impl Edition for Web<'_> {
         format!("\n{html}\n\n")
     }
 
-    fn figure(&self, figure: &Figure) -> String {
+    fn figure(&self, figure: &Figure, number: Option<Number>) -> String {
         match figure {
-            Figure::Sequence(sequence) => sequence::figure(sequence),
-            Figure::Packet(packet) => packet::figure(packet),
+            Figure::Sequence(drawn) => sequence::figure(drawn, number),
+            Figure::Packet(packet) => packet::figure(packet, number),
         }
     }
 
-    fn listing(&self, source: &Source, code: &Code) -> String {
-        listing::whole(source, code, self.repository())
+    fn excerpt(&self, excerpt: &Excerpt, page: &Page) -> String {
+        listing::excerpt(excerpt, page, self.repository())
     }
 
-    fn step(&self, source: &Source, code: &Code, before: &Before) -> String {
-        listing::step(source, code, before, self.repository())
+    fn rest(&self, rest: &Rest) -> String {
+        listing::rest(rest, self.repository())
     }
 
-    fn item(
+    fn console(
         &self,
         source: &Source,
-        code: &Code,
-        item: &Item,
-        asked: &str,
+        record: &Record,
+        stops: &[Stop],
     ) -> String {
-        listing::part(source, code, (item, asked), self.repository())
-    }
-
-    fn console(&self, source: &Source, record: &Record) -> String {
-        console::figure(source, record)
+        let figure = console::figure(source, record);
+        figure + &wire::calls(&source.name, stops)
     }
 
     fn twin(&self, source: &Source, code: &Code) -> String {
         listing::twin(source, code, self.repository())
     }
 
-    fn cargo_add(&self, package: &Package) -> String {
-        cargo_add::figure(package)
+    fn cargo_add(&self, package: &Package, needed: &[&Dependency]) -> String {
+        cargo_add::figure(package, needed)
     }
 
     fn first_run(&self, package: &Package) -> String {
@@ -105,8 +101,13 @@ impl Edition for Web<'_> {
         wire::figure(&source.name, trace, wished)
     }
 
-    fn drawing(&self, source: &Source, drawing: &Drawing) -> String {
-        figure::figure(&source.name, drawing)
+    fn drawing(
+        &self,
+        source: &Source,
+        drawing: &Drawing,
+        number: Option<Number>,
+    ) -> String {
+        figure::figure(&source.name, drawing, number)
     }
 
     fn exercise(&self, exercise: &Exercise, section: Section) -> String {

@@ -1,7 +1,9 @@
 //! The drawing of a header's layout.
 
+use super::figure::caption;
 use super::html::escape;
-use super::wire::sequence::wrap;
+use super::wire::label::wrap;
+use crate::check::content::Number;
 use crate::page::fence::packet::{Field, Packet, ROW};
 use std::fmt::Write;
 
@@ -14,8 +16,9 @@ const TOP: f32 = 18.0;
 const SIZES: [(f32, f32); 3] = [(13.0, 6.9), (11.5, 6.1), (10.0, 5.3)];
 
 /// The drawing, and the same as a table.
-pub fn figure(packet: &Packet) -> String {
+pub fn figure(packet: &Packet, number: Option<Number>) -> String {
     let Packet { title, fields } = packet;
+    let caption = caption(number, title, false);
     let title = escape(title);
     let mut rows = String::new();
     let mut bit = 0;
@@ -33,7 +36,7 @@ pub fn figure(packet: &Packet) -> String {
         bit += width;
     }
     format!(
-        "<figure class=\"wire drawn\">\n<figcaption>{title}</figcaption>\n\
+        "<figure class=\"wire drawn\">\n{caption}\
          <div class=\"header\">{}</div>\n<details class=\"packets\">\n\
          <summary>The same as a table</summary>\n<table class=\"fields\">\n\
          <thead><tr><th>Bits</th><th>Width</th><th>Field</th></tr></thead>\n\
@@ -145,7 +148,7 @@ mod tests {
     fn drawn(text: &str) -> String {
         let lines: Vec<_> = text.lines().collect();
         match Kind::Packet.parse(&lines) {
-            Ok(Figure::Packet(packet)) => figure(&packet),
+            Ok(Figure::Packet(packet)) => figure(&packet, None),
             other => panic!("{other:?} is no packet"),
         }
     }

@@ -1,14 +1,16 @@
 //! The HTML of a sequence that is drawn by hand.
 
+use super::figure::caption;
 use super::html::escape;
 use super::wire::scroll;
 use super::wire::sequence::{self, Actor, Look, Message, Row};
+use crate::check::content::Number;
 use crate::page::fence::sequence::{Sequence, Step};
 use std::fmt::Write;
 
 /// The drawing, and the same as text.
-pub fn figure(sequence: &Sequence) -> String {
-    let title = escape(&sequence.title);
+pub fn figure(sequence: &Sequence, number: Option<Number>) -> String {
+    let caption = caption(number, &sequence.title, false);
     let mut text = String::new();
     for step in &sequence.steps {
         let said = escape(&sentence(step, &sequence.actors));
@@ -16,7 +18,7 @@ pub fn figure(sequence: &Sequence) -> String {
     }
     let svg = sequence::svg(&drawing(sequence));
     format!(
-        "<figure class=\"wire drawn\">\n<figcaption>{title}</figcaption>\n\
+        "<figure class=\"wire drawn\">\n{caption}\
          {}<details class=\"packets\">\n<summary>The same as text</summary>\n\
          <ol>\n{text}</ol>\n</details>\n</figure>",
         scroll(&svg, sequence.actors.len()),
@@ -36,6 +38,7 @@ fn drawing(sequence: &Sequence) -> sequence::Sequence {
             sequence.actors.join(" and ")
         ),
         actors: sequence.actors.iter().map(actor).collect(),
+        heads: true,
         rows: sequence.steps.iter().map(row).collect(),
     }
 }
@@ -60,7 +63,7 @@ fn row(step: &Step) -> Row {
         Look::Plain
     };
     Row::Message(Message {
-        number: None,
+        place: None,
         from,
         to,
         look,
@@ -106,7 +109,7 @@ mod tests {
         let Ok(Figure::Sequence(drawn)) = Kind::Sequence.parse(&lines) else {
             panic!("it is no sequence");
         };
-        let html = figure(&drawn);
+        let html = figure(&drawn, None);
         well_formed(&html);
         for part in [
             "<figcaption>No answer</figcaption>",

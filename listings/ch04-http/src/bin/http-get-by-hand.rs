@@ -40,18 +40,16 @@ fn get(addr: &str, path: &str) -> Result<()> {
     let (host, zone) = addr.split_once('%').unwrap_or((addr, ""));
     let port = zone.trim_start_matches(|c| c != ']');
     let request = format!("GET {path} HTTP/1.1\r\nHost: {host}{port}\r\n\r\n");
-    let mut stream = connect(addr)?;
-    stream.write_all(request.as_bytes())?;
+    let mut stream = BufReader::new(connect(addr)?);
+    stream.get_mut().write_all(request.as_bytes())?;
     print!("sent:\n{}", visible(request.as_bytes()));
 
-    let mut reader = BufReader::new(stream);
-    let head = final_head(reader.by_ref().take(LIMIT))?;
-    let length = body_length(&head).ok_or("no usable Content-Length")?;
+    let length = read_heads(stream.by_ref().take(LIMIT))?
+        .ok_or("no usable Content-Length")?;
     println!("and a body of {length} bytes:");
-    match io::copy(&mut reader.take(length), &mut io::stdout())? {
-        count if count < length => Err(format!("{count} bytes came").into()),
-        _ => Ok(()),
-    }
+    let count = io::copy(&mut stream.take(length), &mut io::stdout())?;
+    let whole = (count == length).then_some(());
+    Ok(whole.ok_or(format!("only {count} bytes came"))?)
 }
 
 /// The first of the name's addresses that answers; one that says nothing
@@ -66,9 +64,9 @@ fn connect(addr: &str) -> Result<TcpStream> {
     Ok(result?)
 }
 
-/// Heads are bytes. Any number of them, with a status that begins with 1,
-/// may come before the answer's own (RFC 9110 §15.2).
-fn final_head(mut lines: impl BufRead) -> Result<Vec<u8>> {
+/// Reads heads up to the answer's own, for any number with a status that
+/// begins with 1 may come before it (RFC 9110 §15.2). The body's length.
+fn read_heads(mut lines: impl BufRead) -> Result<Option<u64>> {
     loop {
         let mut head = Vec::new();
         // Up to the empty line, which is two bytes, or to the limit.
@@ -77,10 +75,14 @@ fn final_head(mut lines: impl BufRead) -> Result<Vec<u8>> {
             return Err("the answer's head does not end".into());
         }
         print!("received:\n{}", visible(&head));
-        // Behind HTTP/1.1 stands a status of three digits.
-        match head.get(8..13) {
-            Some([b' ', b'1', _, _, b' ' | b'\r']) => {}
-            Some([b' ', b'2'..b'6', _, _, b' ' | b'\r']) => return Ok(head),
+        // Heads are bytes: what is no text in one becomes an odd character.
+        let text = String::from_utf8_lossy(&head).to_ascii_lowercase();
+        let code = text.get(7..13).filter(|_| head.starts_with(b"HTTP/1."));
+        let code = code.and_then(|c| c.trim_end().strip_prefix(['0', '1']));
+        match code.and_then(|c| c.strip_prefix(' ')?.parse().ok()) {
+            Some(100..200) => {}
+            Some(204 | 304) => return Ok(Some(0)),
+            Some(200..600) => return Ok(body_length(&text)),
             _ => return Err("no usable status".into()),
         }
     }
@@ -93,17 +95,17 @@ fn visible(head: &[u8]) -> String {
 
 /// The length, where one Content-Length tells it. Chunks, and a body that
 /// ends with the connection, are not understood here (RFC 9112 §6.3).
-fn body_length(head: &[u8]) -> Option<u64> {
-    if matches!(head.get(9..12), Some(b"204" | b"304")) {
-        return Some(0);
-    }
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let names = ["content-length:", "transfer-encoding:"];
-    let says_length = |line: &&str| names.iter().any(|n| line.starts_with(n));
-    let mut fields = head.lines().filter(says_length);
-    let value = fields.next()?.strip_prefix("content-length:")?;
-    let value = value.trim_matches([' ', '\t']);
+fn body_length(head: &str) -> Option<u64> {
+    // A line that begins with white space goes on with the one before.
+    let head = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let names = [Some("content-length"), Some("transfer-encoding")];
+    let named = |l: &&str| names.contains(&l.split([':', ' ', '\t']).next());
+    let mut framing = head.lines().filter(named);
+    let value = framing.next()?.strip_prefix("content-length:")?;
+    // CR and LF end a line, as a pair, and only a tab may stand in one.
+    let odd = head.replace("\r\n", "").contains(|c| c < ' ' && c != '\t');
     // A length is digits alone, and `parse` takes a plus sign as well.
-    let plain = fields.next().is_none() && !value.starts_with('+');
-    value.parse().ok().filter(|n| plain && *n <= LIMIT)
+    let plain = !odd && framing.next().is_none() && !value.contains('+');
+    let length = value.trim_matches([' ', '\t']).parse();
+    length.ok().filter(|length| plain && *length <= LIMIT)
 }

@@ -36,7 +36,9 @@ fn get_twice(url: &str) -> Result<(), Box<dyn Error>> {
     let mut response = new_agent(false).get(url.as_str()).call()?;
     println!("as an answer: {}", response.status());
     let limited = response.body_mut().with_config().limit(BODY_LIMIT);
-    print!("{}", limited.lossy_utf8(true).read_to_string()?);
+    let body = limited.read_to_vec()?;
+    // It may be any bytes, whatever its type says.
+    print!("{}", String::from_utf8_lossy(&body));
     Ok(())
 }
 

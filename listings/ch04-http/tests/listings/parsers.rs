@@ -6,17 +6,22 @@
 //! `HTTP_MESSAGES` say which and how many.
 
 #[path = "parsers/chance.rs"]
-mod chance;
+pub mod chance;
 #[path = "parsers/compare.rs"]
 mod compare;
 #[path = "parsers/damage.rs"]
-mod damage;
+pub mod damage;
+#[path = "parsers/filter.rs"]
+pub mod filter;
 #[path = "parsers/grammar.rs"]
-mod grammar;
+pub mod grammar;
+#[path = "parsers/oddities.rs"]
+pub mod oddities;
+#[path = "parsers/problems.rs"]
+pub mod problems;
 #[path = "parsers/readers.rs"]
-mod readers;
+pub mod readers;
 
-use std::collections::BTreeMap;
 use std::env;
 
 use trials::{Chapter, peer, python};
@@ -24,30 +29,28 @@ use trials::{Chapter, peer, python};
 use chance::Chance;
 use compare::{differences, misjudged};
 use damage::Case;
-use readers::{Reader, Reading, read_lab};
+use filter::Filter;
+use problems::Problems;
+use readers::{others, read, read_lab};
 
 /// A sample for each run of the tests.
-const MESSAGES: u64 = 300;
+pub const MESSAGES: u64 = 300;
 
 /// What follows each message on its connection: it is not swallowed.
-const NEXT: &[u8] = b"GET /next HTTP/1.1\r\nHost: lab\r\n\r\n";
+pub const NEXT: &[u8] = b"GET /next HTTP/1.1\r\nHost: lab\r\n\r\n";
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter.trial("lab::h11 and Node read it so", || {
         let python = python(&["h11"]).map_err(Box::new);
         let node = peer("node").map_err(Box::new);
         match (python, node) {
-            (Ok(python), Ok(node)) => {
-                let h11 = Reader::h11(python);
-                let node = Reader::node(node);
-                compare(&[h11, node]).into()
-            }
+            (Ok(python), Ok(node)) => compare(&others(python, node)).into(),
             (Err(absent), _) | (_, Err(absent)) => *absent,
         }
     })
 }
 
-fn compare(peers: &[Reader]) -> Result<(), String> {
+fn compare(others: &[Filter]) -> Result<(), String> {
     let seed = number("HTTP_SEED")?.unwrap_or(9112);
     let messages = number("HTTP_MESSAGES")?.unwrap_or(MESSAGES);
     let mut chance = Chance::new(seed);
@@ -64,11 +67,11 @@ fn compare(peers: &[Reader]) -> Result<(), String> {
         let why = misjudged(&case.kind, &lab[index]);
         problems.add(why, &streams[index], &lab[index]);
     }
-    for peer in peers {
-        for (index, reading) in peer.read(&streams)?.iter().enumerate() {
+    for other in others {
+        for (index, reading) in read(other, &streams)?.iter().enumerate() {
             let (lab, sent) = (&lab[index], &streams[index]);
             let what = (&cases[index].kind, &sent[..]);
-            let why = differences(what, lab, peer.name, reading);
+            let why = differences(what, lab, other.name, reading);
             problems.add(why, sent, lab);
         }
     }
@@ -80,37 +83,13 @@ fn compare(peers: &[Reader]) -> Result<(), String> {
     problems.report(&format!("HTTP_SEED={seed}: {all}"))
 }
 
-fn number(variable: &str) -> Result<Option<u64>, String> {
+/// A number from the environment.
+pub fn number(variable: &str) -> Result<Option<u64>, String> {
     match env::var(variable) {
         Ok(text) => match text.parse() {
             Ok(number) => Ok(Some(number)),
             Err(_) => Err(format!("{variable}={text}: not a number")),
         },
         Err(_) => Ok(None),
-    }
-}
-
-/// What was wrong, how often, and the first time that it was.
-#[derive(Default)]
-struct Problems(BTreeMap<String, (u64, String)>);
-
-impl Problems {
-    fn add(&mut self, why: Option<String>, stream: &[u8], lab: &Reading) {
-        let Some(why) = why else { return };
-        let (count, _) = self.0.entry(why).or_insert_with(|| {
-            let stream = stream.escape_ascii();
-            (0, format!("the lab: {lab}\n    \"{stream}\""))
-        });
-        *count += 1;
-    }
-
-    fn report(self, of: &str) -> Result<(), String> {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        let problems = self.0.iter().map(|(why, (count, first))| {
-            format!("\n  {count} times {why}\n    {first}")
-        });
-        Err(format!("{of}{}", problems.collect::<String>()))
     }
 }

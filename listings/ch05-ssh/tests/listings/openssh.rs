@@ -6,12 +6,18 @@ use std::process::Command;
 
 use trials::{Chapter, Outcome, TempDir, peer};
 
-use crate::{Checked, EXEC, TIMEOUT, VERIFY, accepted, run, start, told};
+use crate::{
+    Checked, EXEC, FINGERPRINT, TIMEOUT, VERIFY, accepted, run, start, told,
+};
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter
         .trial("openssh::names that ssh-keygen hashed are found", hashed)
-        .trial("openssh::sshd serves ssh-exec", sshd)
+        .trial("openssh::sshd serves ssh-exec", || with_sshd(sshd_serves))
+        .trial(
+            "openssh::sshd shows its key, though it has a certificate",
+            || with_sshd(|sshd, _, _| sshd_is_certified(sshd)),
+        )
 }
 
 /// `ssh-keygen -H` hashes the names of a file, each with its own salt.
@@ -41,7 +47,7 @@ fn hashed_by(keygen: &Path) -> Checked {
 
 /// A server that others wrote, with an account that `ci/peers` has made. It
 /// changes its user, so it needs root, and a network of its own.
-fn sshd() -> Outcome {
+fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
     let ignored = |reason: &str| {
         Outcome::unless_required("PEERS", format!("{reason} (see ci/peers)"))
     };
@@ -59,7 +65,7 @@ fn sshd() -> Outcome {
     if !alone.is_ok_and(|status| status.success()) {
         return ignored("sshd needs root");
     }
-    Outcome::from(sshd_serves(&sshd, user, password))
+    Outcome::from(check(&sshd, user, password))
 }
 
 fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
@@ -91,6 +97,49 @@ fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
     if stdout == "out: out\nerr: err\nexit status 3\n"
         && stderr.contains("killed by TERM")
     {
+        Ok(())
+    } else {
+        Err(told(&output))
+    }
+}
+
+/// Whoever offers to take certificates is shown one. The listings do not,
+/// and so they see the key, whatever an authority has signed.
+fn sshd_is_certified(sshd: &Path) -> Checked {
+    let dir = TempDir::new()?;
+    let script = format!(
+        "set -e
+        ip link set lo up
+        ssh-keygen -q -t ed25519 -N '' -f ca
+        ssh-keygen -q -t ed25519 -N '' -f key
+        ssh-keygen -q -s ca -I lab -h -n 127.0.0.1 key.pub
+        echo \"[127.0.0.1]:7559 $(cat key.pub)\" >known
+        echo \"@cert-authority [127.0.0.1]:7559 $(cat ca.pub)\" >signed
+        {sshd} -D -e -f /dev/null -p 7559 -h $PWD/key \
+            -o HostCertificate=$PWD/key-cert.pub -o PidFile=none 2>log &
+        trap \"kill $!\" EXIT
+        until grep -qs 'Server listening' log; do :; done
+        ssh-keyscan -c -p 7559 127.0.0.1 2>&1 | grep -c cert-v01@openssh.com
+        key=$(ssh-keygen -l -f key.pub | cut -d ' ' -f 2)
+        {FINGERPRINT} 127.0.0.1:7559 | tail -n 1 | sed \"s|$key|the key|\"
+        {VERIFY} 127.0.0.1:7559 known | sed \"s|$key|the key|\"
+        {VERIFY} 127.0.0.1:7559 signed 2>&1 | sed \"s|$key|the key|\"",
+        sshd = sshd.display(),
+    );
+    let mut command = Command::new("unshare");
+    command.args(["-n", "sh", "-c", &script]);
+    let output = assert_cmd::Command::from_std(command)
+        .current_dir(dir.path())
+        .timeout(2 * TIMEOUT)
+        .output()?;
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let wanted = "\
+        1\n\
+        ssh-ed25519 the key\n\
+        host key ok: ssh-ed25519 the key\n\
+        ssh-verify: 127.0.0.1:7559: refused, this host is not in signed: \
+        ssh-ed25519 the key\n";
+    if stdout == wanted {
         Ok(())
     } else {
         Err(told(&output))

@@ -49,10 +49,9 @@ impl<'b> Items<'b> {
             items.add_package(tree, shown, package);
         }
         if items.0.is_empty() {
-            return Err((
-                "no listing on a page uses anything of std or of a crate"
-                    .into(),
-                "show a listing, or take `{{#items}}` out".into(),
+            return Err(Fault::new(
+                "no listing on a page uses anything of std or of a crate",
+                "show a listing, or take `{{#items}}` out",
             ));
         }
         Ok(items)
@@ -79,7 +78,7 @@ impl<'b> Items<'b> {
         for source in sources {
             let is_code = matches!(source.kind, Kind::Listing | Kind::Library);
             let code = source.code().filter(|_| is_code);
-            if let (Some(code), Some(place)) = (code, shown.whole(source)) {
+            if let (Some(code), Some(place)) = (code, shown.home(source)) {
                 let found = names::find(&code.tokens(), &names, &others);
                 self.add(&found, &crates, (place.page, source));
             }
@@ -209,7 +208,9 @@ mod tests {
                 default_features: true,
                 features: Vec::new(),
                 target: None,
+                optional: false,
             }],
+            features: BTreeMap::new(),
         }
     }
 

@@ -47,8 +47,20 @@ pub enum Kind {
     Packet,
 }
 
-/// What is wrong in a fence: the line after its opening, from 1, and why.
-pub type Misdrawn = (usize, Fault);
+/// What is wrong in a fence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misdrawn {
+    /// The line after the fence's opening, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub fault: Fault,
+}
+
+impl Misdrawn {
+    fn new(line: usize, fault: Fault) -> Misdrawn {
+        Misdrawn { line, fault }
+    }
+}
 
 impl Kind {
     /// The kind that a fence's info string names.
@@ -84,5 +96,5 @@ fn untitled(kind: &str) -> Misdrawn {
     let what = format!("the {kind} has no title");
     let remedy = "begin it with `title: …`; it is read aloud in the \
                   figure's place";
-    (1, (what, remedy.into()))
+    Misdrawn::new(1, Fault::new(what, remedy))
 }

@@ -30,7 +30,7 @@ impl Packet {
         let mut layer = None;
         let mut fields = Vec::new();
         for (number, line) in said(lines) {
-            let fail = |fault: Fault| (number, fault);
+            let fail = |fault| Misdrawn::new(number, fault);
             if let Some(text) = line.strip_prefix("title:") {
                 title = Some(text.trim());
             } else if let Some(name) = line.strip_prefix("layer:") {
@@ -40,9 +40,10 @@ impl Packet {
             }
         }
         let title = title.ok_or_else(|| untitled("packet"))?;
-        check_rows(&fields).map_err(|fault| (1, fault))?;
+        check_rows(&fields).map_err(|fault| Misdrawn::new(1, fault))?;
         if let Some((number, layer)) = layer {
-            check_layer(layer, &fields).map_err(|fault| (number, fault))?;
+            let fail = |fault| Misdrawn::new(number, fault);
+            check_layer(layer, &fields).map_err(fail)?;
         }
         Ok(Packet {
             title: title.to_string(),
@@ -56,11 +57,10 @@ fn field(line: &str) -> Result<Field, Fault> {
     let parts = parts.and_then(|(w, name)| Some((w.parse().ok()?, name)));
     match parts {
         Some((width @ 1.., name)) => Ok((width, name.trim().to_string())),
-        _ => Err((
+        _ => Err(Fault::new(
             format!("`{line}` is no field of a packet"),
             "a field is its width in bits and its name, `16 Source port`; \
-             before them stand `title:` and perhaps `layer:`"
-                .into(),
+             before them stand `title:` and perhaps `layer:`",
         )),
     }
 }
@@ -69,7 +69,7 @@ fn check_rows(fields: &[Field]) -> Result<(), Fault> {
     let bits: u32 = fields.iter().map(|(width, _)| u32::from(*width)).sum();
     match bits % u32::from(ROW) {
         0 if bits > 0 => Ok(()),
-        over => Err((
+        over => Err(Fault::new(
             format!("{bits} bits are not whole rows of 32"),
             format!("{} bits are missing", u32::from(ROW) - over),
         )),
@@ -82,7 +82,7 @@ fn find(name: &str) -> Result<Layer, Fault> {
         let names: Vec<_> = drawn().map(Layer::name).collect();
         let otherwise = format!("the layers are {}", names.join(", "));
         let remedy = did_you_mean(name, names, &otherwise);
-        (
+        Fault::new(
             format!("no layer `{name}` has a figure in the code"),
             remedy,
         )
@@ -101,7 +101,7 @@ fn check_layer(layer: Layer, fields: &[Field]) -> Result<(), Fault> {
     if drawn == code {
         Ok(())
     } else {
-        Err((
+        Err(Fault::new(
             format!("{layer} is not dissected so: {}", list(&drawn)),
             format!("`wire` has: {}", list(&code)),
         ))
@@ -143,10 +143,11 @@ mod tests {
             ("title: a\nlayer: UPD\n", 2, "`UPD`", "did you mean `UDP`?"),
             (&other, 2, "8 Length, 24 Checksum", "16 Length, 16 Checksum"),
         ] {
-            let (at, (is, cure)) = parse(text).unwrap_err();
-            assert_eq!(at, line, "{text}");
-            assert!(is.contains(what), "{is}");
-            assert!(cure.contains(remedy), "{cure}");
+            let misdrawn = parse(text).unwrap_err();
+            assert_eq!(misdrawn.line, line, "{text}");
+            let fault = misdrawn.fault;
+            assert!(fault.what.contains(what), "{fault:?}");
+            assert!(fault.remedy.contains(remedy), "{fault:?}");
         }
     }
 }

@@ -45,7 +45,7 @@ impl Sequence {
                 actors = names.map(|name| name.trim().into()).collect();
             } else {
                 let step = step(line, &actors);
-                steps.push(step.map_err(|fault| (number, fault))?);
+                steps.push(step.map_err(|fault| Misdrawn::new(number, fault))?);
             }
         }
         Ok(Sequence {
@@ -58,11 +58,10 @@ impl Sequence {
 
 fn step(line: &str, actors: &[String]) -> Result<Step, Fault> {
     let Some((who, text)) = line.split_once(": ") else {
-        return Err((
+        return Err(Fault::new(
             format!("`{line}` is no row of a sequence"),
             "a row is `A -> B: text`, `A -x B: text` for what is lost, or \
-             `A: text`; before them stand `title:` and `actors: A, B`"
-                .into(),
+             `A: text`; before them stand `title:` and `actors: A, B`",
         ));
     };
     let text = text.trim().to_string();
@@ -73,9 +72,9 @@ fn step(line: &str, actors: &[String]) -> Result<Step, Fault> {
     };
     let (from, to) = (index(from, actors)?, index(to, actors)?);
     if from == to {
-        return Err((
+        return Err(Fault::new(
             format!("`{who}` is no arrow"),
-            "write what one actor does as `A: text`".into(),
+            "write what one actor does as `A: text`",
         ));
     }
     Ok(Step::Message {
@@ -93,7 +92,7 @@ fn index(name: &str, names: &[String]) -> Result<usize, Fault> {
         let known = names.iter().map(String::as_str);
         let otherwise = "list everyone first: `actors: A, B`";
         let remedy = did_you_mean(name, known, otherwise);
-        (format!("the sequence has no actor `{name}`"), remedy)
+        Fault::new(format!("the sequence has no actor `{name}`"), remedy)
     })
 }
 
@@ -116,8 +115,8 @@ mod tests {
         ] {
             let lines: Vec<_> = text.lines().collect();
             let misdrawn = Sequence::parse(&lines).unwrap_err();
-            let (at, (what, remedy)) = misdrawn;
-            assert_eq!(at, line, "{text}");
+            assert_eq!(misdrawn.line, line, "{text}");
+            let Fault { what, remedy } = misdrawn.fault;
             let both = format!("{what} {remedy}");
             assert!(both.contains(said), "{text}: {both}");
         }

@@ -3,10 +3,11 @@
 //!
 //! A stock mdBook renders the same text without this. The template marks the
 //! places: `<!--about-->`, `<!--files-->` and `<!--contents-->`, each up to
-//! its closing `<!--/…-->`.
+//! its closing `<!--/…-->`, and `data-index=""` for what the search reads.
 
 mod about;
 mod contents;
+mod search;
 mod statics;
 
 use crate::read::files::{self, read, relative};
@@ -20,9 +21,16 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
+/// What is known of a book from its sources.
+pub struct Told {
+    /// What the pages say of themselves, by their paths from the root.
+    pub said: HashMap<String, String>,
+    /// What the search box reads, as JSON.
+    pub search: String,
+}
+
 /// Completes every page of a book that was rendered into a folder, and adds
-/// the files that a site has beside its pages. `said` is what the pages say
-/// of themselves, by their paths from the root.
+/// the files that a site has beside its pages.
 ///
 /// # Errors
 /// A file that cannot be read or written.
@@ -30,18 +38,20 @@ pub fn finish(
     book: &Book,
     config: &Config,
     folder: &Path,
-    said: &HashMap<String, String>,
+    told: &Told,
 ) -> Result<()> {
     let contents = Contents::new(book);
     let src = relative(Path::new(""), &config.book.src);
-    let about = About::new(config, contents.by_name(said, &src))?;
+    let about = About::new(config, contents.by_name(&told.said, &src))?;
     let statics = Statics::merge(folder)?;
+    let index = search::write(folder, &told.search)?;
     for path in files::all(folder)? {
         if path.extension().is_some_and(|e| e == "html") {
             let name = relative(folder, &path);
             let page = read(&path)?;
             let page = contents.put(&name, &page);
             let page = about.put(&name, &page, &contents);
+            let page = search::put(&name, &page, index.as_deref());
             fs::write(&path, statics.put(&name, &page))?;
         }
     }

@@ -23,8 +23,8 @@ impl Statics {
             return Ok(Statics { names: Vec::new() });
         };
         let names = [
-            write(folder, "css", &all(folder, files, "href=\"")?)?,
-            write(folder, "js", &all(folder, files, "src=\"")?)?,
+            write(folder, "book", "css", &all(folder, files, "href=\"")?)?,
+            write(folder, "book", "js", &all(folder, files, "src=\"")?)?,
         ];
         Ok(Statics {
             names: names.into(),
@@ -79,8 +79,13 @@ fn all(folder: &Path, html: &str, attribute: &str) -> Result<String> {
 
 /// Writes a file whose name changes with its text, so that a browser may
 /// keep it.
-fn write(folder: &Path, extension: &str, text: &str) -> Result<String> {
-    let name = format!("book-{:08x}.{extension}", hash(text));
+pub fn write(
+    folder: &Path,
+    stem: &str,
+    extension: &str,
+    text: &str,
+) -> Result<String> {
+    let name = format!("{stem}-{:08x}.{extension}", hash(text));
     fs::write(folder.join(&name), text)?;
     Ok(name)
 }

@@ -32,17 +32,6 @@ pub fn one_server(events: &mut [Event]) {
     }
 }
 
-/// Everyone who sends or receives, in the order of the first packets.
-pub fn actors(events: &[Event]) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for name in events.iter().flat_map(|e| [&*e.from, &*e.to]) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
-}
-
 /// An actor with its address, the port of which is masked where it differs
 /// from run to run.
 pub fn actor(name: &str, events: &[Event]) -> Actor {

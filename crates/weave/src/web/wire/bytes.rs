@@ -85,7 +85,8 @@ fn place(field: &Field) -> String {
         Some(bits) => {
             let word = if bits.len() == 1 { "bit" } else { "bits" };
             let bits = span(bits.start.into(), bits.end.into());
-            // Their space does not break.
+            // Neither their space nor their dash breaks.
+            let bits = bits.replace('–', "\u{2060}–\u{2060}");
             format!("{bytes}, {word}\u{a0}{bits}")
         }
     }
@@ -113,7 +114,7 @@ mod tests {
              P....!..hello.</pre>",
             "<p>TCP</p>\n<ul><li>20–21 <b>Source port</b> ",
             "<li>22–23 <b>Destination port</b> 7200</li>",
-            "<li>0, bits\u{a0}0–3 <b>Version</b> 4</li>",
+            "<li>0, bits\u{a0}0\u{2060}–\u{2060}3 <b>Version</b> 4</li>",
             "<b>Source port</b> <i>49120</i></li>",
             "<li>40–45 <b>Data</b> ",
         ] {

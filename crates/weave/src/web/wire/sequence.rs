@@ -1,16 +1,18 @@
 //! The drawing of a sequence figure: who sends what to whom, time downward.
 //!
 //! All lengths are in units of the drawing, which a page scales to its
-//! width: between two actors it is as wide as a telephone's page.
+//! width: between two actors it is as wide as a telephone's page, so that
+//! nothing written in it is ever smaller there than it is here.
 
+use super::label::{label, text, wrap};
 use crate::web::html::escape;
 use std::fmt::Write;
 
-/// From a lifeline to the edge of the drawing.
-const MARGIN: f32 = 60.0;
-/// Between two lifelines, if there are two; and if there are more.
-const GAP: f32 = 260.0;
-const NARROW_GAP: f32 = 210.0;
+/// From a lifeline to the edge of the drawing, half of an actor's box.
+const MARGIN: f32 = 65.0;
+const BOX: f32 = 64.0;
+/// Between two lifelines.
+const GAP: f32 = 212.0;
 /// The height of an actor's box, and the radius of a packet's number.
 const HEAD: f32 = 38.0;
 const BADGE: f32 = 9.0;
@@ -18,9 +20,8 @@ const BADGE: f32 = 9.0;
 const LINE: f32 = 16.0;
 const SMALL_LINE: f32 = 14.0;
 /// How wide a character of each is.
-const CHAR: f32 = 7.6;
-const SMALL_CHAR: f32 = 6.6;
-const STATE_CHAR: f32 = 6.3;
+const CHAR: f32 = 7.5;
+const SMALL_CHAR: f32 = 6.9;
 
 /// What a figure shows.
 pub struct Sequence {
@@ -30,8 +31,19 @@ pub struct Sequence {
     pub description: String,
     /// From left to right.
     pub actors: Vec<Actor>,
+    /// Whether their boxes stand at its top: not where it goes on from
+    /// another drawing.
+    pub heads: bool,
     /// From top to bottom.
     pub rows: Vec<Row>,
+}
+
+impl Sequence {
+    /// The same with its actors' boxes at its top.
+    pub fn headed(self) -> Sequence {
+        let heads = true;
+        Sequence { heads, ..self }
+    }
 }
 
 /// Somebody who sends and receives.
@@ -53,7 +65,7 @@ pub enum Row {
 /// An arrow with what is written at it.
 pub struct Message {
     /// Its place in the record, where it is from one.
-    pub number: Option<usize>,
+    pub place: Option<Place>,
     /// The sender's index.
     pub from: usize,
     /// The receiver's.
@@ -66,6 +78,20 @@ pub struct Message {
     pub data: String,
     /// Its numbers, below the arrow.
     pub numbers: String,
+}
+
+/// What a packet is called on its page.
+pub struct Place {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The step of the run at which it crosses.
+    pub step: usize,
+    /// The arrow's own name, for links to it.
+    pub id: Option<String>,
+    /// Where its bytes are.
+    pub href: String,
+    /// From whom to whom, for those who hear it before the number.
+    pub ends: String,
 }
 
 /// What a message looks like.
@@ -85,9 +111,10 @@ pub enum Look {
 
 /// The figure as an SVG on one line, with nothing in it that could be blank.
 pub fn svg(sequence: &Sequence) -> String {
+    let head = if sequence.heads { HEAD } else { 0.0 };
     let mut canvas = Canvas {
         actors: sequence.actors.len(),
-        y: HEAD + 8.0,
+        y: head + if sequence.heads { 8.0 } else { 0.0 },
         out: String::new(),
     };
     for row in &sequence.rows {
@@ -97,9 +124,19 @@ pub fn svg(sequence: &Sequence) -> String {
         }
     }
     let (width, height) = (canvas.width(), canvas.y + 10.0);
-    let lifelines = canvas.lifelines(&sequence.actors, height);
+    let mut lifelines = canvas.lifelines(head, height);
+    if sequence.heads {
+        lifelines += &canvas.heads(&sequence.actors);
+    }
+    let leads = |row: &Row| matches!(row, Row::Message(m) if m.place.is_some());
+    // What can be followed is no picture.
+    let role = if sequence.rows.iter().any(leads) {
+        "group"
+    } else {
+        "img"
+    };
     format!(
-        "<svg role=\"img\" viewBox=\"0 0 {width} {height}\" \
+        "<svg role=\"{role}\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" fill=\"currentColor\" \
          text-anchor=\"middle\"><title>{}</title><desc>{}</desc>\
          {lifelines}{}</svg>",
@@ -117,36 +154,43 @@ struct Canvas {
 }
 
 impl Canvas {
-    fn gap(&self) -> f32 {
-        if self.actors > 2 { NARROW_GAP } else { GAP }
-    }
-
     fn x(&self, actor: usize) -> f32 {
-        MARGIN + self.gap() * actor as f32
+        MARGIN + GAP * actor as f32
     }
 
     fn width(&self) -> f32 {
         self.x(self.actors.max(2) - 1) + MARGIN
     }
 
-    fn lifelines(&self, actors: &[Actor], height: f32) -> String {
+    fn lifelines(&self, top: f32, bottom: f32) -> String {
+        let line = |actor| {
+            let x = self.x(actor);
+            format!(
+                "<path class=\"life\" stroke=\"currentColor\" \
+                 d=\"M{x} {top}V{bottom}\"/>"
+            )
+        };
+        (0..self.actors).map(line).collect()
+    }
+
+    fn heads(&self, actors: &[Actor]) -> String {
         let mut out = String::new();
         for (index, actor) in actors.iter().enumerate() {
             let x = self.x(index);
             let _ = write!(
                 out,
-                "<path class=\"life\" stroke=\"currentColor\" \
-                 d=\"M{x} {HEAD}V{height}\"/><g class=\"actor\">\
-                 <rect x=\"{}\" y=\"1\" width=\"112\" height=\"{}\" rx=\"4\" \
+                "<g class=\"actor\">\
+                 <rect x=\"{}\" y=\"1\" width=\"{}\" height=\"{}\" rx=\"4\" \
                  fill=\"none\" stroke=\"currentColor\"/>",
-                x - 56.0,
+                x - BOX,
+                2.0 * BOX,
                 HEAD - 1.0,
             );
             let name = escape(&actor.name);
             let y = if actor.address.is_some() { 16.0 } else { 24.0 };
             text(&mut out, "name", (x, y), &name);
             if let Some(address) = &actor.address {
-                text(&mut out, "address", (x, 31.0), &escape(address));
+                text(&mut out, "address", (x, 32.0), &escape(address));
             }
             out.push_str("</g>");
         }
@@ -161,30 +205,51 @@ impl Canvas {
         // Drawn from the row's own top: equal rows are then equal text, of
         // which a compressed page holds but one.
         let top = self.y;
+        let (opened, closed) = link(message.place.as_ref());
         let _ = write!(
             self.out,
-            "<g class=\"{look}\" transform=\"translate(0 {top})\">"
+            "<g class=\"{look}\" transform=\"translate(0 {top})\"{opened}>"
         );
-        self.y = 6.0;
-        for line in label(message, (room / CHAR) as usize) {
-            self.y += LINE;
-            text(&mut self.out, "label", (middle, self.y - 4.0), &line);
-        }
-        self.y += 3.0;
+        let area = self.out.len();
+        let within = (room / CHAR) as usize;
+        let labels = label(&message.label, &message.data, within);
+        self.y = 9.0 + LINE * labels.len() as f32;
         let mut start = from;
-        if let Some(number) = message.number {
-            self.badge(from, number);
+        if let Some(place) = &message.place {
+            self.badge(from, place.number);
             start += (to - from).signum() * BADGE;
         }
         self.arrow(start, to, message.look);
+        for (index, line) in labels.iter().enumerate() {
+            let at = (middle, 18.0 + LINE * index as f32);
+            text(&mut self.out, "label", at, line);
+        }
         self.y += 2.0;
         for line in wrap(&message.numbers, (room / SMALL_CHAR) as usize) {
             self.y += SMALL_LINE;
             let at = (middle, self.y - 1.0);
             text(&mut self.out, "numbers", at, &escape(&line));
         }
-        self.y += top + 4.0;
+        self.y += 4.0;
+        if let Some(place) = &message.place {
+            self.touch(area, &place.ends, (from.min(to), (from - to).abs()));
+        }
+        self.y += top;
+        self.out.push_str(closed);
         self.out.push_str("</g>");
+    }
+
+    /// Lets all of a row be pointed at, and not its thin lines alone. It
+    /// also says aloud what an arrow's direction tells the eye.
+    fn touch(&mut self, at: usize, ends: &str, (left, width): (f32, f32)) {
+        let (x, width) = (left - BADGE, width + 2.0 * BADGE);
+        let area = format!(
+            "<rect class=\"touch\" role=\"img\" aria-label=\"{}\" x=\"{x}\" \
+             width=\"{width}\" height=\"{}\" fill=\"none\"/>",
+            escape(ends),
+            self.y
+        );
+        self.out.insert_str(at, &area);
     }
 
     /// The head is drawn, not a marker: markers need ids, and a book on one
@@ -230,7 +295,7 @@ impl Canvas {
     fn states(&mut self, states: &[(usize, String)]) {
         let top = self.y + 6.0;
         for (actor, state) in states {
-            let width = state.chars().count() as f32 * STATE_CHAR + 16.0;
+            let width = state.chars().count() as f32 * SMALL_CHAR + 16.0;
             let half = width / 2.0;
             let last = (self.width() - half - 1.0).max(half + 1.0);
             let x = self.x(*actor).clamp(half + 1.0, last);
@@ -248,58 +313,18 @@ impl Canvas {
     }
 }
 
-/// A line of text, which is HTML already.
-fn text(out: &mut String, class: &str, (x, y): (f32, f32), line: &str) {
-    let class = match class {
-        "" => String::new(),
-        class => format!(" class=\"{class}\""),
+/// What opens and closes the link to a packet's bytes, behind its name.
+fn link(place: Option<&Place>) -> (String, &'static str) {
+    let Some(place) = place else {
+        return (String::new(), "");
     };
-    let _ = write!(out, "<text{class} x=\"{x}\" y=\"{y}\">{line}</text>");
-}
-
-/// What is written above an arrow: the data beside the label where there is
-/// room for both, else below it.
-fn label(message: &Message, room: usize) -> Vec<String> {
-    let tspan = |data: &str| format!("<tspan>{}</tspan>", escape(data));
-    let (label, data) = (message.label.as_str(), message.data.as_str());
-    let both = label.chars().count() + 1 + data.chars().count();
-    if data.is_empty() || both <= room {
-        let mut lines = wrap(label, room);
-        let last = lines.pop().unwrap_or_default();
-        let mut lines: Vec<_> = lines.iter().map(|l| escape(l)).collect();
-        lines.push(match data {
-            "" => escape(&last),
-            data => format!("{} {}", escape(&last), tspan(data)),
-        });
-        return lines;
-    }
-    let labels = wrap(label, room);
-    let data = wrap(data, room);
-    let labels = labels.iter().map(|line| escape(line));
-    labels.chain(data.iter().map(|line| tspan(line))).collect()
-}
-
-/// Cuts text into lines of at most so many characters, between words; a word
-/// that is longer stays whole, and a line that ends stays ended.
-pub fn wrap(text: &str, room: usize) -> Vec<String> {
-    let lines = text.lines().flat_map(|line| wrap_line(line, room));
-    lines.collect()
-}
-
-fn wrap_line(text: &str, room: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        match lines.last_mut() {
-            Some(line)
-                if line.chars().count() + 1 + word.chars().count() <= room =>
-            {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
-        }
-    }
-    lines
+    let id = place.id.as_ref();
+    let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
+    let opened = format!(
+        "{id} data-step=\"{}\"><a href=\"#{}\"",
+        place.step, place.href,
+    );
+    (opened, "</a>")
 }
 
 #[cfg(test)]
@@ -307,16 +332,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_cut_between_words() {
-        assert_eq!(wrap("seq 0, ack 1, mss 9", 13), ["seq 0, ack 1,", "mss 9"]);
-        assert_eq!(wrap("incomprehensible", 4), ["incomprehensible"]);
-        assert_eq!(wrap("", 4), Vec::<String>::new());
-    }
-
-    #[test]
     fn an_arrow_points_at_its_receiver() {
         let message = |from, to, look| Message {
-            number: None,
+            place: None,
             from,
             to,
             look,
@@ -334,10 +352,10 @@ mod tests {
             canvas.out
         };
         let right = svg(0, 1, Look::Plain);
-        assert!(right.contains("M319 25l-10-5v10z"), "{right}");
+        assert!(right.contains("M276 25l-10-5v10z"), "{right}");
         assert!(right.contains(">a &lt;b&gt;</text>"), "{right}");
-        assert!(svg(1, 0, Look::Plain).contains("M61 25l10-5v10z"));
+        assert!(svg(1, 0, Look::Plain).contains("M66 25l10-5v10z"));
         let lost = svg(0, 1, Look::Lost);
-        assert!(lost.contains("H240\"") && !lost.contains("tip"), "{lost}");
+        assert!(lost.contains("H221\"") && !lost.contains("tip"), "{lost}");
     }
 }

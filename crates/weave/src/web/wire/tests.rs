@@ -3,7 +3,8 @@
 use super::*;
 use crate::check::scan;
 use crate::check::states;
-use crate::page::directive::{Directive, WireOptions};
+use crate::page::directive::Directive;
+use crate::page::wire::WireOptions;
 
 const ALL: [(&str, &str, usize); 3] = [
     ("tcp-echo", examples::ECHO, 10),
@@ -17,24 +18,34 @@ fn html(name: &str, text: &str, options: &str) -> String {
 
 /// The figure that `{{#wire NAME OPTIONS}}` stands for.
 fn drawn(name: &str, trace: Trace, options: &str) -> String {
-    let line = format!("{{{{#wire {name} {options}}}}}");
+    let options = format!(" {options}");
+    let options = options.trim_end();
+    let line = format!("{{{{#wire {name}{options}: A title}}}}");
     let Ok(Directive::Wire(_, options)) = line.parse::<Directive>() else {
         panic!("{line} is no directive");
     };
     let walk = options.states.then(|| states::walk(trace.events()));
     let walk = walk.flatten();
     let options: &WireOptions = &options;
-    let wished = Wished { options, walk };
+    let number = None;
+    let wished = Wished {
+        options,
+        walk,
+        stops: Vec::new(),
+        number,
+    };
     figure(name, &trace, &wished)
 }
 
 #[test]
-fn a_drawing_alone_has_its_text_and_no_id() {
+fn a_figure_that_is_shown_again_has_ids_of_its_own() {
     for (name, text, packets) in ALL {
-        let html = html(name, text, "drawing");
-        well_formed(&html);
-        assert_eq!(html.matches("<li>").count(), packets, "{name}");
-        assert!(!html.contains(" id="), "{html}");
+        let first = scan::scan(&html(name, text, ""));
+        let again = html(name, text, "again");
+        well_formed(&again);
+        let again = scan::scan(&again);
+        assert_eq!(again.ids.len(), 1 + packets, "{name}");
+        assert!(again.ids.iter().all(|id| !first.ids.contains(id)));
     }
 }
 
@@ -48,6 +59,7 @@ fn a_figure_is_well_formed_and_the_same_each_time() {
         assert_eq!(arrows, packets, "{name}");
         let page = scan::scan(&html);
         assert!(page.ids.contains(&format!("wire-{name}-{packets}")));
+        assert!(page.ids.contains(&format!("{name}-packet-{packets}")));
         assert!(html.lines().all(|line| !line.trim().is_empty()));
     }
 }
@@ -79,8 +91,11 @@ fn a_server_is_drawn_once_whatever_connects_to_it() {
 fn what_is_drawn_is_also_said() {
     let html = html("tcp-echo", examples::ECHO, "states");
     for part in [
-        "<svg role=\"img\"",
-        "<title>The 10 packets of tcp-echo, drawn</title><desc>A sequence",
+        "<figcaption>A title <small>recorded</small></figcaption>",
+        "<svg role=\"group\"",
+        "<title>Packets 1 to 10 between client and server</title><desc>Time",
+        "<a href=\"#wire-tcp-echo-4\"><rect class=\"touch\" role=\"img\" \
+         aria-label=\"client to server, packet\" ",
         ">127.0.0.1:«port»</text>",
         ">127.0.0.1:7200</text>",
         ">PSH, ACK <tspan>&quot;hello\\n&quot;</tspan></text>",
@@ -93,7 +108,7 @@ fn what_is_drawn_is_also_said() {
     ] {
         assert!(html.contains(part), "{part} in {html}");
     }
-    assert!(!html.contains(" open"), "nothing is open unless asked for");
+    assert!(!html.contains(" open=\"\""), "open only if asked for");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Where two readers of the same bytes may differ, and by which section.
 
 use super::damage::Kind;
+use super::oddities::{
+    Parts, Refused, always, bare_lf, later_minor, odd_chunk, odd_framing,
+};
 use super::readers::{End, Reading};
 
 /// What the lab refuses though a peer accepts it, by what its answer says,
@@ -53,69 +56,6 @@ const REFUSED_BY_NODE: &[Refused] = &[
     ("UNEXPECTED_CONTENT_LENGTH", odd_framing, "§6.3"),
     ("INVALID_TRANSFER_ENCODING", odd_framing, "§5"),
 ];
-
-type Refused = (&'static str, When, &'static str);
-type When = fn(&[u8]) -> bool;
-
-fn always(_: &[u8]) -> bool {
-    true
-}
-
-/// A line of the head ends in LF alone.
-fn bare_lf(stream: &[u8]) -> bool {
-    let head = parts(stream).0;
-    head.split_inclusive(|b| *b == b'\n')
-        .any(|line| line.ends_with(b"\n") && !line.ends_with(b"\r\n"))
-}
-
-/// The version is HTTP/1.2 or later, which is to be taken for 1.1.
-fn later_minor(stream: &[u8]) -> bool {
-    let mut versions = parts(stream).0.windows(b" HTTP/1.2".len());
-    versions
-        .any(|version| version.starts_with(b" HTTP/1.") && version[8] > b'1')
-}
-
-/// The body has a line with an extension, or with white space at its end.
-fn odd_chunk(stream: &[u8]) -> bool {
-    let body = parts(stream).1;
-    let mut lines = body.split(|b| *b == b'\n');
-    lines.any(|line| {
-        line.contains(&b';')
-            || line.ends_with(b" \r")
-            || line.ends_with(b"\t\r")
-    })
-}
-
-/// A field that decides where the body ends is there twice, has a tab beside
-/// its value, which is none of it, or a list of equal members or empty ones.
-fn odd_framing(stream: &[u8]) -> bool {
-    let head = parts(stream).0.to_ascii_lowercase();
-    let lines = head.split(|b| *b == b'\n');
-    let values: Vec<&[u8]> = lines
-        .filter_map(|line| {
-            line.strip_prefix(b"content-length:")
-                .or_else(|| line.strip_prefix(b"transfer-encoding:"))
-        })
-        .collect();
-    values.len() > 1
-        || values.iter().any(|value| {
-            value.iter().any(|b| b"\t,".contains(b))
-                || value.trim_ascii().is_empty()
-        })
-}
-
-/// The head, with the empty line at its end, and what follows.
-fn parts(stream: &[u8]) -> (&[u8], &[u8]) {
-    let mut end = 0;
-    for line in stream.split_inclusive(|b| *b == b'\n') {
-        end += line.len();
-        // An empty line before the request line ends nothing.
-        if end > 2 && matches!(line, b"\n" | b"\r\n") {
-            break;
-        }
-    }
-    stream.split_at(end)
-}
 
 /// What the lab did with a request of which it is known what is to be done.
 pub fn misjudged(kind: &Kind, lab: &Reading) -> Option<String> {
@@ -187,6 +127,7 @@ fn may_be_laxer(stream: &[u8], name: &str, why: &str) -> bool {
         "h11" => REFUSED_BY_H11,
         _ => REFUSED_BY_NODE,
     };
+    let parts = Parts::of_first(stream);
     rows.iter()
-        .any(|(known, when, _)| why.starts_with(known) && when(stream))
+        .any(|(known, when, _)| why.starts_with(known) && when(&parts))
 }

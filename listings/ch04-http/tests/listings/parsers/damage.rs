@@ -133,7 +133,7 @@ impl Case {
     }
 }
 
-fn is_field(line: &[u8], name: &str) -> bool {
+pub fn is_field(line: &[u8], name: &str) -> bool {
     let start = line.get(..name.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
         && line.get(name.len()) == Some(&b':')
@@ -172,12 +172,14 @@ fn bad_host(message: &mut Message, chance: &mut Chance) {
     message.fields.push(field(chance, "Host", host.as_bytes()));
 }
 
+/// What no Content-Length may be.
+pub const BAD_LENGTHS: &[&str] = &[
+    "", "-1", "+3", "3 3", "0x3", "3.0", "1_0", "three", "3,4", "3;", ",",
+    ",,", "\u{0663}",
+];
+
 fn bad_length(message: &mut Message, chance: &mut Chance) {
-    let lengths: &[&str] = &[
-        "", "-1", "+3", "3 3", "0x3", "3.0", "1_0", "three", "3,4", "3;", ",",
-        ",,", "\u{0663}",
-    ];
-    let length = chance.pick(lengths);
+    let length = chance.pick(BAD_LENGTHS);
     framed(
         message,
         vec![field(chance, "Content-Length", length.as_bytes())],
@@ -193,39 +195,42 @@ fn framed(message: &mut Message, framing: Vec<Vec<u8>>) {
     message.fields.extend(framing);
 }
 
+/// Bodies with a chunk that is none.
+pub const BAD_CHUNKS: &[&str] = &[
+    "3\nabc\r\n0\r\n\r\n",
+    "3\r\nabc\n0\r\n\r\n",
+    "3\r\nabc\r0\r\n\r\n",
+    "3\r\nabcd\r\n0\r\n\r\n",
+    "4\r\nabc\r\n0\r\n\r\n",
+    "3\r\nabc0\r\n\r\n",
+    "\r\nabc\r\n0\r\n\r\n",
+    "0x3\r\nabc\r\n0\r\n\r\n",
+    "+3\r\nabc\r\n0\r\n\r\n",
+    "-3\r\nabc\r\n0\r\n\r\n",
+    " 3\r\nabc\r\n0\r\n\r\n",
+    "3\x0b\r\nabc\r\n0\r\n\r\n",
+    "3\r\r\nabc\r\n0\r\n\r\n",
+    "3 a\r\nabc\r\n0\r\n\r\n",
+    "3,\r\nabc\r\n0\r\n\r\n",
+    "10000000000000003\r\nabc\r\n0\r\n\r\n",
+    "3;a\nabc\r\n0\r\n\r\n",
+    "3\r\nabc\r\n0\r\nA : b\r\n\r\n",
+    "3\r\nabc\r\n0\r\nGET / HTTP/1.1\r\n\r\n",
+];
+
 fn bad_chunk(message: &mut Message, chance: &mut Chance) {
-    let bodies: &[&str] = &[
-        "3\nabc\r\n0\r\n\r\n",
-        "3\r\nabc\n0\r\n\r\n",
-        "3\r\nabc\r0\r\n\r\n",
-        "3\r\nabcd\r\n0\r\n\r\n",
-        "4\r\nabc\r\n0\r\n\r\n",
-        "3\r\nabc0\r\n\r\n",
-        "\r\nabc\r\n0\r\n\r\n",
-        "0x3\r\nabc\r\n0\r\n\r\n",
-        "+3\r\nabc\r\n0\r\n\r\n",
-        "-3\r\nabc\r\n0\r\n\r\n",
-        " 3\r\nabc\r\n0\r\n\r\n",
-        "3\x0b\r\nabc\r\n0\r\n\r\n",
-        "3\r\r\nabc\r\n0\r\n\r\n",
-        "3 a\r\nabc\r\n0\r\n\r\n",
-        "3,\r\nabc\r\n0\r\n\r\n",
-        "10000000000000003\r\nabc\r\n0\r\n\r\n",
-        "3;a\nabc\r\n0\r\n\r\n",
-        "3\r\nabc\r\n0\r\nA : b\r\n\r\n",
-        "3\r\nabc\r\n0\r\nGET / HTTP/1.1\r\n\r\n",
-    ];
     framed(
         message,
         vec![field(chance, "Transfer-Encoding", b"chunked")],
     );
-    message.body = Body::Length(chance.pick(bodies).into());
+    message.body = Body::Length(chance.pick(BAD_CHUNKS).into());
 }
 
 /// Bytes that mean something somewhere.
 const NASTY: &[u8] = b"\0\r\n\r\n \t:;,\"%\x0b\x0c\x7f\x80\xff01fx+-/@[]";
 
-fn anywhere(bytes: &mut Vec<u8>, chance: &mut Chance) {
+/// A byte, a piece or the end of a line.
+pub fn anywhere(bytes: &mut Vec<u8>, chance: &mut Chance) {
     let at = chance.below(bytes.len());
     match chance.below(7) {
         0 => bytes[at] = chance.byte_of(NASTY),

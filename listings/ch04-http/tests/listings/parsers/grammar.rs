@@ -2,11 +2,12 @@
 
 use super::chance::Chance;
 
-const TOKEN: &[u8] = b"abzAZ019!#$%&'*+-.^_`|~";
+pub const TOKEN: &[u8] = b"abzAZ019!#$%&'*+-.^_`|~";
 const PATH: &[u8] = b"azAZ09-._~!$&'()*+,;=:@/";
-const VALUE: &[u8] = b"azAZ09!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\x80\xe9\xff";
+pub const VALUE: &[u8] =
+    b"azAZ09!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\x80\xe9\xff";
 const QUOTED: &[u8] = b"az09 \t;,=!#[]~\xe9";
-const LETTERS: &[u8] = b"abcdefgh";
+pub const LETTERS: &[u8] = b"abcdefgh";
 
 /// What a request is made of, so that a part can be made wrong.
 pub struct Message {
@@ -90,14 +91,7 @@ impl Message {
             Body::None => {}
             Body::Length(data) => bytes.extend(data),
             Body::Chunks(chunks, trailers) => {
-                for chunk in chunks {
-                    let lines = [&chunk.size[..], b"\r\n", &chunk.data];
-                    bytes.extend(lines.concat());
-                    // The last one has neither data nor their end.
-                    if !chunk.data.is_empty() {
-                        bytes.extend(b"\r\n");
-                    }
-                }
+                bytes.extend(chunks.iter().flat_map(Chunk::bytes));
                 for line in trailers {
                     bytes.extend([line, &b"\r\n"[..]].concat());
                 }
@@ -105,6 +99,14 @@ impl Message {
             }
         }
         bytes
+    }
+}
+
+impl Chunk {
+    pub fn bytes(&self) -> Vec<u8> {
+        // The last one has neither data nor their end.
+        let end: &[u8] = if self.data.is_empty() { b"" } else { b"\r\n" };
+        [&self.size, &b"\r\n"[..], &self.data, end].concat()
     }
 }
 
@@ -149,24 +151,30 @@ fn body(chance: &mut Chance, version: &str) -> Body {
         0 => Body::None,
         1 => Body::Length(data(chance, 0..20)),
         _ if version == "HTTP/1.0" => Body::None,
-        _ => {
-            let count = chance.below(4);
-            let mut chunks: Vec<Chunk> =
-                (0..count).map(|_| chunk(chance)).collect();
-            chunks.push(Chunk {
-                size: [vec![b'0'; 1 + chance.below(3)], extension(chance)]
-                    .concat(),
-                data: Vec::new(),
-            });
-            let trailers = (0..chance.below(6).saturating_sub(3))
-                .map(|_| field(chance, "X-Trailer", b"1"));
-            Body::Chunks(chunks, trailers.collect())
-        }
+        _ => Body::Chunks(chunks(chance), trailers(chance)),
     }
 }
 
+/// Some with data, and the last.
+pub fn chunks(chance: &mut Chance) -> Vec<Chunk> {
+    let count = chance.below(4);
+    let mut chunks: Vec<Chunk> = (0..count).map(|_| chunk(chance)).collect();
+    chunks.push(Chunk {
+        size: [vec![b'0'; 1 + chance.below(3)], extension(chance)].concat(),
+        data: Vec::new(),
+    });
+    chunks
+}
+
+/// The lines behind the last chunk.
+pub fn trailers(chance: &mut Chance) -> Vec<Vec<u8>> {
+    (0..chance.below(6).saturating_sub(3))
+        .map(|_| field(chance, "X-Trailer", b"1"))
+        .collect()
+}
+
 /// Data that looks like a message's lines, as an attacker's would.
-fn data(chance: &mut Chance, lengths: std::ops::Range<usize>) -> Vec<u8> {
+pub fn data(chance: &mut Chance, lengths: std::ops::Range<usize>) -> Vec<u8> {
     if chance.one_in(6) {
         return b"0\r\n\r\nGET /data HTTP/1.1\r\nHost: a\r\n\r\n".to_vec();
     }
@@ -251,7 +259,8 @@ pub fn field(chance: &mut Chance, name: &str, value: &[u8]) -> Vec<u8> {
     spaced(chance, name.into_bytes(), value)
 }
 
-fn spaced(chance: &mut Chance, name: Vec<u8>, value: &[u8]) -> Vec<u8> {
+/// The same name and value, with white space that means nothing.
+pub fn spaced(chance: &mut Chance, name: Vec<u8>, value: &[u8]) -> Vec<u8> {
     let before: &[&str] = &[" ", " ", "", "\t", "  "];
     let after = if chance.odd(8) {
         "\t "

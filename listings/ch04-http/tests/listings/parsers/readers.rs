@@ -4,12 +4,11 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::thread;
 
+use super::filter::{Filter, hex};
 use lab::http::{Limits, Response, Status, serve_with};
-use trials::program;
 
 /// What one of them read from a stream of requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,61 +45,20 @@ impl fmt::Display for Reading {
     }
 }
 
-/// A parser of somebody else, in a process of its own.
-pub struct Reader {
-    pub name: &'static str,
-    path: PathBuf,
-    args: [&'static str; 2],
+/// h11 and Node, as servers.
+pub fn others(python: PathBuf, node: PathBuf) -> [Filter; 2] {
+    [
+        Filter::new("h11", python, ["-c", include_str!("read_h11.py")]),
+        Filter::new("node", node, ["-e", include_str!("read_node.js")]),
+    ]
 }
 
-impl Reader {
-    pub fn h11(python: PathBuf) -> Reader {
-        Reader {
-            name: "h11",
-            path: python,
-            args: ["-c", include_str!("read_h11.py")],
-        }
-    }
-
-    pub fn node(node: PathBuf) -> Reader {
-        Reader {
-            name: "node",
-            path: node,
-            args: ["-e", include_str!("read_node.js")],
-        }
-    }
-
-    /// A line to it for each stream, and a line back.
-    pub fn read(&self, streams: &[Vec<u8>]) -> Result<Vec<Reading>, String> {
-        let lines: Vec<String> = streams.iter().map(|s| hex(s)).collect();
-        let output = self
-            .filter(lines.join("\n") + "\n")
-            .map_err(|error| format!("{}: {error}", self.name))?;
-        let readings: Option<Vec<Reading>> =
-            output.lines().map(parse_line).collect();
-        match readings {
-            Some(readings) if readings.len() == streams.len() => Ok(readings),
-            _ => Err(format!("{}: it said:\n{output}", self.name)),
-        }
-    }
-
-    fn filter(&self, input: String) -> io::Result<String> {
-        let mut child = program(&self.path)
-            .args(self.args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let stdin = child.stdin.take();
-        // It says something before it has heard everything.
-        let writer = thread::spawn(move || match stdin {
-            Some(mut stdin) => stdin.write_all(input.as_bytes()),
-            None => Ok(()),
-        });
-        let output = child.wait_with_output()?;
-        // Where it ended early, what it said is looked at.
-        let _ = writer.join();
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    }
+/// What one of them reads from each of the streams.
+pub fn read(
+    other: &Filter,
+    streams: &[Vec<u8>],
+) -> Result<Vec<Reading>, String> {
+    other.lines(streams, parse_line)
 }
 
 fn parse_line(line: &str) -> Option<Reading> {
@@ -116,10 +74,6 @@ fn parse_line(line: &str) -> Option<Reading> {
         requests: items,
         end,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The same of the lab's server, over a connection for each stream.

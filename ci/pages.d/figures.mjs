@@ -1,0 +1,324 @@
+// What a reader does with a recorded figure, each as a test in a browser of
+// its own.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const NARROW = { width: 390, height: 800 };
+const ECHO = 'ch02-tcp/client.html';
+
+const require = createRequire(import.meta.url);
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+// The tests, given a page each.
+export const figures = {
+    async 'the front page begins with a run to step'({ page, go }) {
+        await go('introduction.html');
+        const figure = page.locator('main figure').first();
+        const step = figure.getByRole('button', { name: 'Step' });
+        const { y } = await step.boundingBox();
+        assert.ok(y < 900, 'the button is in sight at once');
+        const hellos = figure.locator('.label tspan:visible');
+        assert.deepEqual(await hellos.allTextContents(),
+            ['"hello\\n"', '"hello\\n"']);
+        await step.click();
+        assert.deepEqual(await arrows(figure), ['1']);
+        assert.match(await figure.locator('.said').innerText(), /SYN/);
+    },
+
+    async 'a run is stepped by keyboard'({ page, go }) {
+        const figure = await echo(page, go);
+        const all = await arrows(figure);
+        assert.ok(all.length >= 10);
+        await figure.getByRole('button', { name: 'Step' }).focus();
+        for (let packet = 1; packet <= 4; packet += 1) {
+            await page.keyboard.press('Enter');
+        }
+        await said(figure, '4');
+        await page.keyboard.press('ArrowRight');
+        await said(figure, '5');
+        await page.keyboard.press('ArrowLeft');
+        await said(figure, '4');
+        assert.deepEqual(await arrows(figure), ['1', '2', '3', '4']);
+        // The states are those after packet 4, and none of the close.
+        const states = figure.locator('.state:visible');
+        const texts = await states.allTextContents();
+        assert.equal(texts.filter(t => t === 'ESTABLISHED').length, 2);
+        assert.ok(!texts.some(text => /FIN-WAIT|TIME-WAIT/.test(text)));
+        await page.keyboard.press('End');
+        assert.deepEqual(await arrows(figure), all);
+        await page.keyboard.press('Home');
+        assert.deepEqual(await arrows(figure), ['1']);
+        await page.keyboard.press(' ');
+        await said(figure, '2');
+    },
+
+    async 'keys outside a figure step nothing'({ page, go }) {
+        const figure = await echo(page, go);
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await figure.locator('.now').count(), 0);
+    },
+
+    async 'a run is stepped and played by touch'({ browser, site }) {
+        const context = await browser.newContext({
+            viewport: NARROW, hasTouch: true, isMobile: true,
+        });
+        const page = await context.newPage();
+        const figure = await echo(page, path => page.goto(site.root + path));
+        const step = figure.getByRole('button', { name: 'Step' });
+        await figure.scrollIntoViewIfNeeded();
+        await step.tap();
+        await step.tap();
+        await said(figure, '2');
+        for (let packet = 3; packet <= 9; packet += 1) {
+            await step.tap();
+        }
+        await said(figure, '9');
+        // What was stepped to is not hidden below the buttons.
+        await page.waitForFunction(() => {
+            const box = name => document.querySelector(`#wire-tcp-echo ${name}`)
+                .getBoundingClientRect();
+            return box('.now').bottom <= box('.panel').top
+                && box('.now').top >= 0;
+        });
+        await figure.getByRole('button', { name: 'Play' }).tap();
+        await said(figure, '10');
+        await figure.getByRole('button', { name: 'Play' }).waitFor();
+        await context.close();
+    },
+
+    async 'beside the figure the bytes of a packet'({ page, go }) {
+        const figure = await echo(page, go);
+        const arrow = figure.locator('#tcp-echo-packet-4 a');
+        await arrow.focus();
+        const before = await arrow.boundingBox();
+        await page.keyboard.press('Enter');
+        const box = figure.locator('.inspector');
+        await box.waitFor();
+        assert.equal(await box.getAttribute('aria-label'), 'Packet 4');
+        const drawn = await figure.locator('svg').first().boundingBox();
+        const beside = await box.boundingBox();
+        assert.ok(beside.x >= drawn.x + drawn.width, 'it stands beside it');
+        assert.deepEqual(await arrow.boundingBox(), before);
+        await joined(page, box);
+        const place = await arrow.boundingBox();
+        await page.keyboard.press('Escape');
+        assert.ok(!await box.isVisible());
+        assert.ok(await arrow.evaluate(a => a === document.activeElement));
+        assert.deepEqual(await arrow.boundingBox(), place);
+    },
+
+    async 'in a sheet the bytes of a packet'({ page, go }) {
+        await page.setViewportSize(NARROW);
+        const figure = await echo(page, go);
+        const arrow = figure.locator('#tcp-echo-packet-4 a');
+        await arrow.click();
+        const box = figure.locator('.inspector');
+        await box.waitFor();
+        await settled(page);
+        const sheet = await figure.locator('.panel').boundingBox();
+        assert.ok(Math.abs(sheet.y + sheet.height - NARROW.height) < 2);
+        const { y, height } = await arrow.boundingBox();
+        assert.ok(y >= 0 && y + height <= sheet.y, 'its arrow is in sight');
+        await joined(page, box);
+        await box.getByRole('button', { name: 'Close' }).click();
+        assert.ok(!await box.isVisible());
+        assert.ok(await arrow.evaluate(a => a === document.activeElement));
+    },
+
+    async 'prose leads to a packet, and back'({ page, go }) {
+        const figure = await echo(page, go);
+        const link = page.locator('main p a', { hasText: /^Packet 4$/ });
+        await link.scrollIntoViewIfNeeded();
+        await link.focus();
+        await page.keyboard.press('Enter');
+        const box = figure.getByRole('group', { name: 'Packet 4', exact: true });
+        await box.waitFor();
+        assert.equal(await figure.locator('.chosen').getAttribute('id'),
+            'tcp-echo-packet-4');
+        assert.match(page.url(), /#tcp-echo-packet-4$/);
+        await page.keyboard.press('Escape');
+        assert.ok(await link.evaluate(a => a === document.activeElement));
+        assert.ok(await seen(link));
+        // The same link works again, and the browser's way back, too.
+        await page.keyboard.press('Enter');
+        await box.waitFor();
+        await page.goBack();
+        await box.waitFor({ state: 'hidden' });
+        assert.ok(!page.url().includes('packet'));
+    },
+
+    async 'an address leads to a packet, also a folded one'({ page, go }) {
+        await go(`${ECHO}#tcp-echo-packet-9`);
+        const arrow = page.locator('#tcp-echo-packet-9');
+        await page.getByRole('group', { name: 'Packet 9', exact: true }).waitFor();
+        await settled(page);
+        assert.ok(await seen(arrow));
+        const other = 'ch02-tcp/stream.html';
+        await go(other);
+        const first = page.locator('#three-writes-one-read-packet-1');
+        assert.ok(!await first.isVisible(), 'the handshake is folded');
+        await go(`${other}#three-writes-one-read-packet-1`);
+        await page.reload();
+        await first.waitFor();
+        await settled(page);
+        assert.ok(await seen(first));
+    },
+
+    async 'every packet that prose names has its arrow'({ page, go, names }) {
+        let links = 0;
+        for (const name of names) {
+            await go(name);
+            const lost = await page.evaluate(() => {
+                const all = document.querySelectorAll('main a[href*="-packet-"]');
+                return [all.length, ...Array.from(all, link => link.hash)
+                    .filter(hash => !document.querySelector(
+                        `${hash}[data-step]`))];
+            });
+            links += lost.shift();
+            assert.deepEqual(lost, [], name);
+        }
+        assert.ok(links >= 30, `${links} links`);
+    },
+
+    async 'without scripts a figure is whole'({ browser, site }) {
+        const context = await browser.newContext({ javaScriptEnabled: false });
+        const page = await context.newPage();
+        const figure = await echo(page, path => page.goto(site.root + path));
+        assert.equal((await arrows(figure)).length, 10);
+        assert.ok(!await figure.locator('.panel').isVisible());
+        await figure.locator('#tcp-echo-packet-4 a').click();
+        assert.match(page.url(), /#wire-tcp-echo-4$/);
+        assert.ok(await figure.locator('#wire-tcp-echo-4').isVisible());
+        await context.close();
+    },
+
+    async 'a stepped figure is printed whole'({ page, go }) {
+        const figure = await echo(page, go);
+        await figure.getByRole('button', { name: 'Step' }).click();
+        await page.emulateMedia({ media: 'print' });
+        assert.equal((await arrows(figure)).length, 10);
+        assert.ok(!await figure.locator('.panel').isVisible());
+    },
+
+    async 'with reduced motion nothing moves by itself'({ page, go }) {
+        await page.emulateMedia({ reducedMotion: 'reduce' });
+        const figure = await echo(page, go);
+        assert.equal(
+            await figure.getByRole('button', { name: 'Play' }).count(), 0);
+        await figure.getByRole('button', { name: 'Step' }).click();
+        await said(figure, '1');
+    },
+
+    async 'forced colors keep every mark'({ page, go }) {
+        await page.emulateMedia({ forcedColors: 'active' });
+        const figure = await echo(page, go);
+        await figure.getByRole('button', { name: 'Step' }).click();
+        const stroke = row => figure.locator(`${row} .touch`).first()
+            .evaluate(touch => getComputedStyle(touch).stroke);
+        assert.notEqual(await stroke('.now'), 'none');
+        await figure.locator('#tcp-echo-packet-1 a').click();
+        assert.notEqual(await stroke('.chosen'), 'none');
+        const row = figure.locator('.inspector li').first();
+        await row.focus();
+        const marked = figure.locator('.inspector .dump .marked').first();
+        const outline = await marked.evaluate(
+            span => getComputedStyle(span).outlineStyle);
+        assert.notEqual(outline, 'none');
+    },
+
+    async 'a chosen packet has names, and no finding of axe'({ page, go }) {
+        for (const viewport of [NARROW, { width: 1280, height: 900 }]) {
+            await page.setViewportSize(viewport);
+            const figure = await echo(page, go);
+            await figure.getByRole('button', { name: 'Step' }).click();
+            await figure.locator('#tcp-echo-packet-1 a').click();
+            await page.evaluate(axe);
+            const found = await page.evaluate(() => axe.run('#wire-tcp-echo'));
+            assert.deepEqual(found.violations.map(v =>
+                `${v.id}: ${v.nodes[0].html}`), []);
+            await figure.getByRole('button', { name: 'To the last' }).click();
+            await figure.getByRole('link', {
+                name: /^client to server, packet ?4 ?PSH, ACK "hello\\n" ?seq 1/,
+            }).waitFor();
+        }
+    },
+
+    async 'text in figures is 11 pixels at least'({ page, go, names }) {
+        await page.setViewportSize(NARROW);
+        for (const name of names) {
+            await go(name);
+            const small = await page.evaluate(() =>
+                Array.from(document.querySelectorAll('.recorded svg text'))
+                    .map(text => {
+                        const { a } = text.getScreenCTM();
+                        const size = parseFloat(getComputedStyle(text).fontSize);
+                        return [a * size, text.textContent];
+                    })
+                    .filter(([size]) => size < 10.95));
+            assert.deepEqual(small, [], name);
+        }
+    },
+
+    async 'nothing shifts while a page with figures loads'({ page, go }) {
+        await page.addInitScript(() => {
+            window.shift = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(entry => {
+                window.shift += entry.value;
+            })).observe({ type: 'layout-shift', buffered: true });
+        });
+        for (const name of ['introduction.html', ECHO]) {
+            await go(name);
+            await settled(page);
+            assert.equal(await page.evaluate(() => window.shift), 0, name);
+        }
+    },
+};
+
+async function echo(page, go) {
+    await go(ECHO);
+    return page.locator('#wire-tcp-echo');
+}
+
+// The numbers of the packets that can be seen.
+async function arrows(figure) {
+    const numbers = figure.locator('svg .number:visible');
+    return numbers.allTextContents();
+}
+
+async function said(figure, packet) {
+    await figure.locator('.said > span:first-child')
+        .getByText(packet, { exact: true }).waitFor();
+}
+
+// A field marks its bytes, and a byte its field.
+async function joined(page, box) {
+    const row = box.locator('li', { hasText: 'Data' }).last();
+    await row.hover();
+    const marked = box.locator('.dump .marked');
+    assert.match((await marked.allTextContents()).join(' '), /68 65 6c 6c 6f 0a/);
+    const port = box.locator('.dump span[data-at="22"]').first();
+    await port.hover();
+    const field = box.locator('li.marked');
+    assert.match(await field.innerText(), /Destination port/);
+}
+
+async function seen(locator) {
+    return locator.evaluate(element => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+    });
+}
+
+// Until nothing scrolls any more.
+async function settled(page) {
+    await page.evaluate(async () => {
+        let [last, same] = [null, 0];
+        while (same < 10) {
+            await new Promise(requestAnimationFrame);
+            same = scrollY === last ? same + 1 : 0;
+            last = scrollY;
+        }
+    });
+}

@@ -1,0 +1,82 @@
+//! The system's own calls that no crate wraps, and all `unsafe` of this one.
+#![allow(unsafe_code)]
+
+use std::io;
+use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use nix::errno::Errno;
+use nix::sys::ptrace;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::unistd::Pid;
+use socket2::Socket;
+
+/// A stop at a system call: where it begins, or where it returns.
+#[derive(Clone, Copy, Debug)]
+pub enum Stop {
+    /// It is about to begin: its number and its arguments.
+    Entry(i64, [u64; 6]),
+    /// It is about to return: this, or an error's number below zero.
+    Exit(i64),
+    /// Neither.
+    Other,
+}
+
+/// How many descriptors a traced program may have: a limit that it reaches is
+/// the same everywhere, and soon reached.
+const DESCRIPTORS: u64 = 512;
+
+/// Has the process of this command be traced by the thread that starts it.
+pub fn trace(command: &mut Command) {
+    let trace = || {
+        let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;
+        let soft = DESCRIPTORS.min(hard);
+        setrlimit(Resource::RLIMIT_NOFILE, soft, hard)?;
+        ptrace::traceme().map_err(io::Error::from)
+    };
+    // SAFETY: between fork and exec these are calls of the system, and
+    // nothing is allocated.
+    unsafe { command.pre_exec(trace) };
+}
+
+/// What a stopped thread is about to do.
+pub fn stop(thread: Pid) -> Result<Stop, Errno> {
+    let info = ptrace::syscall_info(thread)?;
+    // SAFETY: `op` says which of the union's members is filled in.
+    Ok(unsafe {
+        match info.op {
+            libc::PTRACE_SYSCALL_INFO_ENTRY => {
+                Stop::Entry(info.u.entry.nr as i64, info.u.entry.args)
+            }
+            libc::PTRACE_SYSCALL_INFO_EXIT => Stop::Exit(info.u.exit.sval),
+            _ => Stop::Other,
+        }
+    })
+}
+
+/// The socket behind a descriptor of another process: the same socket, not
+/// one like it. Whoever keeps it keeps it open.
+pub fn socket(process: Pid, fd: i32) -> io::Result<Socket> {
+    let none = 0;
+    // SAFETY: the call takes two integers and returns a descriptor.
+    let pidfd = unsafe {
+        owned(libc::syscall(libc::SYS_pidfd_open, process.as_raw(), none))
+    }?;
+    let number = std::os::fd::AsRawFd::as_raw_fd(&pidfd);
+    // SAFETY: the call takes three integers and returns a descriptor.
+    let socket = unsafe {
+        owned(libc::syscall(libc::SYS_pidfd_getfd, number, fd, none))
+    }?;
+    Ok(socket.into())
+}
+
+/// # Safety
+/// The number is a call's result: a descriptor that nobody else owns, or -1.
+unsafe fn owned(result: libc::c_long) -> io::Result<OwnedFd> {
+    match result {
+        -1 => Err(io::Error::last_os_error()),
+        // SAFETY: the caller has just got it.
+        fd => Ok(unsafe { OwnedFd::from_raw_fd(fd as i32) }),
+    }
+}

@@ -1,0 +1,425 @@
+//! Lets one thread go at a time, and writes down what becomes of it.
+//!
+//! A thread is let go only when all others are held at a call or sleep in
+//! one, and no packet is on its way. What happens until all is at rest again
+//! is due to it. It stays its turn until it sleeps; then it is the turn of
+//! the first that can go on, in the order in which they were started.
+//!
+//! Programs are started, never attached to and never interrupted: a `recv`
+//! with a timeout that is interrupted returns, and the program would not be
+//! the one that a reader runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::process::{Child, Command};
+use std::sync::mpsc::{Receiver, Sender as Reply, TryRecvError};
+use std::thread;
+use std::time::Duration;
+
+use lab::tap::Tap;
+use nix::errno::Errno;
+use nix::sys::ptrace::{self, Options};
+use nix::unistd::Pid;
+use record::calls::{Step, What, Who};
+
+use crate::attribute::{Attribution, Sender};
+use crate::log::Log;
+use crate::show::{self, Behind};
+use crate::sources::Sources;
+use crate::sys::{self, Stop};
+use crate::table::Puts;
+use crate::thread::{Asks, InCall, State, Stopped, Thread};
+
+/// How long nothing has to be looked for again where nothing happens.
+const LOOK: Duration = Duration::from_micros(100);
+
+/// Traces a program that does nothing, to see whether that can be done.
+pub fn try_out() -> io::Result<()> {
+    let mut command = Command::new("true");
+    sys::trace(&mut command);
+    let cannot = |error: io::Error| {
+        io::Error::other(format!("no program can be traced here: {error}"))
+    };
+    let mut child = command.spawn().map_err(cannot)?;
+    let mut thread = Thread::first(Pid::from_raw(child.id() as i32), "");
+    let mut tried = Ok(());
+    while tried.is_ok() && thread.state == State::Free {
+        if thread.stopped()?.is_some() {
+            thread.state = State::Held(None);
+            tried = sys::stop(thread.id).map(drop);
+        }
+    }
+    child.kill()?;
+    child.wait()?;
+    tried.map_err(|error| cannot(error.into()))
+}
+
+/// What the tracer is asked for. Each is done when all programs sleep.
+pub enum Request {
+    /// Start this in a terminal. The sources are those of a listing.
+    Start {
+        terminal: String,
+        command: Command,
+        sources: bool,
+        reply: Reply<io::Result<Child>>,
+    },
+    /// Something is typed into this terminal.
+    Typed { terminal: String, reply: Reply<()> },
+    /// Nothing; but it has come to the end.
+    Settle { reply: Reply<()> },
+}
+
+/// The tracer, which has a thread of its own: only who has started a program
+/// may trace it.
+pub struct Tracer<'a> {
+    tap: &'a Tap,
+    requests: Receiver<Request>,
+    threads: Vec<Thread>,
+    sources: BTreeMap<i32, Sources>,
+    log: Log,
+    /// Something has been done that may have set packets off.
+    stirred: bool,
+}
+
+impl<'a> Tracer<'a> {
+    pub fn new(
+        tap: &'a Tap,
+        requests: Receiver<Request>,
+        attribution: Option<Attribution>,
+    ) -> Tracer<'a> {
+        Tracer {
+            tap,
+            requests,
+            threads: Vec::new(),
+            sources: BTreeMap::new(),
+            log: Log::new(attribution),
+            stirred: false,
+        }
+    }
+
+    /// Traces until nobody asks for anything any more. What still runs then
+    /// goes on by itself, until it is killed.
+    pub fn run(mut self) -> Result<(Vec<Step>, usize), String> {
+        let traced = self.trace();
+        for thread in &mut self.threads {
+            if thread.state != State::Free {
+                let _ = thread.let_go();
+            }
+        }
+        traced.map(|()| self.log.finish())
+    }
+
+    fn trace(&mut self) -> Result<(), String> {
+        let mut turn = None;
+        loop {
+            turn = self.next(turn);
+            match turn {
+                Some(index) => self.turn(index)?,
+                None => match self.requests.try_recv() {
+                    Ok(request) => self.answer(request)?,
+                    Err(TryRecvError::Disconnected) => return Ok(()),
+                    Err(TryRecvError::Empty) => {
+                        thread::sleep(LOOK);
+                        self.look()?;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Whose turn it is: the same thread's, or else the first's that is held.
+    fn next(&self, before: Option<usize>) -> Option<usize> {
+        let held = |index: &usize| {
+            matches!(self.threads[*index].state, State::Held(_))
+        };
+        let all = 0..self.threads.len();
+        before.filter(held).or_else(|| all.into_iter().find(held))
+    }
+
+    fn answer(&mut self, request: Request) -> Result<(), String> {
+        match request {
+            Request::Start {
+                terminal,
+                command,
+                sources,
+                reply,
+            } => {
+                let started = self.start(&terminal, command, sources)?;
+                let _ = reply.send(started);
+            }
+            Request::Typed { terminal, reply } => {
+                self.log.event(Who::first(&terminal), What::Typed);
+                let _ = reply.send(());
+            }
+            Request::Settle { reply } => {
+                self.rest(None)?;
+                self.record(None)?;
+                let _ = reply.send(());
+            }
+        }
+        Ok(())
+    }
+
+    fn start(
+        &mut self,
+        terminal: &str,
+        mut command: Command,
+        sources: bool,
+    ) -> Result<io::Result<Child>, String> {
+        sys::trace(&mut command);
+        let child = match command.spawn() {
+            Ok(child) => child,
+            Err(error) => return Ok(Err(error)),
+        };
+        let process = Pid::from_raw(child.id() as i32);
+        let mut thread = Thread::first(process, terminal);
+        // It stops where the program begins.
+        while thread.stopped().map_err(told)?.is_none() {
+            thread::yield_now();
+        }
+        thread.state = State::Held(None);
+        let options = Options::PTRACE_O_TRACESYSGOOD
+            | Options::PTRACE_O_TRACECLONE
+            | Options::PTRACE_O_TRACEFORK
+            | Options::PTRACE_O_TRACEVFORK
+            | Options::PTRACE_O_TRACEEXEC
+            | Options::PTRACE_O_EXITKILL;
+        ptrace::setoptions(process, options).map_err(told)?;
+        if sources {
+            let sources = Sources::of(process)?;
+            self.sources.insert(process.as_raw(), sources);
+        }
+        self.log.start(terminal);
+        self.threads.push(thread);
+        Ok(Ok(child))
+    }
+
+    /// Looks for what has woken by itself: its time has come, or something
+    /// was typed.
+    fn look(&mut self) -> Result<(), String> {
+        if self.threads.iter().all(Thread::rests) && !self.collect(None)? {
+            return Ok(());
+        }
+        self.rest(None)?;
+        self.record(None)
+    }
+
+    /// Lets a thread go, until all is at rest again, and records it.
+    fn turn(&mut self, index: usize) -> Result<(), String> {
+        let thread = &mut self.threads[index];
+        let asks = thread.call.as_ref().map(|call| &call.asks);
+        self.stirred |= matches!(asks, Some(Asks::Call(_)));
+        // A signal may be the end of it.
+        if thread.ends || matches!(thread.state, State::Held(Some(_))) {
+            self.stirred = true;
+            self.end(index);
+        }
+        self.threads[index].release().map_err(told)?;
+        self.rest(Some(index))?;
+        self.record(Some(index))
+    }
+
+    /// Waits until every thread is held or asleep, and no packet is on its
+    /// way that would wake one.
+    fn rest(&mut self, turn: Option<usize>) -> Result<(), String> {
+        loop {
+            while self.collect(turn)? || !self.threads.iter().all(Thread::rests)
+            {
+                thread::yield_now();
+            }
+            if !self.stirred {
+                return Ok(());
+            }
+            self.tap.drain().map_err(|e| format!("wire tap: {e}"))?;
+            let woken = self.collect(turn)?;
+            if !woken && self.threads.iter().all(Thread::rests) {
+                self.stirred = false;
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes note of the stops since the last look. True if there were any.
+    fn collect(&mut self, turn: Option<usize>) -> Result<bool, String> {
+        let mut any = false;
+        for index in 0..self.threads.len() {
+            if self.threads[index].state != State::Free {
+                continue;
+            }
+            // What it does is asked first: it may end in between.
+            let ended = self.threads[index].has_ended();
+            if let Some(stopped) =
+                self.threads[index].stopped().map_err(told)?
+            {
+                self.stop(index, stopped, turn == Some(index))?;
+                any = true;
+            } else if ended {
+                self.threads[index].state = State::Gone;
+                any = true;
+            }
+        }
+        Ok(any)
+    }
+
+    fn stop(
+        &mut self,
+        index: usize,
+        stopped: Stopped,
+        its_turn: bool,
+    ) -> Result<(), String> {
+        let thread = &mut self.threads[index];
+        match stopped {
+            Stopped::Call => return self.at_call(index, its_turn),
+            Stopped::Started(id) => {
+                thread.state = State::Held(None);
+                self.started(index, id);
+                self.threads[index].release().map_err(told)?;
+            }
+            Stopped::Other(signal) => {
+                thread.state = State::Held(signal);
+                if its_turn {
+                    thread.release().map_err(told)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn started(&mut self, by: usize, id: Pid) {
+        let parent = &self.threads[by];
+        let of_process = std::path::Path::new(&format!(
+            "/proc/{}/task/{id}",
+            parent.process
+        ))
+        .exists();
+        let process = if of_process { parent.process } else { id };
+        let same = self.threads.iter().filter(|t| {
+            t.terminal == parent.terminal && t.process == parent.process
+        });
+        let number = same.count() + 1;
+        let terminal = parent.terminal.clone();
+        self.threads
+            .push(Thread::of(id, process, &terminal, number));
+    }
+
+    /// What the program leaves open is what its end concerns.
+    fn end(&mut self, index: usize) {
+        let process = self.threads[index].process;
+        // A program may have a socket many times.
+        let mut seen = BTreeSet::new();
+        let mut fds = crate::memory::descriptors(process);
+        fds.retain(|fd| seen.insert(crate::memory::descriptor(process, *fd)));
+        let sockets = fds.into_iter().flat_map(|fd| ends(process, fd));
+        self.log.ending = Some(Sender {
+            sockets: sockets.collect(),
+            puts: Puts::All,
+        });
+    }
+
+    /// A thread is at a call's beginning or end. What is not recorded is
+    /// passed by; what is, is held, and so is all that woke out of turn.
+    fn at_call(&mut self, index: usize, its_turn: bool) -> Result<(), String> {
+        let thread = &mut self.threads[index];
+        thread.state = State::Held(None);
+        match sys::stop(thread.id) {
+            Ok(Stop::Entry(libc::SYS_exit_group, _)) => {
+                thread.ends = true;
+                return Ok(());
+            }
+            Ok(Stop::Entry(number, args)) => {
+                let call = self.begun(index, number, args);
+                let recorded = call.is_some();
+                self.threads[index].call = call;
+                if recorded {
+                    return Ok(());
+                }
+            }
+            Ok(Stop::Exit(value)) => {
+                if let Some(call) = &mut thread.call {
+                    call.result = Some(value);
+                    return Ok(());
+                }
+            }
+            Ok(Stop::Other) | Err(Errno::ESRCH) => {}
+            Err(error) => return Err(told(error)),
+        }
+        if its_turn {
+            self.threads[index].release().map_err(told)?;
+        }
+        Ok(())
+    }
+
+    fn begun(
+        &mut self,
+        index: usize,
+        number: i64,
+        args: [u64; 6],
+    ) -> Option<InCall> {
+        let Thread { id, process, .. } = self.threads[index];
+        let asks = if prints(number, &args) {
+            let pieces = number == libc::SYS_writev;
+            Asks::Print { pieces, args }
+        } else {
+            Asks::Call(show::begun(process, number, args)?)
+        };
+        let sender = match &asks {
+            Asks::Call(begun) => Sender {
+                sockets: ends(process, args[0] as i32).into_iter().collect(),
+                puts: begun.row.puts(),
+            },
+            Asks::Print { .. } => Sender::nobody(),
+        };
+        let sources = self.sources.get_mut(&process.as_raw());
+        Some(InCall {
+            asks,
+            place: sources.and_then(|sources| sources.place(process, id)),
+            sender,
+            result: None,
+            released: false,
+            slept: false,
+        })
+    }
+
+    /// Writes down what the last stretch has brought.
+    fn record(&mut self, turn: Option<usize>) -> Result<(), String> {
+        for thread in &mut self.threads {
+            // A socket that was connected has its own end by now.
+            if let Some(call) = &mut thread.call
+                && let Asks::Call(begun) = &call.asks
+            {
+                let now = ends(thread.process, begun.raw[0] as i32);
+                call.sender.sockets.extend(now);
+            }
+        }
+        self.log.stretch(self.tap, &mut self.threads, turn);
+        Ok(())
+    }
+}
+
+impl Thread {
+    fn has_ended(&self) -> bool {
+        crate::memory::doing(self.id) == crate::memory::Doing::Ended
+    }
+}
+
+/// Whether a call writes to the terminal.
+fn prints(number: i64, args: &[u64; 6]) -> bool {
+    [libc::SYS_write, libc::SYS_writev].contains(&number)
+        && [1, 2].contains(&args[0])
+}
+
+/// The ends of the socket behind a descriptor.
+fn ends(process: Pid, fd: i32) -> Option<crate::attribute::Ends> {
+    let Behind::Socket(socket) = show::behind(process, fd) else {
+        return None;
+    };
+    let end = |address: socket2::SockAddr| {
+        address.as_socket().map(|a| (a.ip(), a.port()))
+    };
+    let local = socket.local_addr().ok().and_then(end)?;
+    Some((local, socket.peer_addr().ok().and_then(end)))
+}
+
+fn told(error: Errno) -> String {
+    format!("ptrace: {error}")
+}

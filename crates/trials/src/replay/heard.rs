@@ -1,0 +1,74 @@
+//! What a stage hears and sees beside what its programs print.
+
+use std::fs;
+use std::time::Instant;
+
+use calls::Recorder;
+use lab::namespace;
+use lab::runner::{Director, Played};
+use lab::tap::Tap;
+use record::calls::CallSettings;
+use record::{Settings, Trace};
+
+use super::{CALLS, End, Play, Stage, TRACE, failed};
+
+/// Waits until what the tap hears has come to its end.
+struct Listener<'a>(&'a Tap);
+
+impl Director for Listener<'_> {
+    fn settle(&self, deadline: Instant) {
+        // Where a connection stays open its end is not recorded, and the
+        // comparison of several runs tells whether that is safe.
+        self.0.wait_closed(deadline);
+    }
+}
+
+impl Stage {
+    /// Plays with a tap on the wire and leaves the trace in a file.
+    pub(super) fn tapped(&self, play: Play) -> Result<Played, End> {
+        self.limit_packets()?;
+        let tap = Tap::start().map_err(no_tap)?;
+        let played = play(&Listener(&tap))?;
+        self.leave(TRACE, Trace::new(Settings::default(), tap.finish()))?;
+        Ok(played)
+    }
+
+    /// Plays with every call recorded, and leaves the calls and the trace
+    /// that they name in files.
+    pub(super) fn traced(&self, play: Play) -> Result<Played, End> {
+        let text = fs::read_to_string(self.record.with_extension("calls"));
+        let settings = CallSettings::parse(&text.unwrap_or_default());
+        self.limit_packets()?;
+        if !settings.delayed_acks {
+            namespace::acknowledge_at_once()
+                .map_err(|error| End::Unavailable(error.to_string()))?;
+        }
+        let has_wire = self.record.with_extension("wire").exists();
+        let recorder = Recorder::start(settings, has_wire).map_err(no_tap)?;
+        let played = play(&recorder);
+        // What went wrong in the recorder is why the record went wrong.
+        let (mut calls, packets) = recorder.finish().map_err(failed)?;
+        let mut played = played?;
+        calls.mask(&mut played.masks);
+        self.leave(CALLS, calls)?;
+        self.leave(TRACE, Trace::new(Settings::default(), packets))?;
+        Ok(played)
+    }
+
+    /// Makes the loopback as narrow as the trace says.
+    fn limit_packets(&self) -> Result<(), End> {
+        let text = fs::read_to_string(self.record.with_extension("wire"));
+        match Settings::parse(&text.unwrap_or_default()).mtu {
+            Some(mtu) => super::limit_packets(mtu),
+            None => Ok(()),
+        }
+    }
+
+    fn leave(&self, name: &str, what: impl ToString) -> Result<(), End> {
+        fs::write(self.dir.join(name), what.to_string()).map_err(failed)
+    }
+}
+
+fn no_tap(error: std::io::Error) -> End {
+    End::Unavailable(format!("wire tap: {error}"))
+}

@@ -1,0 +1,69 @@
+//! What is written at an arrow, cut into lines.
+
+use crate::web::html::escape;
+use std::fmt::Write;
+
+/// A line of text, which is HTML already.
+pub fn text(out: &mut String, class: &str, (x, y): (f32, f32), line: &str) {
+    let class = match class {
+        "" => String::new(),
+        class => format!(" class=\"{class}\""),
+    };
+    let _ = write!(out, "<text{class} x=\"{x}\" y=\"{y}\">{line}</text>");
+}
+
+/// What is written above an arrow: the data beside the label where there is
+/// room for both, else below it.
+pub fn label(label: &str, data: &str, room: usize) -> Vec<String> {
+    let tspan = |data: &str| format!("<tspan>{}</tspan>", escape(data));
+    let both = label.chars().count() + 1 + data.chars().count();
+    if data.is_empty() || both <= room {
+        let mut lines = wrap(label, room);
+        let last = lines.pop().unwrap_or_default();
+        let mut lines: Vec<_> = lines.iter().map(|l| escape(l)).collect();
+        lines.push(match data {
+            "" => escape(&last),
+            data => format!("{} {}", escape(&last), tspan(data)),
+        });
+        return lines;
+    }
+    let labels = wrap(label, room);
+    let data = wrap(data, room);
+    let labels = labels.iter().map(|line| escape(line));
+    labels.chain(data.iter().map(|line| tspan(line))).collect()
+}
+
+/// Cuts text into lines of at most so many characters, between words; a word
+/// that is longer stays whole, and a line that ends stays ended.
+pub fn wrap(text: &str, room: usize) -> Vec<String> {
+    let lines = text.lines().flat_map(|line| wrap_line(line, room));
+    lines.collect()
+}
+
+fn wrap_line(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match lines.last_mut() {
+            Some(line)
+                if line.chars().count() + 1 + word.chars().count() <= room =>
+            {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_between_words() {
+        assert_eq!(wrap("seq 0, ack 1, mss 9", 13), ["seq 0, ack 1,", "mss 9"]);
+        assert_eq!(wrap("incomprehensible", 4), ["incomprehensible"]);
+        assert_eq!(wrap("", 4), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,84 @@
+//! Receive one file in datagrams and write it to standard output's stead: say
+//! its length and its hash.
+//!
+//!     cargo run -p ch03-udp --bin transfer-receive -- [ADDR] [FILE]
+
+use std::env;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::net::{SocketAddr, UdpSocket};
+use std::process;
+use std::time::{Duration, Instant};
+
+use ch03_udp::{BLOCK, Receiver, hash};
+
+/// How long to answer copies once all is here. If the last answer is lost,
+/// the sender asks again, and needs somebody who still knows.
+const LINGER: Duration = Duration::from_secs(2);
+
+fn main() {
+    let mut args = env::args().skip(1);
+    let addr = args.next().unwrap_or("127.0.0.1:7302".into());
+    if let Err(error) = run(&addr, args.next()) {
+        eprintln!("transfer-receive: {addr}: {error}");
+        process::exit(1);
+    }
+}
+
+fn run(addr: &str, file: Option<String>) -> io::Result<()> {
+    let socket = UdpSocket::bind(addr)?;
+    println!("listening on {}", socket.local_addr()?);
+    let mut receiver = Receiver::new();
+    let mut sender = None;
+    while receiver.whole().is_none() {
+        answer(&socket, &mut receiver, &mut sender)?;
+    }
+
+    let whole = receiver.whole().unwrap_or_default();
+    println!("received {} bytes: {:08x}", whole.len(), hash(whole));
+    if let Some(path) = file {
+        fs::write(path, whole)?;
+    }
+    linger(&socket, &mut receiver, &mut sender)
+}
+
+fn linger(
+    socket: &UdpSocket,
+    receiver: &mut Receiver,
+    sender: &mut Option<SocketAddr>,
+) -> io::Result<()> {
+    let end = Instant::now() + LINGER;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(());
+        }
+        socket.set_read_timeout(Some(left))?;
+        match answer(socket, receiver, sender) {
+            Err(e) if is_silence(&e) => return Ok(()),
+            answered => answered?,
+        }
+    }
+}
+
+/// Answers one datagram, if it is of this transfer and from its sender.
+fn answer(
+    socket: &UdpSocket,
+    receiver: &mut Receiver,
+    sender: &mut Option<SocketAddr>,
+) -> io::Result<()> {
+    let mut buffer = [0; 2 * BLOCK];
+    let (n, from) = socket.recv_from(&mut buffer)?;
+    if sender.is_none_or(|sender| sender == from)
+        && let Some(answer) = receiver.receive(&buffer[..n])
+    {
+        *sender = Some(from);
+        // A lost answer is asked for again.
+        let _ = socket.send_to(&answer, from);
+    }
+    Ok(())
+}
+
+fn is_silence(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}

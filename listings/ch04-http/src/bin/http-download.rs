@@ -1,0 +1,100 @@
+//! Download to a file; what an earlier try left is not fetched again.
+//!
+//!     cargo run -p ch04-http --bin http-download -- [URL] [FILE] [SECONDS]
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::time::Duration;
+use std::{env, process};
+
+use ureq::{Agent, Body, http::Response};
+use url::Url;
+
+/// The longest rest that is fetched, in bytes.
+const LIMIT: u64 = 32 * 1024 * 1024;
+/// After so many bytes there is a line about them.
+const STEP: usize = 100_000;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() {
+    let mut args = env::args().skip(1);
+    let mut arg = |or: &str| args.next().unwrap_or(or.into());
+    let url = arg("http://127.0.0.1:7450/file");
+    let (file, seconds) = (arg("downloaded"), arg("60"));
+
+    if let Err(error) = download(&url, &file, &seconds) {
+        eprintln!("http-download: {url}: {error}");
+        process::exit(1);
+    }
+}
+
+fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
+    let url = Url::parse(url)?;
+    let seconds: u16 = seconds.parse().map_err(|_| "SECONDS: up to 65535")?;
+    let (part, version) = (format!("{file}.part"), format!("{file}.etag"));
+    let mut out = File::options().create(true).append(true).open(&part)?;
+    let mut have = out.metadata()?.len();
+
+    let mut request = new_agent(seconds).get(url.as_str());
+    let etag = fs::read_to_string(&version).unwrap_or_default();
+    // Without a version, the rest may be that of another page. A weak one,
+    // W/, says that two mean the same, not that they are the same bytes.
+    if have > 0 && etag.starts_with('"') {
+        request = request.header("Range", format!("bytes={have}-"));
+        request = request.header("If-Range", etag);
+    }
+    let response = request.call()?;
+    let (status, range) =
+        (response.status(), field(&response, "Content-Range"));
+    match (status.as_u16(), range) {
+        (200, _) => have = 0,
+        (206, Some(range)) if range.starts_with(&format!("bytes {have}-")) => {}
+        _ => return Err(format!("{status}: no such rest").into()),
+    }
+    println!("{status}, from byte {have} on");
+    out.set_len(have)?;
+    fs::write(&version, field(&response, "ETag").unwrap_or_default())?;
+    append(response, &mut out)?;
+    // Whoever looks for FILE finds all of it, or none.
+    fs::rename(&part, file)?;
+    println!("{} bytes in {file}", out.metadata()?.len());
+    Ok(())
+}
+
+fn field(response: &Response<Body>, name: &str) -> Option<String> {
+    let value = response.headers().get(name)?;
+    value.to_str().ok().map(String::from)
+}
+
+fn append(response: Response<Body>, out: &mut File) -> Result<()> {
+    let has_chunks = response.headers().contains_key("Transfer-Encoding");
+    let body = response.into_body();
+    if body.content_length().is_none() && !has_chunks {
+        return Err("no length: a part of it would look like all of it".into());
+    }
+    let mut body = body.into_with_config().limit(LIMIT).reader();
+    let (mut buffer, mut come) = (vec![0; 64 * 1024], 0);
+    loop {
+        // Where the end is known, too few bytes are an error.
+        let n = body.read(&mut buffer)?;
+        if n == 0 {
+            return Ok(out.sync_all()?);
+        }
+        out.write_all(&buffer[..n])?;
+        for steps in come / STEP..(come + n) / STEP {
+            println!("  {} bytes", (steps + 1) * STEP);
+        }
+        come += n;
+    }
+}
+
+fn new_agent(seconds: u16) -> Agent {
+    Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(seconds.into())))
+        .proxy(None)
+        .max_redirects(0)
+        .build()
+        .new_agent()
+}
