@@ -117,10 +117,7 @@ impl Child {
                 Ok(()) => {}
                 // What it printed last may be on its way: the thread that
                 // reads the pipe is ours, and may be kept waiting too.
-                Err(NothingMore::Ended(_)) if self.has_line(LAST_WORDS) => {
-                    return Ok(self.take_line());
-                }
-                Err(NothingMore::Asleep) if self.has_line(CALM) => {
+                Err(_) if self.has_line(LAST_WORDS) => {
                     return Ok(self.take_line());
                 }
                 Err(lost) => return Err(lost),
