@@ -132,6 +132,17 @@ impl Child {
         self.program.wait_until_shown(Instant::now() + wait, enough)
     }
 
+    /// Whether this line comes among the others, until it prints no more.
+    pub fn prints_in_the_end(&self, line: &str) -> bool {
+        let at = self.printed;
+        let is_there =
+            |seen: &Seen| seen.lines[at..].iter().any(|one| one == line);
+        let enough = |seen: &Seen| seen.ended || is_there(seen);
+        let deadline = Instant::now() + LAST_WORDS;
+        self.program.wait_until_shown(deadline, enough);
+        self.program.look(is_there)
+    }
+
     fn take_line(&mut self) -> Option<String> {
         let at = self.printed;
         let next = self.program.look(|seen| seen.lines.get(at).cloned());
