@@ -245,7 +245,8 @@
             const { top, bottom } = row.getBoundingClientRect();
             const limit = wide.matches
                 ? innerHeight : panel.getBoundingClientRect().top;
-            const by = Math.max(bottom + 16 - limit, 0) || Math.min(top - 72, 0);
+            const down = Math.max(bottom + 16 - limit, 0);
+            const by = down || Math.min(top - 72, 0);
             const behavior = still.matches ? 'auto' : 'smooth';
             scrollBy({ top: by, behavior });
         }

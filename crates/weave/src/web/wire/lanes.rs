@@ -212,9 +212,9 @@ pub fn screens(steps: &[Step]) -> String {
                 ));
             }
         }
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<div class=\"screen\"><b>{}</b><pre><samp>{}</samp></pre></div>\n",
+            "<div class=\"screen\"><b>{}</b><pre><samp>{}</samp></pre></div>",
             escape(name),
             lines.concat()
         );
