@@ -76,8 +76,7 @@ fn ask(url: &Url, left: Duration) -> Result<Answer, Error> {
         code @ 400.. => Err(Error::StatusCode(code)),
         _ => {
             let body = response.body_mut().with_config().limit(BODY_LIMIT);
-            let body = body.read_to_vec()?;
-            Ok(Ok(String::from_utf8_lossy(&body).into_owned()))
+            Ok(Ok(String::from_utf8_lossy(&body.read_to_vec()?).into()))
         }
     }
 }
