@@ -89,9 +89,8 @@ fn retry_after(response: &Response<Body>) -> Option<Duration> {
 
 /// Clients that failed together do not come again together.
 fn scattered(attempt: u32) -> Duration {
-    let longest = PAUSE * 2_u32.pow(attempt - 1);
-    let dice = RandomState::new().hash_one(attempt);
-    longest * (dice % 1000) as u32 / 1000
+    let dice = (RandomState::new().hash_one(attempt) % 1000) as u32;
+    PAUSE * 2_u32.pow(attempt - 1) * dice / 1000
 }
 
 fn new_agent(timeout: Duration) -> Agent {
