@@ -127,6 +127,7 @@ fn start(
             package: String::new(),
             binary: name.clone(),
             args: Vec::new(),
+            features: Default::default(),
         };
         let program = recorder.start(&name, &listing, process);
         let mut program = program.map_err(|error| error.to_string())?;
