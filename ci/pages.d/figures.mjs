@@ -28,9 +28,8 @@ export const figures = {
     },
 
     async 'a run is stepped by keyboard'({ page, go }) {
-        const figure = await echo(page, go);
-        const all = await arrows(figure);
-        assert.ok(all.length >= 10);
+        const figure = await front(page, go);
+        const all = Array.from({ length: 10 }, (_, n) => `${n + 1}`);
         await figure.getByRole('button', { name: 'Step' }).focus();
         for (let packet = 1; packet <= 4; packet += 1) {
             await page.keyboard.press('Enter');
@@ -41,17 +40,53 @@ export const figures = {
         await page.keyboard.press('ArrowLeft');
         await said(figure, '4');
         assert.deepEqual(await arrows(figure), ['1', '2', '3', '4']);
-        // The states are those after packet 4, and none of the close.
-        const states = figure.locator('.state:visible');
-        const texts = await states.allTextContents();
-        assert.equal(texts.filter(t => t === 'ESTABLISHED').length, 2);
-        assert.ok(!texts.some(text => /FIN-WAIT|TIME-WAIT/.test(text)));
         await page.keyboard.press('End');
         assert.deepEqual(await arrows(figure), all);
         await page.keyboard.press('Home');
         assert.deepEqual(await arrows(figure), ['1']);
         await page.keyboard.press(' ');
         await said(figure, '2');
+    },
+
+    async 'code, calls, packets, states, terminals in step'({ page, go }) {
+        const figure = await echo(page, go);
+        const connect = figure.locator('.stop .now', { hasText: 'connect(' });
+        await figure.getByRole('button', { name: 'Step' }).focus();
+        for (let step = 0; step < 30; step += 1) {
+            await page.keyboard.press('Enter');
+            if (await connect.count() > 0) {
+                break;
+            }
+        }
+        // The handshake is over, and the server's program sleeps.
+        assert.deepEqual(await arrows(figure), ['1', '2', '3']);
+        const calls = figure.locator('.stop p[data-step]:visible');
+        const server = calls.filter({ hasText: 'accept4' });
+        assert.deepEqual(await server.allTextContents(), ['accept4(3) waits']);
+        const states = await figure.locator('.state:visible').allTextContents();
+        assert.equal(states.filter(t => t === 'ESTABLISHED').length, 2);
+        assert.ok(!states.some(text => /FIN-WAIT|TIME-WAIT/.test(text)));
+        const screens = figure.locator('.screen');
+        const shows = await screens.evaluateAll(all =>
+            all.map(screen => screen.querySelector('pre').innerText));
+        assert.match(shows[0], /listening on 127\.0\.0\.1:7200/);
+        assert.ok(!/^hello$/m.test(shows[1]), 'nothing is printed yet');
+        // The line of code is said, and marked where the page has it.
+        const code = await figure.locator('.said .line code').innerText();
+        assert.match(code, /TcpStream::connect/);
+        const marked = await page.evaluate(() => {
+            const [range] = CSS.highlights.get('line');
+            const block = range.startContainer.parentElement
+                .closest('[data-listing]');
+            return [block.dataset.listing, range.toString().trim()];
+        });
+        assert.deepEqual(marked, ['tcp-echo-client', code]);
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await server.count(), 2, 'now it learns of it');
+        await page.keyboard.press('End');
+        assert.equal((await arrows(figure)).length, 10);
+        const printed = await screens.nth(1).locator('pre').innerText();
+        assert.match(printed, /^hello$/m);
     },
 
     async 'keys outside a figure step nothing'({ page, go }) {
@@ -65,7 +100,7 @@ export const figures = {
             viewport: NARROW, hasTouch: true, isMobile: true,
         });
         const page = await context.newPage();
-        const figure = await echo(page, path => page.goto(site.root + path));
+        const figure = await front(page, path => page.goto(site.root + path));
         const step = figure.getByRole('button', { name: 'Step' });
         await figure.scrollIntoViewIfNeeded();
         await step.tap();
@@ -77,7 +112,7 @@ export const figures = {
         await said(figure, '9');
         // What was stepped to is not hidden below the buttons.
         await page.waitForFunction(() => {
-            const box = name => document.querySelector(`#wire-tcp-echo ${name}`)
+            const box = name => document.querySelector(`#again-tcp-echo ${name}`)
                 .getBoundingClientRect();
             return box('.now').bottom <= box('.panel').top
                 && box('.now').top >= 0;
@@ -187,6 +222,8 @@ export const figures = {
         const page = await context.newPage();
         const figure = await echo(page, path => page.goto(site.root + path));
         assert.equal((await arrows(figure)).length, 10);
+        const calls = figure.locator('.stop p[data-step]:visible');
+        assert.ok(await calls.count() >= 20, 'every call is there');
         assert.ok(!await figure.locator('.panel').isVisible());
         await figure.locator('#tcp-echo-packet-4 a').click();
         assert.match(page.url(), /#wire-tcp-echo-4$/);
@@ -199,12 +236,14 @@ export const figures = {
         await figure.getByRole('button', { name: 'Step' }).click();
         await page.emulateMedia({ media: 'print' });
         assert.equal((await arrows(figure)).length, 10);
+        const hidden = figure.locator('.stop').filter({ visible: false });
+        assert.equal(await hidden.count(), 0);
         assert.ok(!await figure.locator('.panel').isVisible());
     },
 
     async 'with reduced motion nothing moves by itself'({ page, go }) {
         await page.emulateMedia({ reducedMotion: 'reduce' });
-        const figure = await echo(page, go);
+        const figure = await front(page, go);
         assert.equal(
             await figure.getByRole('button', { name: 'Play' }).count(), 0);
         await figure.getByRole('button', { name: 'Step' }).click();
@@ -213,12 +252,12 @@ export const figures = {
 
     async 'forced colors keep every mark'({ page, go }) {
         await page.emulateMedia({ forcedColors: 'active' });
-        const figure = await echo(page, go);
+        const figure = await front(page, go);
         await figure.getByRole('button', { name: 'Step' }).click();
         const stroke = row => figure.locator(`${row} .touch`).first()
             .evaluate(touch => getComputedStyle(touch).stroke);
         assert.notEqual(await stroke('.now'), 'none');
-        await figure.locator('#tcp-echo-packet-1 a').click();
+        await figure.locator('.now a').click();
         assert.notEqual(await stroke('.chosen'), 'none');
         const row = figure.locator('.inspector li').first();
         await row.focus();
@@ -232,7 +271,11 @@ export const figures = {
         for (const viewport of [NARROW, { width: 1280, height: 900 }]) {
             await page.setViewportSize(viewport);
             const figure = await echo(page, go);
-            await figure.getByRole('button', { name: 'Step' }).click();
+            const step = figure.getByRole('button', { name: 'Step' });
+            while (!await figure.locator('#tcp-echo-packet-1').isVisible()
+                || await figure.locator('.now').count() === 0) {
+                await step.click();
+            }
             await figure.locator('#tcp-echo-packet-1 a').click();
             await page.evaluate(axe);
             const found = await page.evaluate(() => axe.run('#wire-tcp-echo'));
@@ -281,6 +324,12 @@ async function echo(page, go) {
     return page.locator('#wire-tcp-echo');
 }
 
+// The front page's figure: the same run without its calls.
+async function front(page, go) {
+    await go('introduction.html');
+    return page.locator('#again-tcp-echo');
+}
+
 // The numbers of the packets that can be seen.
 async function arrows(figure) {
     const numbers = figure.locator('svg .number:visible');
@@ -288,8 +337,8 @@ async function arrows(figure) {
 }
 
 async function said(figure, packet) {
-    await figure.locator('.said > span:first-child')
-        .getByText(packet, { exact: true }).waitFor();
+    await figure.locator('.said .part > span:not(.line)')
+        .getByText(packet, { exact: true }).first().waitFor();
 }
 
 // A field marks its bytes, and a byte its field.

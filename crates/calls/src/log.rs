@@ -15,7 +15,8 @@ use crate::thread::{Asks, InCall, State, Thread};
 #[derive(Default)]
 pub struct Log {
     steps: Vec<Step>,
-    attribution: Attribution,
+    /// Nothing where packets are of no interest.
+    attribution: Option<Attribution>,
     /// How many packets belong to the steps already.
     heard: usize,
     screens: BTreeMap<String, Screen>,
@@ -35,7 +36,7 @@ struct Screen {
 }
 
 impl Log {
-    pub fn new(attribution: Attribution) -> Log {
+    pub fn new(attribution: Option<Attribution>) -> Log {
         Log {
             attribution,
             ..Log::default()
@@ -92,9 +93,11 @@ impl Log {
                 woken.extend(self.step(thread));
             }
         }
+        let Some(attribution) = &mut self.attribution else {
+            return;
+        };
         let packets = tap.packets_from(self.heard);
-        let owners =
-            self.attribution.owners(&packets, released.as_ref(), &woken);
+        let owners = attribution.owners(&packets, released.as_ref(), &woken);
         for owner in owners {
             self.heard += 1;
             self.give(owner, before, first);

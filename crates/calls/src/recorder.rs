@@ -22,24 +22,26 @@ pub struct Recorder {
     requests: Sender<Request>,
     tracer: JoinHandle<Result<(Vec<Step>, usize), String>>,
     settings: CallSettings,
-    /// The run is over only when each connection is.
-    closing: bool,
+    /// The packets are of interest, and each connection's end.
+    packets: bool,
 }
 
 impl Recorder {
-    /// Starts to record. `closing`: until every connection is closed.
+    /// Starts to record. Where the packets are of interest, the run is over
+    /// only when each connection is.
     ///
     /// # Errors
     /// Outside a namespace of our own, and where nothing may be traced.
     pub fn start(
         settings: CallSettings,
-        closing: bool,
+        packets: bool,
     ) -> io::Result<Recorder> {
         tracer::try_out()?;
         let tap = Arc::new(Tap::start()?);
         let (requests, asked) = mpsc::channel();
         let heard = Arc::clone(&tap);
-        let attribution = Attribution::new(settings.delayed_acks);
+        let attribution =
+            packets.then(|| Attribution::new(settings.delayed_acks));
         let tracer = thread::spawn(move || {
             Tracer::new(&heard, asked, attribution).run()
         });
@@ -48,7 +50,7 @@ impl Recorder {
             requests,
             tracer,
             settings,
-            closing,
+            packets,
         })
     }
 
@@ -63,7 +65,12 @@ impl Recorder {
         let (mut steps, heard) =
             traced.map_err(|_| "the tracer panicked")??;
         let tap = Arc::into_inner(self.tap);
-        let packets = tap.ok_or("the tap is still in use")?.finish();
+        let tap = tap.ok_or("the tap is still in use")?;
+        let packets = if self.packets {
+            tap.finish()
+        } else {
+            Vec::new()
+        };
         let rest = heard + 1..=packets.len();
         if !rest.is_empty() {
             let sent = |number| Sent {
@@ -79,6 +86,11 @@ impl Recorder {
         }
         let settings = self.settings;
         Ok((Calls { settings, steps }, packets))
+    }
+
+    /// Waits until all programs sleep or have ended.
+    pub fn rest(&self) {
+        let _ = self.ask(|reply| Request::Settle { reply });
     }
 
     /// Asks the tracer for something, and waits until all is at rest.
@@ -109,7 +121,7 @@ impl Director for Recorder {
         Program::start_by(process, |command| -> io::Result<Child> {
             self.ask(|reply| Request::Start {
                 terminal: terminal.to_string(),
-                command,
+                command: Box::new(command),
                 sources,
                 reply,
             })?
@@ -122,9 +134,9 @@ impl Director for Recorder {
     }
 
     fn settle(&self, deadline: Instant) {
-        if self.closing {
+        if self.packets {
             self.tap.wait_closed(deadline);
         }
-        let _ = self.ask(|reply| Request::Settle { reply });
+        self.rest();
     }
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use nix::errno::Errno;
 use nix::sys::ptrace;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::Pid;
 use socket2::Socket;
 
@@ -22,10 +23,20 @@ pub enum Stop {
     Other,
 }
 
+/// How many descriptors a traced program may have: a limit that it reaches is
+/// the same everywhere, and soon reached.
+const DESCRIPTORS: u64 = 512;
+
 /// Has the process of this command be traced by the thread that starts it.
 pub fn trace(command: &mut Command) {
-    let trace = || ptrace::traceme().map_err(io::Error::from);
-    // SAFETY: between fork and exec it makes one call, and allocates nothing.
+    let trace = || {
+        let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;
+        let soft = DESCRIPTORS.min(hard);
+        setrlimit(Resource::RLIMIT_NOFILE, soft, hard)?;
+        ptrace::traceme().map_err(io::Error::from)
+    };
+    // SAFETY: between fork and exec these are calls of the system, and
+    // nothing is allocated.
     unsafe { command.pre_exec(trace) };
 }
 

@@ -9,7 +9,7 @@
 //! with a timeout that is interrupted returns, and the program would not be
 //! the one that a reader runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, Sender as Reply, TryRecvError};
@@ -59,7 +59,7 @@ pub enum Request {
     /// Start this in a terminal. The sources are those of a listing.
     Start {
         terminal: String,
-        command: Command,
+        command: Box<Command>,
         sources: bool,
         reply: Reply<io::Result<Child>>,
     },
@@ -85,7 +85,7 @@ impl<'a> Tracer<'a> {
     pub fn new(
         tap: &'a Tap,
         requests: Receiver<Request>,
-        attribution: Attribution,
+        attribution: Option<Attribution>,
     ) -> Tracer<'a> {
         Tracer {
             tap,
@@ -144,7 +144,7 @@ impl<'a> Tracer<'a> {
                 sources,
                 reply,
             } => {
-                let started = self.start(&terminal, command, sources)?;
+                let started = self.start(&terminal, *command, sources)?;
                 let _ = reply.send(started);
             }
             Request::Typed { terminal, reply } => {
@@ -275,6 +275,16 @@ impl<'a> Tracer<'a> {
                 self.started(index, id);
                 self.threads[index].release().map_err(told)?;
             }
+            Stopped::Replaced => {
+                thread.state = State::Held(None);
+                let process = thread.process;
+                if let Some(sources) = self.sources.get_mut(&process.as_raw()) {
+                    *sources = Sources::of(process)?;
+                }
+                if its_turn {
+                    self.threads[index].release().map_err(told)?;
+                }
+            }
             Stopped::Other(signal) => {
                 thread.state = State::Held(signal);
                 if its_turn {
@@ -305,7 +315,10 @@ impl<'a> Tracer<'a> {
     /// What the program leaves open is what its end concerns.
     fn end(&mut self, index: usize) {
         let process = self.threads[index].process;
-        let fds = crate::memory::descriptors(process);
+        // A program may have a socket many times.
+        let mut seen = BTreeSet::new();
+        let mut fds = crate::memory::descriptors(process);
+        fds.retain(|fd| seen.insert(crate::memory::descriptor(process, *fd)));
         let sockets = fds.into_iter().flat_map(|fd| ends(process, fd));
         self.log.ending = Some(Sender {
             sockets: sockets.collect(),

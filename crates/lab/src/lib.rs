@@ -5,6 +5,8 @@
 //! library, socket2 and the system's own calls: an exercise or a
 //! `cargo lab tcp-echo` is built in seconds.
 
+#[cfg(target_os = "linux")]
+pub mod blocked;
 pub mod calendar;
 pub mod cli;
 pub mod descendants;
@@ -26,6 +28,7 @@ mod sys;
 #[cfg(target_os = "linux")]
 pub mod tap;
 pub mod tcp;
+pub mod tcp_table;
 pub mod udp;
 
 use std::net::{Ipv6Addr, UdpSocket};

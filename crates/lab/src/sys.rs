@@ -106,7 +106,7 @@ pub mod linux {
     use std::ffi::CString;
     use std::io;
     use std::mem::MaybeUninit;
-    use std::os::fd::AsRawFd;
+    use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
     use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
     use std::ptr;
@@ -132,6 +132,28 @@ pub mod linux {
         let bytes = unsafe { &*(ptr::from_ref(filled) as *const [u8]) };
         let outgoing = libc::c_uchar::from(libc::PACKET_OUTGOING);
         Ok((kind == outgoing).then(|| bytes.to_vec()))
+    }
+
+    /// A descriptor of another process's, as one of this process too. Of a
+    /// child the system gives it to whoever might trace it (pidfd_getfd(2)).
+    pub fn descriptor_of(pid: u32, number: i32) -> io::Result<OwnedFd> {
+        // SAFETY: these calls take integers and touch no memory of ours.
+        let process = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
+        let process = owned(process)?;
+        let process = process.as_raw_fd();
+        // SAFETY: as above.
+        owned(unsafe {
+            libc::syscall(libc::SYS_pidfd_getfd, process, number, 0)
+        })
+    }
+
+    /// What a call has returned that returns a new descriptor.
+    fn owned(returned: libc::c_long) -> io::Result<OwnedFd> {
+        if returned < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the system has just made it, for nobody else.
+        Ok(unsafe { OwnedFd::from_raw_fd(returned as _) })
     }
 
     /// Moves this process, which must have one thread, into new user,

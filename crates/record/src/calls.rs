@@ -17,6 +17,7 @@
 //! order is forced have the same text, and that is what is compared.
 
 mod check;
+mod fold;
 mod number;
 mod parse;
 #[cfg(test)]
@@ -70,6 +71,15 @@ pub enum Who {
         /// From 1, in the order in which the program starts its threads.
         number: usize,
     },
+    /// Several threads of it, which begin to wait one after the other.
+    Threads {
+        /// The terminal's name in the `.console`.
+        terminal: String,
+        /// The first of them.
+        first: usize,
+        /// The last of them.
+        last: usize,
+    },
     /// No program: a kernel sent what it had to send by itself.
     Kernel,
     /// The end of the run: what still ran was killed.
@@ -115,12 +125,13 @@ pub enum Outcome {
     /// It had slept, and returns this.
     Wakes(String),
     /// The same call again and again, the last time with this result. How
-    /// often, and with which packets, differs from run to run.
+    /// often differs from run to run. Where two calls take turns, the steps
+    /// of both stand one below the other.
     Repeats(String),
 }
 
 /// A place in a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The function, such as `accept_each`.
     pub function: String,
@@ -147,15 +158,25 @@ impl Calls {
             let What::Call(call) = &mut step.what else {
                 continue;
             };
-            call.args = masks.mask(&call.args);
+            call.args = parts(&masks.mask(&call.args));
             match &mut call.outcome {
                 Outcome::Returns(text)
                 | Outcome::Wakes(text)
-                | Outcome::Repeats(text) => *text = masks.mask(text),
+                | Outcome::Repeats(text) => *text = parts(&masks.mask(text)),
                 Outcome::Sleeps => {}
             }
         }
     }
+}
+
+/// Masks how much a kernel took of what was offered: a million bytes and
+/// more that are no round number of pages.
+fn parts(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.parse::<u64>() {
+        Ok(n) if n >= 1_000_000 && !n.is_multiple_of(4096) => "«bytes»",
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 impl fmt::Display for Calls {
@@ -200,6 +221,11 @@ impl fmt::Display for Who {
             Who::Thread { terminal, number } => {
                 write!(f, "[{terminal}, thread {number}]")
             }
+            Who::Threads {
+                terminal,
+                first,
+                last,
+            } => write!(f, "[{terminal}, threads {first}-{last}]"),
             Who::Kernel => f.write_str("kernel"),
             Who::End => f.write_str("end"),
         }

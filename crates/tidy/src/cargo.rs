@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::tree::File;
-
 /// A package's `Cargo.toml`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Manifest {
@@ -216,12 +214,12 @@ pub struct Config {
     pub alias: BTreeMap<String, String>,
 }
 
-/// Reads one of these.
+/// Reads one of these from the text of a file.
 ///
 /// # Errors
 /// Names the file, and what it says that none of its kind does.
-pub fn read<T: DeserializeOwned>(file: &File) -> Result<T, String> {
-    toml::from_str(&file.text).map_err(|e| format!("{}: {e}", file.path))
+pub fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|error| format!("{path}: {error}"))
 }
 
 #[cfg(test)]
@@ -230,7 +228,7 @@ mod tests {
 
     fn manifest(text: &str) -> Result<Manifest, String> {
         let text = format!("[package]\nname = \"p\"\n{text}");
-        read(&File::new("p/Cargo.toml", &text))
+        read("p/Cargo.toml", &text)
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod features;
 pub mod html;
 pub mod inputs;
 pub mod manifest;
+pub mod modules;
 pub mod names;
 pub mod records;
 pub mod text;

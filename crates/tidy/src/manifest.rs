@@ -6,12 +6,13 @@ use crate::cargo::{self, Config, Dependency, Level, Root, Stated, User};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("wire", &[]),
     ("exercise", &[]),
     ("record", &["wire"]),
     ("lab", &["wire", "record"]),
-    ("trials", &["wire", "record", "lab"]),
+    ("calls", &["wire", "record", "lab"]),
+    ("trials", &["wire", "record", "lab", "calls"]),
     ("ex", &["record", "lab", "exercise"]),
     ("weave", &["wire", "record", "lab", "exercise"]),
     ("shake", &["record", "lab", "weave"]),
@@ -30,8 +31,11 @@ const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
     ("record", &[]),
     ("exercise", &["serde", "toml"]),
     ("lab", &["socket2", "libc", "windows-sys"]),
-    ("ex", &["serde", "toml"]),
-    ("tidy", &["mdbook-summary", "serde", "tempfile", "toml"]),
+    ("ex", &["serde", "socket2", "toml"]),
+    (
+        "tidy",
+        &["mdbook-summary", "serde", "syn", "tempfile", "toml"],
+    ),
 ];
 
 /// What a chapter may use in its tests.
@@ -122,7 +126,7 @@ pub fn from_the_root(package: &Package) -> Vec<String> {
 
 /// The root asks for documentation of every public item.
 pub fn root_lints(root: &File) -> Vec<String> {
-    let root: Root = match cargo::read(root) {
+    let root: Root = match cargo::read(&root.path, &root.text) {
         Ok(root) => root,
         Err(error) => return vec![error],
     };
@@ -231,7 +235,7 @@ fn is_chapter(name: &str) -> bool {
 
 /// Each alias runs a program that exists.
 pub fn aliases(config: &File, packages: &[Package]) -> Vec<String> {
-    let alias = match cargo::read::<Config>(config) {
+    let alias = match cargo::read::<Config>(&config.path, &config.text) {
         Ok(config) => config.alias,
         Err(error) => return vec![error],
     };

@@ -74,7 +74,7 @@ impl Package {
         let file = file.ok_or(format!("{path}: no such file"))?;
         Ok(Package {
             dir: dir.into(),
-            manifest: cargo::read(file)?,
+            manifest: cargo::read(&path, &file.text)?,
             files,
         })
     }

@@ -2,7 +2,8 @@
 
 use tidy::tree::{File, Package, Tree};
 use tidy::{
-    book, errno, exercises, facts, features, manifest, names, records, text,
+    book, errno, exercises, facts, features, manifest, modules, names, records,
+    text,
 };
 
 /// What is checked for stray whitespace; a record keeps what was printed,
@@ -127,6 +128,11 @@ fn aliases_run_what_exists() {
     let tree = tree();
     let config = tree.file(".cargo/config.toml");
     none(manifest::aliases(&config, &packages(&tree)));
+}
+
+#[test]
+fn no_module_needs_one_that_needs_it() {
+    none(packages(&tree()).iter().flat_map(modules::circles));
 }
 
 #[test]

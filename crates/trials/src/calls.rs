@@ -5,6 +5,8 @@
 //! `BLESS=1`. One run gives the console, the packets and the calls; all
 //! three are compared with what is kept.
 
+mod lines;
+
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -32,6 +34,7 @@ pub(crate) fn trials(place: &Place) -> Vec<Trial> {
                 check(&place, &path).unwrap_or_else(|outcome| outcome)
             })
         })
+        .chain(lines::trials(place))
         .collect()
 }
 
@@ -166,13 +169,17 @@ impl Kept<'_> {
             )));
         }
         let calls = self.calls(&played.calls, &played.trace);
-        calls.map(|calls| calls.to_string()).map_err(failed)
+        let mut calls = calls.map_err(failed)?;
+        lines::keep_sure(&mut calls, &self.record, place);
+        Ok(calls.to_string())
     }
 
     fn calls(&self, calls: &str, trace: &str) -> Result<Calls, String> {
         let calls = Calls::parse(calls).map_err(|e| e.to_string())?;
         let Some(kept) = &self.trace else {
-            return Ok(calls.unnumbered());
+            let calls = calls.unnumbered().gathered();
+            calls.check(&self.record, None)?;
+            return Ok(calls);
         };
         let mut heard = Trace::parse(trace).map_err(|e| e.to_string())?;
         heard.settings = kept.settings;
@@ -182,7 +189,7 @@ impl Kept<'_> {
                  (- recorded, + came; xx varies):\n\n{diff}"
             ));
         }
-        let calls = calls.numbered(&heard, kept)?;
+        let calls = calls.numbered(&heard, kept)?.gathered();
         calls.check(&self.record, Some(kept))?;
         Ok(calls)
     }

@@ -275,7 +275,7 @@ fn theirs<'a>(
 }
 
 /// One line of tshark's in our form: of each field the first value, but all
-/// the messages of SSH, and HTTP's start line put together again.
+/// the messages of SSH, and start lines of HTTP put together again.
 fn line(text: &str) -> Result<String, String> {
     let columns: Vec<&str> = text.split('\t').collect();
     let Some((own, rest)) = columns.split_at_checked(FIELDS.len()) else {
@@ -299,18 +299,28 @@ fn line(text: &str) -> Result<String, String> {
             _ if icmp && name.starts_with("udp.") => String::new(),
             _ if icmp && name.starts_with("tcp.") => String::new(),
             "ssh.message_code" => value.to_string(),
-            "http.request.line" => start_line(first, rest),
+            "http.request.line" => start_line(value, rest),
             _ => first.to_string(),
         });
     }
     Ok(row.join(" | ") + "\n")
 }
 
+/// Several requests in one packet have their words together: methods, then
+/// targets, then versions.
 fn start_line(method: &str, rest: &[&str]) -> String {
-    let words = match (method, rest) {
-        ("", [_, _, version, code, phrase, ..]) => [*version, *code, *phrase],
-        (method, [uri, version, ..]) => [method, *uri, *version],
-        _ => return String::new(),
-    };
-    words.join(" ").trim().to_string()
+    match (method, rest) {
+        ("", [_, _, version, code, phrase, ..]) => {
+            [*version, *code, *phrase].join(" ").trim().to_string()
+        }
+        (methods, [targets, versions, ..]) => {
+            let all = methods.split(',').zip(targets.split(','));
+            let all = all.zip(versions.split(','));
+            let line = |((method, target), version)| {
+                format!("{method} {target} {version}")
+            };
+            all.map(line).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    }
 }

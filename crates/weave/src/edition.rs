@@ -5,6 +5,7 @@
 use crate::check::content::{
     Content, Contents, Excerpt, Measured, Number, Rest, Wished,
 };
+use crate::check::lanes::Stop;
 use crate::index::{Errors, Items};
 use crate::page::Page;
 use crate::page::directive::Section;
@@ -30,7 +31,12 @@ pub trait Edition {
     /// The lines of a listing that no other block of the page shows.
     fn rest(&self, rest: &Rest) -> String;
     /// A record.
-    fn console(&self, source: &Source, record: &Record) -> String;
+    fn console(
+        &self,
+        source: &Source,
+        record: &Record,
+        stops: &[Stop],
+    ) -> String;
     /// A Python twin.
     fn twin(&self, source: &Source, code: &Code) -> String;
     /// What a package's programs need in a package of a reader's own.
@@ -73,7 +79,9 @@ fn block(content: &Content, page: &Page, edition: &dyn Edition) -> String {
         Content::Figure(figure, number) => edition.figure(figure, *number),
         Content::Excerpt(excerpt) => edition.excerpt(excerpt, page),
         Content::Rest(rest) => edition.rest(rest),
-        Content::Console(source, record) => edition.console(source, record),
+        Content::Console(source, record, stops) => {
+            edition.console(source, record, stops)
+        }
         Content::Twin(source, code) => edition.twin(source, code),
         Content::CargoAdd(package, needed) => {
             edition.cargo_add(package, needed)

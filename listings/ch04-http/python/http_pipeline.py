@@ -1,5 +1,6 @@
 """Send three requests at once over one connection, and read three answers."""
 
+import re
 import socket
 import sys
 import time
@@ -27,12 +28,15 @@ def ask(addr):
 
         rest = b""
         for request in REQUESTS:
-            while b"\r\n\r\n" not in rest:
-                rest += receive(stream, deadline)
-                if len(rest) > 2 * LIMIT:
-                    raise OSError("no whole head with a usable length")
-            head, rest = rest.split(b"\r\n\r\n", 1)
-            status, length = read_head(head)
+            status = 100
+            # Announcements of an answer come before it.
+            while 100 <= status < 200:
+                while b"\r\n\r\n" not in rest:
+                    rest += receive(stream, deadline)
+                    if len(rest) > 2 * LIMIT:
+                        raise OSError("no whole head with a usable length")
+                head, rest = rest.split(b"\r\n\r\n", 1)
+                status, length = read_head(head)
             # An answer to HEAD has the head of one to GET, and no body.
             body = 0 if request.startswith("HEAD ") else length
             while len(rest) < body:
@@ -54,12 +58,20 @@ def receive(stream, deadline):
 
 def read_head(head):
     """The status, of three digits, and the length of the body."""
-    status, *fields = head.decode("latin-1").lower().split("\r\n")
-    for field in fields:
-        name, _, value = field.partition(":")
-        if name == "content-length" and int(value) <= LIMIT:
-            return int(status.removeprefix("http/1.1 ")[:3]), int(value)
-    raise OSError("no whole head with a usable length")
+    status = re.match(rb"HTTP/1\.1 ([1-5]\d\d)(?![^ \r])", head)
+    # A line that begins with white space goes on with the one before.
+    head = re.sub(rb"\r\n[ \t]", b" ", head).lower() + b"\r\n"
+    names = rb"(?:content-length|transfer-encoding)(?![^:\s])"
+    framing = re.findall(rb"(?<=\r\n)" + names + rb"[^\r]*", head)
+    plain = rb"content-length:[ \t]*(\d+)[ \t]*"
+    length = re.fullmatch(plain, framing[0]) if len(framing) == 1 else None
+    # CR and LF end a line, as a pair, and only a tab may stand in one.
+    odd = re.search(rb"[\0-\x08\n-\x1f]", head.replace(b"\r\n", b""))
+    if status and (status[1] < b"200" or status[1] in (b"204", b"304")):
+        return int(status[1]), 0
+    if odd or not status or not length or int(length[1]) > LIMIT:
+        raise OSError("no whole head with a usable length")
+    return int(status[1]), int(length[1])
 
 
 if __name__ == "__main__":

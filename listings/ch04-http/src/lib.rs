@@ -2,3 +2,4 @@
 //! in, and what they mean.
 
 pub mod request;
+mod target;

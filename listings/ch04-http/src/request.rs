@@ -1,5 +1,7 @@
 //! The head of a request (RFC 9112 §3, §5).
 
+use crate::target::{is_host, is_number, path};
+
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Request {
@@ -21,8 +23,9 @@ pub type Refusal = &'static str;
 /// this server does not go along: it reads no bodies.
 pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
     let bad = "400 Bad Request";
-    // A lone CR or LF is no line end to one reader, and one to another.
-    let head = str::from_utf8(head).map_err(|_| bad)?;
+    // A value may hold any byte from 80 to FF: what is no text becomes an odd
+    // character. A lone CR or LF ends a line for some readers only.
+    let head = String::from_utf8_lossy(head);
     let text = head.strip_suffix("\r\n\r\n").ok_or(bad)?;
     let mut lines = text.split("\r\n");
     let line = lines.next().unwrap_or_default();
@@ -43,13 +46,20 @@ pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
         named.map(|(_, value)| *value)
     };
     // §3.2: exactly one, or two readers may choose two hosts.
-    if values("host").count() != 1 {
+    if values("host").count() != 1 || !values("host").all(is_host) {
         return Err(bad);
     }
     // §6.3: a body may follow only where one of these announces it.
-    let has_length = values("content-length").any(|length| length != "0");
-    if has_length || values("transfer-encoding").count() > 0 {
-        return Err("413 Content Too Large");
+    let mut lengths: Vec<&str> = values("content-length").collect();
+    lengths.dedup();
+    let codings: Vec<&str> = values("transfer-encoding").collect();
+    match (&lengths[..], &codings[..]) {
+        ([] | ["0"], []) => {}
+        ([n], []) if is_number(n) => return Err("413 Content Too Large"),
+        ([], [coding]) if coding.eq_ignore_ascii_case("chunked") => {
+            return Err("413 Content Too Large");
+        }
+        _ => return Err(bad),
     }
     let mut options = values("connection").flat_map(|list| list.split(','));
     let closes = options.any(|o| o.trim().eq_ignore_ascii_case("close"));
@@ -66,16 +76,6 @@ fn field(line: &str) -> Option<(String, &str)> {
     let is_plain = value.chars().all(|c| c == '\t' || !c.is_control());
     let well = is_token(name) && is_plain;
     well.then(|| (name.to_ascii_lowercase(), value.trim_matches([' ', '\t'])))
-}
-
-/// §3.2.2: the absolute form is for proxies, and every server takes it.
-fn path(target: &str) -> Option<&str> {
-    let path = match target.strip_prefix("http://") {
-        Some(rest) => rest.find('/').map_or("/", |at| &rest[at..]),
-        None => target,
-    };
-    let path = path.split('?').next()?;
-    path.starts_with('/').then_some(path)
 }
 
 /// RFC 9110 §5.6.2: what a method or a field's name is made of.
@@ -127,6 +127,10 @@ mod tests {
             (format!("GET / HTTP/1.1 \r\n{host}\r\n"), 400),
             (format!("GET a HTTP/1.1\r\n{host}\r\n"), 400),
             (format!("G(T / HTTP/1.1\r\n{host}\r\n"), 400),
+            ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n".into(), 400),
+            ("GET / HTTP/1.1\r\nHost: me@lab\r\n\r\n".into(), 400),
+            ("GET / HTTP/1.1\r\nHost: lab:x\r\n\r\n".into(), 400),
+            (format!("GET http:///a HTTP/1.1\r\n{host}\r\n"), 400),
             (format!("GET / HTTP/1.1\r\n{host}a : b\r\n\r\n"), 400),
             (format!("GET / HTTP/1.1\r\n{host} folded\r\n\r\n"), 400),
             (format!("GET / HTTP/1.1\r\n{host}a: b\nc: d\r\n\r\n"), 400),

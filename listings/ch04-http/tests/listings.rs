@@ -17,6 +17,8 @@ mod parsers;
 mod peers;
 #[path = "listings/server.rs"]
 mod server;
+#[path = "listings/small_server.rs"]
+mod small_server;
 #[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
 mod two_addresses;
 #[path = "listings/urls.rs"]
@@ -30,6 +32,8 @@ use assert_cmd::Command;
 use trials::{Chapter, Outcome, program};
 
 const BY_HAND: &str = env!("CARGO_BIN_EXE_http-get-by-hand");
+const PIPELINE: &str = env!("CARGO_BIN_EXE_http-pipeline");
+const SERVER: &str = env!("CARGO_BIN_EXE_http-server");
 const GET: &str = env!("CARGO_BIN_EXE_http-get");
 const STATUS: &str = env!("CARGO_BIN_EXE_http-status");
 const POST_JSON: &str = env!("CARGO_BIN_EXE_http-post-json");
@@ -54,6 +58,7 @@ fn main() {
         peers::trials,
         parsers::trials,
         answers::trials,
+        small_server::trials,
     ];
     let chapter = added.into_iter().fold(chapter, |all, add| add(all));
     #[cfg(target_os = "linux")]

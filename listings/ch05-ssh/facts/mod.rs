@@ -8,6 +8,7 @@ mod paramiko_has_no_signal;
 mod rm_refuses_the_dot;
 mod shell_reports_143;
 mod shlex_quote_has_another_form;
+mod small_packets_fill_memory;
 mod status_is_zero_until_one_comes;
 
 /// All of them.
@@ -20,5 +21,6 @@ pub const ALL: &[trials::Fact] = trials::facts![
     rm_refuses_the_dot,
     shell_reports_143,
     shlex_quote_has_another_form,
+    small_packets_fill_memory,
     status_is_zero_until_one_comes,
 ];

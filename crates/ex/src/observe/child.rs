@@ -117,7 +117,7 @@ impl Child {
                 Ok(()) => {}
                 // What it printed last may be on its way: the thread that
                 // reads the pipe is ours, and may be kept waiting too.
-                Err(NothingMore::Ended(_)) if self.has_line(LAST_WORDS) => {
+                Err(_) if self.has_line(LAST_WORDS) => {
                     return Ok(self.take_line());
                 }
                 Err(lost) => return Err(lost),
@@ -281,7 +281,13 @@ impl Child {
         } else {
             self.limits.starts
         };
-        self.patience_of(Duration::from_secs(seconds.into()))
+        let limit = Duration::from_secs(seconds.into());
+        Patience::for_answer(self.program.id(), limit)
+    }
+
+    /// A fresh wait for an answer to what is tried after a failure.
+    pub fn patience_after(&self, limit: Duration) -> Patience {
+        Patience::for_another(self.program.id(), limit)
     }
 
     /// A fresh wait of so long.
@@ -297,15 +303,17 @@ impl Child {
             .unwrap_or_default()
     }
 
-    /// How many MiB it holds more than at first, where that is too much.
-    pub fn too_much(&self, peak: u64) -> Option<u64> {
-        let more = peak.saturating_sub(self.first_held?) >> 20;
-        (more > self.limits.memory.into()).then_some(more)
+    /// Whether so many bytes are too much more than it held at first.
+    pub fn is_too_much(&self, peak: u64) -> bool {
+        let most = u64::from(self.limits.memory) << 20;
+        self.first_held
+            .is_some_and(|first| peak.saturating_sub(first) > most)
     }
 
-    /// The same of this moment.
-    pub fn holds_too_much(&self) -> Option<u64> {
-        self.too_much(glance::look(self.program.id())?.peak)
+    /// Whether it has ever held too much, as far as that can be seen now.
+    pub fn has_held_too_much(&self) -> bool {
+        let seen = glance::look(self.program.id());
+        seen.is_some_and(|seen| self.is_too_much(seen.peak))
     }
 }
 

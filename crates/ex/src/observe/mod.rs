@@ -17,8 +17,8 @@ pub enum NothingMore {
     Asleep,
     /// It has had its time, and has run for most of it.
     Running,
-    /// It holds so many MiB more than it did at first.
-    Memory(u64),
+    /// It holds more than it may.
+    Memory,
     /// It was ready to run, and the machine did not let it.
     Starved,
 }
@@ -39,8 +39,8 @@ impl NothingMore {
             NothingMore::Running => {
                 "nothing: your program runs on and on".into()
             }
-            NothingMore::Memory(more) => {
-                format!("nothing: your program took {more} MiB of memory")
+            NothingMore::Memory => {
+                "nothing: your program took more memory than it may".into()
             }
             NothingMore::Starved => {
                 "nothing: the machine gave your program no processor".into()

@@ -1,6 +1,6 @@
 //! How long something is waited for.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::NothingMore;
 use super::child::Child;
@@ -11,11 +11,18 @@ const LOOP: Duration = Duration::from_secs(5);
 /// How many times its time a program may be kept waiting by the machine.
 const KEPT: u32 = 15;
 
+/// A program that has not run for so long is looked at more closely.
+const STILL: Duration = Duration::from_millis(150);
+/// And a program that was looked at closely before.
+const STILL_AGAIN: Duration = Duration::from_millis(70);
+
 /// One wait.
 #[derive(Debug)]
 pub struct Patience {
     time: OwnTime,
     limit: Duration,
+    /// For an answer: it ends once none can come, after so long.
+    for_answer: Option<Duration>,
 }
 
 impl Patience {
@@ -24,6 +31,24 @@ impl Patience {
         Patience {
             time: OwnTime::begin(pid),
             limit: limit.mul_f64(scale()),
+            for_answer: None,
+        }
+    }
+
+    /// The same, which ends where the program waits without end: then it
+    /// has had what it waits for, or it never will.
+    pub fn for_answer(pid: u32, limit: Duration) -> Patience {
+        Patience {
+            for_answer: Some(STILL),
+            ..Patience::new(pid, limit)
+        }
+    }
+
+    /// The same for an answer to another attempt.
+    pub fn for_another(pid: u32, limit: Duration) -> Patience {
+        Patience {
+            for_answer: Some(STILL_AGAIN),
+            ..Patience::new(pid, limit)
         }
     }
 
@@ -37,8 +62,8 @@ impl Patience {
             return Ok(());
         }
         let time = &self.time;
-        if let Some(more) = time.peak().and_then(|peak| child.too_much(peak)) {
-            Err(NothingMore::Memory(more))
+        if time.peak().is_some_and(|peak| child.is_too_much(peak)) {
+            Err(NothingMore::Memory)
         } else if time.own() >= self.limit || time.ran >= LOOP.mul_f64(scale())
         {
             Err(if time.ran * 2 > time.own() {
@@ -48,6 +73,10 @@ impl Patience {
             })
         } else if time.passed() > self.limit * KEPT {
             Err(NothingMore::Starved)
+        } else if self.for_answer.is_some_and(|least| time.still >= least)
+            && time.is_stuck()
+        {
+            Err(NothingMore::Asleep)
         } else {
             Ok(())
         }
@@ -56,7 +85,11 @@ impl Patience {
     /// Waits until nothing of the program has run for so long, or it has
     /// ended, or the limit is reached.
     pub fn until_still(&mut self, child: &mut Child, still: Duration) {
-        while self.time.still < still && self.check(child).is_ok() {
+        let end = Instant::now() + self.limit * 2;
+        while self.time.still < still
+            && self.check(child).is_ok()
+            && Instant::now() < end
+        {
             std::thread::sleep(Duration::from_millis(1));
         }
     }

@@ -6,9 +6,9 @@
 use std::net::TcpStream;
 use std::time::Duration;
 
-#[cfg(target_os = "linux")]
-use super::tcp_table;
 use crate::observe::child::Child;
+#[cfg(target_os = "linux")]
+use lab::tcp_table;
 
 /// How often to look.
 #[cfg(target_os = "linux")]

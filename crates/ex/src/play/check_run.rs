@@ -11,7 +11,7 @@ use super::doors::Doors;
 use super::draw::Draw;
 use super::ends::End;
 use super::expected::Expected;
-use super::log::{Log, STARTED, What};
+use super::log::{Log, PROGRAM, STARTED, What};
 use super::pieces::{Names, resolve};
 use super::prints;
 use super::receive::Ending;
@@ -21,8 +21,6 @@ use crate::exercise::{Check, Exercise, Role};
 use crate::observe::NothingMore;
 use crate::observe::child::{Child, Target};
 
-/// Who is meant by the program in a transcript.
-pub const PROGRAM: &str = "program";
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
 /// How often a check is played that a busy machine spoils.
@@ -123,19 +121,16 @@ impl CheckRun {
             self.step(step, &steps[index + 1..])?;
         }
         // What was freed again was held all the same.
-        match self.child.as_ref().and_then(Child::holds_too_much) {
-            Some(more) => Err(self.memory(more)),
-            None => Ok(()),
+        if self.child.as_ref().is_some_and(Child::has_held_too_much) {
+            let most = self.limits.memory;
+            let expected = format!("at most {most} MiB more than at first");
+            return Err(Stop::fail(
+                Symptom::Memory,
+                expected,
+                "more than that",
+            ));
         }
-    }
-
-    fn memory(&self, more: u64) -> Stop {
-        let limit = self.limits.memory;
-        Stop::fail(
-            Symptom::Memory,
-            format!("at most {limit} MiB more than at first"),
-            format!("{more} MiB more"),
-        )
+        Ok(())
     }
 
     fn verdict(&mut self, played: Result<(), Stop>) -> Result<Verdict, Busy> {

@@ -8,6 +8,9 @@ use crate::tell::bytes::dump;
 /// How many lines of it a report shows; all are in the saved transcript.
 const SHOWN: usize = 14;
 
+/// Who is meant by the program.
+pub const PROGRAM: &str = "program";
+
 /// How the note of a start begins.
 pub const STARTED: &str = "started with";
 

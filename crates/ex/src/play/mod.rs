@@ -15,7 +15,5 @@ mod pieces;
 mod prints;
 mod probe;
 mod receive;
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "Linux's"))]
-mod tcp_table;
 mod waiting;
 mod wire;

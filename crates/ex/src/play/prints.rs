@@ -2,8 +2,7 @@
 
 use exercise::Symptom;
 
-use super::check_run::PROGRAM;
-use super::log::{Log, What};
+use super::log::{Log, PROGRAM, What};
 use super::verdict::Stop;
 use crate::observe::NothingMore;
 use crate::observe::child::Child;

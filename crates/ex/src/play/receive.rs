@@ -128,7 +128,7 @@ impl End {
         const MOST: usize = 64 * 1024;
         let mut got = Vec::new();
         while got.len() < MOST {
-            let patience = child.patience_of(probe::WAIT);
+            let patience = child.patience_after(probe::WAIT);
             match self.read_within(MOST, patience, child, log) {
                 Received::Bytes(more) => got.extend(more),
                 _ => break,
@@ -185,7 +185,7 @@ impl End {
         log: &mut Log,
     ) -> bool {
         loop {
-            let patience = child.patience_of(probe::WAIT);
+            let patience = child.patience_after(probe::WAIT);
             match self.read_within(65_535, patience, child, log) {
                 Received::Bytes(next) => {
                     let times = (self.sent_at, clock::milliseconds());

@@ -118,7 +118,7 @@ impl From<NothingMore> for Symptom {
             NothingMore::Ended(_) => Symptom::Ended,
             NothingMore::Asleep | NothingMore::Starved => Symptom::Nothing,
             NothingMore::Running => Symptom::Spinning,
-            NothingMore::Memory(_) => Symptom::Memory,
+            NothingMore::Memory => Symptom::Memory,
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::tcp_table::{State, rows};
+use lab::tcp_table::{State, rows};
 
 /// How often to look.
 const PACE: Duration = Duration::from_millis(5);

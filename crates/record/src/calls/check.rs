@@ -18,7 +18,7 @@ impl Calls {
         trace: Option<&Trace>,
     ) -> Result<(), String> {
         for step in &self.steps {
-            if let Who::Thread { terminal, .. } = &step.who {
+            if let Some(terminal) = step.who.terminal() {
                 let shown = Shown::of(record, terminal);
                 let shown = shown
                     .ok_or(format!("`{step}`: no [{terminal}] is recorded"))?;
@@ -89,7 +89,9 @@ impl Who {
     /// The terminal's name, where it is a thread in one.
     pub fn terminal(&self) -> Option<&str> {
         match self {
-            Who::Thread { terminal, .. } => Some(terminal),
+            Who::Thread { terminal, .. } | Who::Threads { terminal, .. } => {
+                Some(terminal)
+            }
             Who::Kernel | Who::End => None,
         }
     }

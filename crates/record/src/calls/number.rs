@@ -1,12 +1,10 @@
 //! From the packets that one run had to the numbers of a `.wire`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::{Call, Calls, Outcome, Sent, Step, What};
-use crate::Trace;
-
-/// How often a call may be repeated before only its last time is told.
-const REPEATS: usize = 4;
+use super::{Calls, Sent, Step};
+use crate::{Event, Numbers, Trace};
 
 impl Calls {
     /// The same steps with the packets of `kept` in place of those that were
@@ -20,92 +18,126 @@ impl Calls {
         heard: &Trace,
         kept: &Trace,
     ) -> Result<Calls, String> {
-        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut rest = heard.events().iter();
-        for event in kept.events() {
-            let head = event.head_unnumbered();
-            let same = rest.find(|other| other.head_unnumbered() == head);
-            let same = same.ok_or(format!(
-                "packet {} of the .wire, {head}, did not cross when the \
-                 calls were recorded, or not in that order",
-                event.number
-            ))?;
-            numbers.insert(same.number, event.number);
-        }
-        let number = |sent: Sent| {
-            let number = *numbers.get(&sent.number)?;
-            Some(Sent { number, ..sent })
+        let loose = kept.settings.merges || kept.settings.streams;
+        let partners = match in_order(heard, kept) {
+            Err(_) if loose => by_bytes(heard, kept)?,
+            partners => partners?,
+        };
+        let kept_of = |sent: Sent| {
+            let of = partners
+                .iter()
+                .filter(move |(_, heard)| heard.contains(&sent.number));
+            of.map(move |(number, heard)| Sent {
+                number: *number,
+                perhaps: sent.perhaps || heard.len() > 1,
+            })
         };
         for step in &mut self.steps {
             let packets = std::mem::take(&mut step.packets);
-            step.packets = packets.into_iter().filter_map(number).collect();
+            let mut packets: Vec<Sent> =
+                packets.into_iter().flat_map(kept_of).collect();
+            packets.sort_by_key(|sent| sent.number);
+            packets.dedup();
+            step.packets = packets;
         }
+        self.settle();
         self.steps.retain(Step::tells);
         Ok(self)
     }
 
-    /// The same steps without packets, where no `.wire` is kept; what is
-    /// repeated is told once.
-    pub fn unnumbered(mut self) -> Calls {
-        for step in &mut self.steps {
-            step.packets.clear();
-        }
-        self.steps.retain(Step::tells);
-        let runs = self.steps.chunk_by(|one, next| next.repeats(one));
-        self.steps = runs.flat_map(folded).collect();
-        self
+    /// What only one step says it may have sent, it has sent.
+    fn settle(&mut self) {
+        let all = self.steps.iter().flat_map(|step| &step.packets);
+        let mut named: BTreeMap<usize, usize> = BTreeMap::new();
+        all.for_each(|sent| *named.entry(sent.number).or_default() += 1);
+        let packets = self.steps.iter_mut().flat_map(|s| &mut s.packets);
+        packets.for_each(|sent| sent.perhaps &= named[&sent.number] > 1);
     }
 }
 
-/// A run of one call: as it is where it is short, and else its last time.
-fn folded(run: &[Step]) -> Vec<Step> {
-    let Some(last) = run.last().filter(|_| run.len() > REPEATS) else {
-        return run.to_vec();
-    };
-    let mut last = last.clone();
-    if let What::Call(call) = &mut last.what {
-        let result = match &call.outcome {
-            Outcome::Returns(result) => result.clone(),
-            _ => return run.to_vec(),
-        };
-        // Each may have had less to send than the one before.
-        let differ = run.iter().any(|step| step.args() != Some(&*call.args));
-        if differ {
-            let fd = call.args.split(',').next().unwrap_or_default();
-            call.args = fd.to_string();
-        }
-        call.outcome = Outcome::Repeats(result);
-    }
-    vec![last]
+/// By the number of each packet that is kept: those that were heard for it.
+type Partners = BTreeMap<usize, Vec<usize>>;
+
+/// Where the programs force the order, each packet has its like.
+fn in_order(heard: &Trace, kept: &Trace) -> Result<Partners, String> {
+    let mut rest = heard.events().iter();
+    let partners = kept.events().iter().map(|event| {
+        let head = event.head_unnumbered();
+        let same = rest.find(|other| other.head_unnumbered() == head);
+        let same = same.ok_or_else(|| missing(event))?;
+        Ok((event.number, vec![same.number]))
+    });
+    partners.collect()
 }
 
-impl Step {
-    /// Whether it says anything.
-    fn tells(&self) -> bool {
-        self.what != What::Sends || !self.packets.is_empty()
+/// Where data may be cut otherwise, or each side speaks in its own time: what
+/// carried the same bytes, or else acknowledged as much.
+fn by_bytes(heard: &Trace, kept: &Trace) -> Result<Partners, String> {
+    let mut partners = Partners::new();
+    for event in kept.events() {
+        let mut like: Vec<usize> = heard
+            .events()
+            .iter()
+            .filter(|other| event.has_bytes_of(other))
+            .map(|other| other.number)
+            .collect();
+        if like.is_empty() {
+            let same = heard.events().iter().find(|other| event.is_like(other));
+            like.extend(same.map(|other| other.number));
+        }
+        if like.is_empty() {
+            return Err(missing(event));
+        }
+        partners.insert(event.number, like);
+    }
+    Ok(partners)
+}
+
+fn missing(event: &Event) -> String {
+    format!(
+        "packet {} of the .wire, {}, did not cross when the calls were \
+         recorded, or not in that order",
+        event.number,
+        event.head_unnumbered()
+    )
+}
+
+impl Event {
+    fn is_from_the_same(&self, other: &Event) -> bool {
+        self.from == other.from && self.to == other.to
     }
 
-    /// Whether it is the same call as the one before, on the same socket,
-    /// from the same place, and neither had to wait.
-    fn repeats(&self, before: &Step) -> bool {
-        let (What::Call(this), What::Call(other)) = (&self.what, &before.what)
+    /// Which of its direction's bytes it carries.
+    fn carries(&self) -> Option<Range<u32>> {
+        match &self.numbers {
+            Numbers::Segment { seq, bytes, .. } if *bytes > 0 => {
+                Some(*seq..*seq + *bytes as u32)
+            }
+            _ => None,
+        }
+    }
+
+    fn has_bytes_of(&self, other: &Event) -> bool {
+        let (Some(own), Some(others)) = (self.carries(), other.carries())
         else {
             return false;
         };
-        let fd = |call: &Call| call.args.split(',').next().map(str::to_string);
-        let at_once = |c: &Call| matches!(c.outcome, Outcome::Returns(_));
-        self.who == before.who
-            && self.place == before.place
-            && this.name == other.name
-            && fd(this) == fd(other)
-            && at_once(this)
-            && at_once(other)
+        self.is_from_the_same(other)
+            && own.start < others.end
+            && others.start < own.end
     }
 
-    fn args(&self) -> Option<&str> {
-        match &self.what {
-            What::Call(call) => Some(&call.args),
+    /// Whether both are the same but for how far the side itself had come.
+    fn is_like(&self, other: &Event) -> bool {
+        let ack = |event: &Event| match &event.numbers {
+            Numbers::Segment { ack, .. } => *ack,
             _ => None,
-        }
+        };
+        let is_end = self.label.contains("FIN");
+        self.is_from_the_same(other)
+            && self.label == other.label
+            && (is_end || ack(self) == ack(other))
+            && self.carries().is_none()
+            && other.carries().is_none()
     }
 }

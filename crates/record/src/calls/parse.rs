@@ -67,6 +67,14 @@ fn who_and_what(text: &str) -> Result<(Who, What), String> {
 }
 
 fn thread(text: &str) -> Result<Who, String> {
+    if let Some((terminal, numbers)) = text.split_once(", threads ") {
+        let (first, last) = numbers.split_once('-').unwrap_or_default();
+        return Ok(Who::Threads {
+            terminal: terminal.to_string(),
+            first: number(first)?,
+            last: number(last)?,
+        });
+    }
     let (terminal, number) = match text.split_once(", thread ") {
         Some((terminal, number)) => (terminal, self::number(number)?),
         None => (text, 1),

@@ -46,6 +46,7 @@ fn every_kind_of_step_survives() {
         "[a] starts",
         "[a b] typed",
         "[a, thread 2] recvfrom(3, 5 bytes) = EAGAIN",
+        "[a, threads 2-64] accept4(3) sleeps",
         "[a] sendto(3, 5 bytes) ×n = EAGAIN",
         "[a] close(3) = 0  Guard::drop",
         "[a] close(3) = 0  Guard::drop:7 in ssh/run.rs  packets 1, 3-5, 7?",
@@ -133,4 +134,54 @@ fn what_contradicts_its_record_is_told() {
     assert!(check(&twice).is_err());
     let either = twice.replace("packets 4-5", "packets 4?, 5");
     assert_eq!(check(&either), Ok(()));
+}
+
+/// The text of what is kept of these calls where no packets are.
+fn kept(lines: impl IntoIterator<Item = String>) -> Vec<String> {
+    let text: Vec<String> = lines.into_iter().collect();
+    let calls = Calls::parse(&text.join("\n")).unwrap();
+    let calls = calls.unnumbered().gathered().to_string();
+    calls.lines().map(str::to_string).collect()
+}
+
+#[test]
+fn what_is_repeated_is_told_once() {
+    let fill = |n| {
+        let writes = (0..n).map(|n| format!("[a] sendto(3, {n} bytes) = 1"));
+        let first = "[a] listen(3) = 0".to_string();
+        let last = "[a] sendto(3, 5 bytes) = EAGAIN".to_string();
+        kept([first].into_iter().chain(writes).chain([last]))
+    };
+    let once = ["[a] listen(3) = 0", "[a] sendto(3) ×n = EAGAIN"];
+    assert_eq!(fill(20), once);
+    assert_eq!(fill(2000), once);
+    assert_eq!(fill(2).len(), 4);
+}
+
+#[test]
+fn two_that_take_turns_are_told_once_each() {
+    let turns = |n: usize| {
+        let pair = |n: usize| {
+            let waits = if n.is_multiple_of(3) { "wakes " } else { "" };
+            [
+                format!("[a] recvfrom(4, 8 bytes) = {}", n + 1),
+                format!("[a, thread 2] sendto(3, 9 bytes) {waits}= 9"),
+            ]
+        };
+        kept((0..n).flat_map(pair))
+    };
+    let once = [
+        "[a] recvfrom(4, 8 bytes) ×n = n",
+        "[a, thread 2] sendto(3, 9 bytes) ×n = n",
+    ];
+    assert_eq!(turns(20), once);
+    assert_eq!(turns(31), once);
+}
+
+#[test]
+fn threads_that_wait_alike_are_one_step() {
+    let waits = |n| format!("[a, thread {n}] accept4(3) sleeps  f:4");
+    let lines = kept((2..65).map(waits));
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].starts_with("[a, threads 2-64] accept4(3) sleeps "));
 }

@@ -51,7 +51,7 @@ fn renamed(mut directive: Directive, new: &dyn Fn(&str) -> String) -> String {
         Directive::Console(name)
         | Directive::Wire(name, _)
         | Directive::Figure(name)
-        | Directive::CargoAdd(name)
+        | Directive::CargoAdd(name, _)
         | Directive::FirstRun(name) => *name = new(name),
         Directive::Exercise(..)
         | Directive::Exercises

@@ -1,8 +1,10 @@
 //! What the pieces of a page stand for: what an edition renders.
 
 use super::changes;
+use super::lanes::Stop;
 use super::states::Walk;
-use crate::index::{Errors, Items};
+use crate::index::errors::Errors;
+use crate::index::items::Items;
 use crate::page::Page;
 use crate::page::directive::Section;
 use crate::page::fence::Figure;
@@ -28,8 +30,9 @@ pub enum Content<'b> {
     Excerpt(Excerpt<'b>),
     /// The lines of a listing that no other block of the page shows.
     Rest(Rest<'b>),
-    /// A record.
-    Console(&'b Source, &'b Record),
+    /// A record, and the calls of its run where these are recorded and its
+    /// packets are not.
+    Console(&'b Source, &'b Record, Vec<Stop<'b>>),
     /// A Python twin.
     Twin(&'b Source, &'b Code),
     /// What a package's programs need in a package of a reader's own.
@@ -137,6 +140,8 @@ pub struct Wished<'b> {
     pub options: &'b WireOptions,
     /// TCP's states, where they are wished for.
     pub walk: Option<Walk>,
+    /// The calls of the same run, step by step, where they are recorded.
+    pub stops: Vec<Stop<'b>>,
     /// Its number, on a page of a chapter.
     pub number: Option<Number>,
 }

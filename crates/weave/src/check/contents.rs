@@ -2,6 +2,7 @@
 //! does not fit is a problem; what remains can be rendered without one.
 
 use super::content::{Content, Contents, Measured, Wished};
+use super::lanes::{self, Stop};
 use super::listings::Listings;
 use super::needs;
 use super::numbers::Numbers;
@@ -11,7 +12,8 @@ use super::tree;
 use super::twice;
 use super::words;
 use crate::book::Book;
-use crate::index::{Errors, Items};
+use crate::index::errors::Errors;
+use crate::index::items::Items;
 use crate::page::directive::{Directive, Part};
 use crate::page::wire::WireOptions;
 use crate::page::{Page, Piece};
@@ -141,7 +143,13 @@ impl<'b> Checker<'b> {
             Directive::Console(name) => {
                 let source = self.show(Kind::Record, name, place)?;
                 let record = source.record();
-                record.map(|record| Content::Console(source, record))
+                let calls = tree.find(Kind::Calls, name);
+                let alone = tree.find(Kind::Wire, name).is_err();
+                let stops = match calls {
+                    Ok(calls) if alone => self.stops(calls)?,
+                    _ => Vec::new(),
+                };
+                record.map(|record| Content::Console(source, record, stops))
             }
             Directive::Twin(name) => {
                 let source = self.show(Kind::Twin, name, place)?;
@@ -158,7 +166,7 @@ impl<'b> Checker<'b> {
                 } else {
                     self.show(Kind::Wire, name, place)?
                 };
-                return wire(source, options);
+                return self.wire(source, options);
             }
             Directive::CargoAdd(name, optional) => {
                 let package = tree.package(name)?;
@@ -181,6 +189,54 @@ impl<'b> Checker<'b> {
                 Some(Content::Errors(Errors::of(tree, &self.shown)?))
             }
         })
+    }
+
+    fn wire(
+        &self,
+        source: &'b Source,
+        options: &'b WireOptions,
+    ) -> Result<Option<Content<'b>>, Fault> {
+        let Some(trace) = source.trace() else {
+            return Ok(None);
+        };
+        let events = trace.events();
+        let shown = options.packets.iter();
+        let shown = shown.flat_map(|it| [it.start(), it.end()]);
+        for packet in options.open.iter().chain(shown) {
+            has_packet(source, events.len(), *packet)?;
+        }
+        let walk = options.states.then(|| states::walk(events));
+        if let Some(None) = walk {
+            let name = &source.name;
+            let what =
+                format!("`{name}` has no TCP connection from its SYN on");
+            return Err(Fault::new(what, "leave `states` out"));
+        }
+        // The page that shows a run again shows less of it.
+        let calls = self.book.tree.find(Kind::Calls, &source.name).ok();
+        let calls = calls.filter(|_| !options.again);
+        let stops = calls.map(|calls| self.stops(calls)).transpose()?;
+        let wished = Wished {
+            options,
+            walk: walk.flatten(),
+            stops: stops.unwrap_or_default(),
+            number: None,
+        };
+        Ok(Some(Content::Wire(source, trace, wished)))
+    }
+
+    /// The steps of a calls record; none where it or its console cannot be
+    /// read, which the tree's problems say.
+    fn stops(&self, source: &'b Source) -> Result<Vec<Stop<'b>>, Fault> {
+        let tree = &self.book.tree;
+        let record = tree.find(Kind::Record, &source.name).ok();
+        let record = record.and_then(Source::record);
+        match (source.calls(), record) {
+            (Some(calls), Some(record)) => {
+                lanes::stops(tree, &source.package, calls, record)
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn listing(
@@ -227,6 +283,16 @@ impl<'b> Checker<'b> {
         }
     }
 
+    /// Calls are shown with the packets of their run, or else with what it
+    /// printed.
+    fn is_seen(&self, source: &Source) -> bool {
+        let tree = &self.book.tree;
+        let record = tree.find(Kind::Record, &source.name);
+        self.shown.home(source).is_some()
+            || source.kind == Kind::Calls
+                && record.is_ok_and(|record| self.shown.home(record).is_some())
+    }
+
     /// A step may show what is new in several blocks of one page.
     fn is_second(
         &self,
@@ -241,8 +307,9 @@ impl<'b> Checker<'b> {
     /// Every file that no page shows.
     fn unseen(&mut self) {
         let unseen = self.book.tree.sources.iter();
-        let unseen = unseen.filter(|source| self.shown.home(source).is_none());
-        self.problems.extend(unseen.map(|source| {
+        let unseen = unseen.filter(|source| !self.is_seen(source));
+        let unseen: Vec<&Source> = unseen.collect();
+        self.problems.extend(unseen.into_iter().map(|source| {
             let directive = match source.kind {
                 Kind::Fact => {
                     return Problem::of(
@@ -260,6 +327,7 @@ impl<'b> Checker<'b> {
                 Kind::Record => format!("console {}", source.name),
                 Kind::Twin => format!("twin {}", source.name),
                 Kind::Wire => format!("wire {}: TITLE", source.name),
+                Kind::Calls => format!("console {}", source.name),
                 Kind::Figure => format!("figure {}", source.name),
             };
             Problem::of(
@@ -271,32 +339,6 @@ impl<'b> Checker<'b> {
             )
         }));
     }
-}
-
-fn wire<'b>(
-    source: &'b Source,
-    options: &'b WireOptions,
-) -> Result<Option<Content<'b>>, Fault> {
-    let Some(trace) = source.trace() else {
-        return Ok(None);
-    };
-    let events = trace.events();
-    let shown = options.packets.iter().flat_map(|it| [it.start(), it.end()]);
-    for packet in options.open.iter().chain(shown) {
-        has_packet(source, events.len(), *packet)?;
-    }
-    let walk = options.states.then(|| states::walk(events));
-    if let Some(None) = walk {
-        let name = &source.name;
-        let what = format!("`{name}` has no TCP connection from its SYN on");
-        return Err(Fault::new(what, "leave `states` out"));
-    }
-    let wished = Wished {
-        options,
-        walk: walk.flatten(),
-        number: None,
-    };
-    Ok(Some(Content::Wire(source, trace, wished)))
 }
 
 fn has_packet(source: &Source, of: usize, packet: usize) -> Result<(), Fault> {

@@ -2,12 +2,14 @@
 //! file is shown once, each link leads somewhere.
 
 pub mod content;
+pub mod lanes;
 pub mod links;
 pub mod shown;
 pub mod states;
 
 mod changes;
 mod contents;
+
 mod listings;
 pub mod needs;
 mod numbers;

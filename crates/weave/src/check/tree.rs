@@ -19,8 +19,8 @@ pub fn problems(tree: &Tree) -> Vec<Problem> {
         if let Body::Record(record) = &source.body {
             check_record(tree, source, record, &mut problems);
         }
-        if source.kind == Kind::Wire {
-            problems.extend(check_wire(tree, source));
+        if matches!(source.kind, Kind::Wire | Kind::Calls) {
+            problems.extend(check_beside(tree, source));
         }
     }
     problems
@@ -39,12 +39,18 @@ fn check_record(
     }
 }
 
-/// A wire record is of the same run as the console beside it.
-fn check_wire(tree: &Tree, source: &Source) -> Option<Problem> {
-    let stem = source.path.trim_end_matches(".wire");
+/// Packets and calls are of the same run as the console beside them.
+fn check_beside(tree: &Tree, source: &Source) -> Option<Problem> {
+    let (stem, _) = source.path.rsplit_once('.')?;
     let console = format!("{stem}.console");
-    if tree.sources.iter().any(|s| s.path == console) {
-        return None;
+    let at = |path: &str| tree.sources.iter().find(|s| s.path == path);
+    if let Some(record) = at(&console) {
+        let trace = at(&format!("{stem}.wire"));
+        let trace = trace.and_then(Source::trace);
+        let checked = source.calls()?.check(record.record()?, trace);
+        let remedy = "record it anew: `BLESS=1 cargo test`";
+        let problem = |what| Problem::of(&source.path, what, remedy);
+        return checked.err().map(problem);
     }
     let records = tree
         .sources
@@ -53,7 +59,8 @@ fn check_wire(tree: &Tree, source: &Source) -> Option<Problem> {
     let otherwise = format!("record {console} first, or remove the file");
     let names = records.map(|record| record.name.as_str());
     let remedy = did_you_mean(&source.name, names, &otherwise);
-    let what = "the wire record has no console record of the same name";
+    let kind = source.kind.word();
+    let what = format!("the {kind} has no console record of the same name");
     Some(Problem::of(&source.path, what, remedy))
 }
 

@@ -5,7 +5,7 @@ use super::drawing::Drawing;
 use super::fact::Fact;
 use super::tally;
 use crate::problem::Problem;
-use record::{ParseError, Record, Trace};
+use record::{Calls, ParseError, Record, Trace};
 
 /// A file that pages show.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub enum Body {
     Record(Record),
     /// Of a `.wire` record.
     Wire(Trace),
+    /// Of a `.calls` record.
+    Calls(Calls),
     /// Of a figure.
     Drawing(Drawing),
     /// Of an experiment.
@@ -54,6 +56,8 @@ pub enum Kind {
     Twin,
     /// A `.wire` record, called by its stem.
     Wire,
+    /// A `.calls` record, called by its stem.
+    Calls,
     /// A drawing, `book/*/NAME.svg`, called by its stem.
     Figure,
     /// An experiment, called by its stem with `-` for `_`.
@@ -79,6 +83,7 @@ impl Kind {
             Kind::Record => "record",
             Kind::Twin => "twin",
             Kind::Wire => "wire record",
+            Kind::Calls => "calls record",
             Kind::Figure => "figure",
             Kind::Fact => "fact",
         }
@@ -92,6 +97,7 @@ impl Kind {
             Kind::Record => "records are `listings/*/recorded/NAME.console`",
             Kind::Twin => "twins are `listings/*/python/NAME.py`",
             Kind::Wire => "wire records are `listings/*/recorded/NAME.wire`",
+            Kind::Calls => "calls records are `listings/*/recorded/NAME.calls`",
             Kind::Figure => "figures are `book/*/NAME.svg`",
             Kind::Fact => "facts are `listings/*/facts/NAME.rs`",
         }
@@ -123,6 +129,12 @@ impl Kind {
                 let remedy = "record it anew: `BLESS=1 cargo test`";
                 let trace = Trace::parse(&text);
                 Body::Wire(trace.map_err(|e| problem(path, e, remedy))?)
+            }
+            Kind::Calls => {
+                tally::note(path);
+                let remedy = "record it anew: `BLESS=1 cargo test`";
+                let calls = Calls::parse(&text);
+                Body::Calls(calls.map_err(|e| problem(path, e, remedy))?)
             }
         })
     }
@@ -160,6 +172,14 @@ impl Source {
     pub fn trace(&self) -> Option<&Trace> {
         match &self.body {
             Body::Wire(trace) => Some(trace),
+            _ => None,
+        }
+    }
+
+    /// Its calls, if it is a record of them that could be read.
+    pub fn calls(&self) -> Option<&Calls> {
+        match &self.body {
+            Body::Calls(calls) => Some(calls),
             _ => None,
         }
     }

@@ -158,6 +158,7 @@ impl Reader {
         let recorded = folder.join("recorded");
         self.add_all(Kind::Record, name, &recorded, "console")?;
         self.add_all(Kind::Wire, name, &recorded, "wire")?;
+        self.add_all(Kind::Calls, name, &recorded, "calls")?;
         self.add_all(Kind::Twin, name, &folder.join("python"), "py")?;
         self.facts(name, &folder.join("facts"))?;
         self.tree.packages.push(package);

@@ -18,6 +18,7 @@ pub mod wire;
 
 use crate::book::Book;
 use crate::check::content::{Excerpt, Measured, Number, Rest, Wished};
+use crate::check::lanes::Stop;
 use crate::edition::Edition;
 use crate::index::{Errors, Items};
 use crate::page::Page;
@@ -78,8 +79,14 @@ impl Edition for Web<'_> {
         listing::rest(rest, self.repository())
     }
 
-    fn console(&self, source: &Source, record: &Record) -> String {
-        console::figure(source, record)
+    fn console(
+        &self,
+        source: &Source,
+        record: &Record,
+        stops: &[Stop],
+    ) -> String {
+        let figure = console::figure(source, record);
+        figure + &wire::calls(&source.name, stops)
     }
 
     fn twin(&self, source: &Source, code: &Code) -> String {

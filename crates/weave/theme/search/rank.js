@@ -6,23 +6,17 @@
 // of readers, the names in code, a typo, a whole line from a terminal.
 'use strict';
 
-// eslint-disable-next-line no-unused-vars
 function searcher(book) {
-    // Where a word stands says how much the page is about it.
-    const FIELDS = {
-        title: 9, words: 6, heading: 4, first: 2, names: 2, text: 1,
-    };
-    // Sources name everything and explain nothing.
-    const SOURCES = 0.15;
+    // What a word in a paragraph weighs in the index.
+    const TEXT = 20;
     // So much of a word's weight is left to one that only begins like it, is
     // a typo away, or means the same.
     const LIKE = { prefix: 0.6, typo: 0.7, same: 0.75, part: 0.5 };
+    // How much more a page is worth that has a name as it was typed.
+    const LITERAL = 3;
     // So many of the first pages are looked at again.
-    const CLOSE = 12;
-    const STOP = new Set(('a an and are as at be but by can do does for from '
-        + 'how i if in into is it its me my of on or so that the then there '
-        + 'this to was what when where which why with you your rust not '
-        + 'without use using get should vs versus does').split(' '));
+    const CLOSE = 8;
+    const STOP = new Set(book.stop);
 
     // ---- Words ----
 
@@ -42,86 +36,121 @@ function searcher(book) {
         if (word === 'windows') {
             return word;
         }
-        const base = word
-            .replace(/(ss|us|is)$|ies$|(?<=[sxz]|sh|ch)es$|s$/,
-                (end, kept) => kept ?? (end === 'ies' ? 'y' : ''))
-            .replace(/(?<=[a-z]{3})(ing|ed|ions?|ment|ly)$/, '');
-        return base
-            .replace(/([bdgklmnprt])\1$/, '$1')
-            .replace(/(?<=[a-z]{3})e$/, '')
-            .replace(/(?<=[a-z]{3})y$/, 'i');
+        let base = word;
+        if (base.endsWith('s') && !/(ss|us|is)$/.test(base)) {
+            base = base.endsWith('ies') ? `${base.slice(0, -3)}y`
+                : base.slice(0, /(s|x|z|sh|ch)es$/.test(base) ? -2 : -1);
+        }
+        const end = /.{3}(ing|ed|ion|ment|ly)$/.exec(base);
+        if (end) {
+            base = base.slice(0, -end[1].length);
+        }
+        const last = base.length - 1;
+        if (base[last] === base[last - 1] && 'bdgklmnprt'.includes(base[last])) {
+            base = base.slice(0, -1);
+        }
+        if (base.length > 3 && base.endsWith('e')) {
+            return base.slice(0, -1);
+        }
+        return base.length > 3 && base.endsWith('y')
+            ? `${base.slice(0, -1)}i` : base;
     }
 
-    const lower = text => text.toLowerCase().replace(/[’‘]/g, "'");
-    // An IPv4 address is one word.
-    const WORD = /\d+(?:\.\d+){3}|[a-z0-9_]+|[^\x00-\x7f\s]+/g;
-    const raw = text => lower(text).match(WORD) ?? [];
-
-    // A name in code counts whole, and by its parts: `set_nodelay`,
-    // `TcpListener`.
+    // Where a text has words, as `postings.rs` takes them: letters, digits,
+    // `_`, and the dots between the digits of an address.
+    const isDigit = code => code >= 48 && code <= 57;
+    const isWord = code => code >= 97 && code <= 122
+        || code >= 65 && code <= 90 || isDigit(code) || code === 95
+        || code >= 0xc0 && code <= 0x24f;
+    function each(text, take) {
+        const end = text.length;
+        let from = -1;
+        for (let at = 0; at <= end; at += 1) {
+            const code = at < end ? text.charCodeAt(at) : 0;
+            const inside = isWord(code) || code === 46 && from >= 0
+                && isDigit(text.charCodeAt(at - 1))
+                && isDigit(text.charCodeAt(at + 1));
+            if (inside && from < 0) {
+                from = at;
+            } else if (!inside && from >= 0) {
+                take(from, at);
+                from = -1;
+            }
+        }
+    }
+    const raw = text => {
+        const found = [];
+        const small = text.toLowerCase();
+        each(small, (from, to) => found.push(small.slice(from, to)));
+        return found;
+    };
+    const words = text => raw(text).map(stem);
     const split = text => text
         .replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ');
-    const words = text => raw(text).map(stem);
-
-    // The words as they stand, since a typo is one in what was typed.
-    const forms = new Map();
 
     // ---- The index: for each word, the sections and how much it is there --
 
-    const index = new Map();
     const places = [];
-    const add = (list, place, weight) => {
-        for (const form of list) {
-            const word = stem(form);
-            forms.set(form, word);
-            let at = index.get(word);
-            if (!at) {
-                index.set(word, at = new Map());
-            }
-            at.set(place, (at.get(place) ?? 0) + weight);
-        }
-    };
-    const both = (text, place, weight) => {
-        const whole = raw(text);
-        add(whole, place, weight);
-        if (/_|[a-z][A-Z]/.test(text)) {
-            const known = new Set(whole);
-            const parts = raw(split(text)).filter(word => !known.has(word));
-            add(parts, place, weight * LIKE.part);
-        }
-    };
     book.pages.forEach((page, number) => {
         page.sections.forEach((section, order) => {
-            const place = places.length;
-            const first = order === 0;
-            const scale = section.title === 'Sources' ? SOURCES : 1;
-            let length = 0;
-            both(section.title, place, first ? FIELDS.title : FIELDS.heading);
-            section.text.forEach((text, at) => {
-                const weight = first && at < 3 ? FIELDS.first : FIELDS.text;
-                both(text, place, weight * scale);
-                length += text.length;
-            });
-            section.names?.forEach(name => both(name, place, FIELDS.names));
+            const length = section.text.reduce((sum, t) => sum + t.length, 0);
             places.push({ page: number, order, length });
         });
         // What readers call it is said of the page, and by no section.
-        add(new Set(page.words.flatMap(raw)), places.length, FIELDS.words);
         places.push({ page: number, order: null, length: 0 });
     });
-    const mean = places.reduce((sum, p) => sum + p.length, 0)
+    const mean = places.reduce((sum, place) => sum + place.length, 0)
         / (places.length - book.pages.length);
 
+    // The words as they stand, since a typo is one in what was typed, and
+    // for each stem those that have it.
+    const forms = new Map(Object.keys(book.words).map(form =>
+        [form, stem(form)]));
+    const index = new Map();
+    for (const [form, word] of forms) {
+        const found = index.get(word);
+        if (found) {
+            found.push(form);
+        } else {
+            index.set(word, [form]);
+        }
+    }
+
+    // The sections that have a word, each with a weight.
+    const lists = new Map();
+    const list = word => {
+        let found = lists.get(word);
+        if (!found) {
+            found = new Map();
+            for (const form of index.get(word) ?? []) {
+                let place = 0;
+                for (const step of book.words[form].split(' ')) {
+                    const [far, weight] = step.split('.');
+                    place += parseInt(far, 36);
+                    const more = weight ? parseInt(weight, 36) / TEXT : 1;
+                    found.set(place, (found.get(place) ?? 0) + more);
+                }
+            }
+            lists.set(word, found);
+        }
+        return found;
+    };
+
     const phrase = text => ` ${words(text).join(' ')} `;
-    const called = book.pages.map(page =>
-        [page.title, ...page.words].map(phrase));
+    // The same for the same words in another order.
+    const key = words => words.toSorted().join(' ');
+    const telling = text => raw(text).filter(word => !STOP.has(word));
+    const keys = text => [key(words(text)), key(telling(text).map(stem))];
+    const called = book.pages.map(page => [page.title, ...page.words]
+        .map(name => ({ keys: keys(name), words: words(name) }))
+        .filter(name => name.words.length > 0));
     const same = book.same.map(group => group.map(phrase));
     const idf = new Map();
     const rare = word => {
         let found = idf.get(word);
         if (found === undefined) {
             const pages = new Set();
-            for (const place of index.get(word)?.keys() ?? []) {
+            for (const place of list(word).keys()) {
                 pages.add(places[place].page);
             }
             const all = book.pages.length;
@@ -183,6 +212,12 @@ function searcher(book) {
                     offer(other, LIKE.typo);
                 }
             }
+            // The one that the book has most is what was meant.
+            const most = Array.from(found.keys()).sort((a, b) =>
+                list(b).size - list(a).size)[0];
+            if (most) {
+                offer(most, 1);
+            }
         }
         return found;
     }
@@ -192,15 +227,18 @@ function searcher(book) {
         // Of a call, `s.recv(1024)`, its name.
         const call = /^([\w.:]+[\w])\(.*\)?;?$/.exec(text.trim());
         let typed = raw(call ? call[1] : text);
-        const telling = typed.filter(word =>
+        const long = typed.filter(word =>
             !STOP.has(word) && !/^[a-z]$/.test(word));
-        if (telling.length > 0) {
-            typed = telling;
+        if (long.length > 0) {
+            typed = long;
         }
         const ended = /\s$/.test(text);
         const terms = typed.map((word, at) => {
             const isLast = !ended && at === typed.length - 1;
-            return { word: stem(word), means: meant(stem(word), word, isLast) };
+            const means = meant(stem(word), word, isLast);
+            // A word that was mistyped is the one that was meant.
+            const whole = Array.from(means).filter(([, share]) => share === 1);
+            return { word: whole[0]?.[0] ?? stem(word), means };
         });
         // `keep alive` may be written as one, and `time out`.
         terms.forEach((term, at) => {
@@ -240,7 +278,7 @@ function searcher(book) {
         terms.forEach((term, number) => {
             for (const [word, share] of term.means) {
                 const weight = share * rare(word);
-                for (const [place, count] of index.get(word)) {
+                for (const [place, count] of list(word)) {
                     const { length } = places[place];
                     const room = 0.6 + 0.4 * length / mean;
                     const part = weight * count * 2.2 / (count + 1.2 * room);
@@ -257,24 +295,23 @@ function searcher(book) {
     }
 
     // How well a page's names fit all that was typed.
-    function named(number, terms, all) {
+    function named(number, shares, wanted, typed) {
         let best = 0;
         for (const [at, name] of called[number].entries()) {
-            const own = name.trim().split(' ');
-            const worth = own.reduce((sum, word) => sum + rare(word), 0);
-            if (all === name) {
-                return 2 + (at === 0 ? 0.3 : 0);
+            if (name.keys.some(key => key !== '' && typed.includes(key))) {
+                return 2.5 + (at === 0 ? 0.3 : 0);
             }
-            let have = 0;
-            for (const word of own) {
-                const share = Math.max(0, ...terms.map(term =>
-                    term.means.get(word) ?? 0));
-                have += share * rare(word);
+            if (!name.words.some(word => shares.has(word))) {
+                continue;
             }
-            const wanted = terms.reduce((sum, term) =>
-                sum + weigh(term), 0);
-            const share = have / worth * have / Math.max(wanted, have);
-            best = Math.max(best, share);
+            let [have, worth] = [0, 0];
+            for (const word of name.words) {
+                const weight = rare(word);
+                have += weight * (shares.get(word) ?? 0);
+                worth += weight;
+            }
+            const share = have / Math.max(wanted, have);
+            best = Math.max(best, have / worth * share ** 0.7);
         }
         return best;
     }
@@ -288,9 +325,13 @@ function searcher(book) {
         if (terms.length === 0) {
             return [];
         }
-        const all = phrase(text);
+        const typed = [words(text), terms.map(term => term.word)].map(key);
         const bare = ` ${terms.map(term => term.word).join(' ')} `;
         const wanted = terms.reduce((sum, term) => sum + weigh(term), 0);
+        const shares = new Map();
+        for (const [word, share] of terms.flatMap(term => [...term.means])) {
+            shares.set(word, Math.max(share, shares.get(word) ?? 0));
+        }
         const pages = new Map();
         for (const [place, scores] of score(terms)) {
             const { page, order } = places[place];
@@ -310,7 +351,7 @@ function searcher(book) {
             const have = scores.reduce((sum, value, at) =>
                 sum + (value > 0 ? weigh(terms[at]) : 0), 0);
             if (order !== null) {
-                const score = sum * (have / wanted) ** 2;
+                const score = sum * (have / wanted) ** 1.5;
                 found.sections.push({ order, score });
             }
         }
@@ -320,15 +361,21 @@ function searcher(book) {
                 sum + (value > 0 ? weigh(terms[at]) : 0), 0);
             found.sections.sort((a, b) => b.score - a.score);
             const best = found.sections[0]?.score ?? 0;
-            const name = Math.max(
-                named(found.page, terms, all), named(found.page, terms, bare),
-            );
+            const name = named(found.page, shares, wanted, typed);
             const share = have / wanted;
-            found.plain = (sum * share ** 2 + 0.5 * best)
+            found.plain = (sum * share ** 1.5 + 0.5 * best)
                 * book.pages[found.page].weight;
-            found.score = found.plain * (1 + 2 * name);
+            found.score = found.plain * (1 + 2.5 * name);
             return found;
         });
+        const code = /^\S*\w(\.|::|_|-)\w[\w.:-]*/.exec(text.trim())?.[0];
+        if (code) {
+            ranked.filter(found => has(found.page, code.toLowerCase()))
+                .forEach(found => {
+                    found.score *= LITERAL;
+                    found.plain *= LITERAL;
+                });
+        }
         ranked.sort((a, b) => b.score - a.score);
         if (terms.length > 1) {
             ranked.slice(0, CLOSE).forEach(found => together(found, bare));
@@ -337,17 +384,25 @@ function searcher(book) {
         return ranked;
     }
 
+    // Whether a page has a piece of code as it was typed.
+    const has = (page, code) => book.pages[page].sections.some(section =>
+        section.text.some(text => text.toLowerCase().includes(code)));
+
     // What was typed, word behind word, in a heading or a text is worth more
     // than the same words far apart.
     function together(found, bare) {
         const { sections } = book.pages[found.page];
-        const has = text => {
-            const telling = words(text).filter(word => !STOP.has(word));
-            return ` ${telling.join(' ')} `.includes(bare);
+        const start = bare.trim().slice(0, 3);
+        const says = text => {
+            if (!text.toLowerCase().includes(start)) {
+                return false;
+            }
+            const said = telling(text).map(stem);
+            return ` ${said.join(' ')} `.includes(bare);
         };
-        for (const hit of found.sections.slice(0, 5)) {
+        for (const hit of found.sections.slice(0, 3)) {
             const { title, text } = sections[hit.order];
-            const times = has(title) ? 1.6 : text.some(has) ? 1.25 : 1;
+            const times = says(title) ? 1.6 : text.some(says) ? 1.25 : 1;
             hit.score *= times;
             found.times = Math.max(found.times ?? 1, times);
         }
@@ -392,7 +447,7 @@ function searcher(book) {
         + 'value|os|code|kind|message|error|exception|traceback|most|recent|'
         + 'call|last|file|line|src|rs|py|usr|lib|home|note|run|backtrace|'
         + 'rust_backtrace|display|environment|variable|\\d+)$');
-    const telling = text => raw(text)
+    const bared = text => raw(text)
         .filter(word => !NOISE.test(word)).slice(0, 12).join(' ');
 
     // ---- What is shown ----
@@ -401,7 +456,10 @@ function searcher(book) {
     function excerpt(section, terms) {
         let [best, most] = [section.text[0] ?? '', -1];
         for (const text of section.text) {
-            const here = new Set(words(text).concat(words(split(text))));
+            const here = new Set(words(text));
+            if (/_|[a-z][A-Z]/.test(text)) {
+                words(split(text)).forEach(word => here.add(word));
+            }
             let sum = 0;
             for (const term of terms) {
                 sum += Math.max(0, ...Array.from(term.means, ([word, share]) =>
@@ -419,14 +477,13 @@ function searcher(book) {
         const all = new Set(terms.flatMap(term => [...term.means.keys()]));
         const pieces = [''];
         let end = 0;
-        for (const match of lower(text).matchAll(WORD)) {
-            const isOne = all.has(stem(match[0]));
-            if (isOne) {
-                pieces[pieces.length - 1] += text.slice(end, match.index);
-                end = match.index + match[0].length;
-                pieces.push(text.slice(match.index, end), '');
+        each(text, (from, to) => {
+            if (all.has(stem(text.slice(from, to).toLowerCase()))) {
+                pieces[pieces.length - 1] += text.slice(end, from);
+                pieces.push(text.slice(from, to), '');
+                end = to;
             }
-        }
+        });
         pieces[pieces.length - 1] += text.slice(end);
         return pieces;
     }
@@ -477,7 +534,7 @@ function searcher(book) {
     function find(text) {
         const error = recognize(text);
         const line = isLine(text);
-        const asked = line ? error?.title ?? telling(text) : text;
+        const asked = line ? error?.title ?? bared(text) : text;
         const terms = read(asked);
         const ranked = rank(asked);
         if (error) {
@@ -488,8 +545,8 @@ function searcher(book) {
                 : ranked.splice(at, 1)[0];
             ranked.unshift(own);
         }
-        // What has a sixth of the best one's words is no answer.
-        const floor = Math.max(0, ...ranked.map(found => found.plain)) / 6;
+        // What has a tenth of the best one's words is no answer.
+        const floor = Math.max(0, ...ranked.map(found => found.plain)) / 10;
         const pages = ranked.filter((found, at) =>
             at === 0 || found.plain >= floor);
         return {

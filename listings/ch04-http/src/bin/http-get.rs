@@ -34,7 +34,7 @@ fn get(url: &str, seconds: &str) -> Result<(), Box<dyn Error>> {
     let mut response = new_agent(timeout).get(url.as_str()).call()?;
     let limited = response.body_mut().with_config().limit(BODY_LIMIT);
     let body = limited.read_to_vec()?;
-    // Only now is it certain that all of it has come.
+    // Only now has all of it come, if a length or chunks tell where it ends.
     println!("{}", response.status());
     Ok(io::stdout().write_all(&body)?)
 }

@@ -66,7 +66,7 @@ fn ask(
         println!("  it wants {}", challenge.to_str().unwrap_or("(bytes)"));
     }
     let limited = response.body_mut().with_config().limit(LIMIT);
-    print!("  {}", limited.lossy_utf8(true).read_to_string()?);
+    print!("  {}", String::from_utf8_lossy(&limited.read_to_vec()?));
     Ok(())
 }
 

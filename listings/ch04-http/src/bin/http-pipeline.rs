@@ -67,20 +67,41 @@ fn connect(addr: &str) -> Result<TcpStream> {
     Ok(result?)
 }
 
-/// The status, of three digits, and the length of the body.
+/// The status and the length of the next answer but for announcements, whose
+/// status begins with 1.
 fn read_head(mut lines: impl BufRead) -> Result<(u16, u64)> {
-    let mut head = Vec::new();
-    while lines.read_until(b'\n', &mut head)? > 2 {}
-    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
-    let status = head
-        .strip_prefix("http/1.1 ")
-        .and_then(|rest| rest.get(..3));
-    let status = status.and_then(|digits| digits.parse().ok());
-    let mut lengths = head.lines().filter_map(|line| {
-        line.strip_prefix("content-length:")?.trim().parse().ok()
-    });
-    match (status, lengths.next(), head.ends_with("\r\n\r\n")) {
-        (Some(status), Some(length @ ..=LIMIT), true) => Ok((status, length)),
-        _ => Err("no whole head with a usable length".into()),
+    loop {
+        let mut head = Vec::new();
+        while lines.read_until(b'\n', &mut head)? > 2 {}
+        let head = String::from_utf8_lossy(&head);
+        match (status(&head), length(&head.to_ascii_lowercase())) {
+            (Some(100..200), _) => {}
+            (Some(status @ (204 | 304)), _) => return Ok((status, 0)),
+            (Some(status), Some(length)) => return Ok((status, length)),
+            _ => return Err("no whole head with a usable length".into()),
+        }
     }
+}
+
+/// Three digits, the first of which says the class.
+fn status(head: &str) -> Option<u16> {
+    let line = head.strip_prefix("HTTP/1.1 ")?.strip_suffix("\r\n\r\n")?;
+    let code = line.split([' ', '\r']).next().filter(|c| c.len() == 3)?;
+    code.parse().ok().filter(|code| (100..600).contains(code))
+}
+
+/// One Content-Length and no Transfer-Encoding, or nobody knows where the
+/// next answer begins.
+fn length(head: &str) -> Option<u64> {
+    // A line that begins with white space goes on with the one before.
+    let head = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let names = [Some("content-length"), Some("transfer-encoding")];
+    let named = |l: &&str| names.contains(&l.split([':', ' ', '\t']).next());
+    let mut framing = head.lines().filter(named);
+    let value = framing.next()?.strip_prefix("content-length:")?;
+    // CR and LF end a line, as a pair, and only a tab may stand in one.
+    let odd = head.replace("\r\n", "").contains(|c| c < ' ' && c != '\t');
+    let plain = !odd && framing.next().is_none() && !value.contains('+');
+    let length = value.trim_matches([' ', '\t']).parse().ok()?;
+    (plain && length <= LIMIT).then_some(length)
 }

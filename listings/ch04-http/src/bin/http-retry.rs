@@ -77,7 +77,8 @@ fn ask(url: &Url, left: Duration) -> Result<Answer, Error> {
         code @ 400.. => Err(Error::StatusCode(code)),
         _ => {
             let body = response.body_mut().with_config().limit(BODY_LIMIT);
-            body.lossy_utf8(true).read_to_string().map(Ok)
+            let body = body.read_to_vec()?;
+            Ok(Ok(String::from_utf8_lossy(&body).into_owned()))
         }
     }
 }

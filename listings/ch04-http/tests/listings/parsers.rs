@@ -20,7 +20,7 @@ pub mod oddities;
 #[path = "parsers/problems.rs"]
 pub mod problems;
 #[path = "parsers/readers.rs"]
-mod readers;
+pub mod readers;
 
 use std::env;
 
@@ -34,10 +34,10 @@ use problems::Problems;
 use readers::{others, read, read_lab};
 
 /// A sample for each run of the tests.
-const MESSAGES: u64 = 300;
+pub const MESSAGES: u64 = 300;
 
 /// What follows each message on its connection: it is not swallowed.
-const NEXT: &[u8] = b"GET /next HTTP/1.1\r\nHost: lab\r\n\r\n";
+pub const NEXT: &[u8] = b"GET /next HTTP/1.1\r\nHost: lab\r\n\r\n";
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter.trial("lab::h11 and Node read it so", || {

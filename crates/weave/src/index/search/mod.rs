@@ -3,6 +3,7 @@
 //! `theme/search/rank.js` ranks it.
 
 mod errors;
+mod postings;
 
 use crate::book::Book;
 use crate::check::content::{Content, Contents};
@@ -12,16 +13,22 @@ use crate::index::Items;
 use crate::page::Page;
 use crate::page::sections::{Block, Section};
 use errors::Known;
+use postings::{Postings, TEXT};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use errors::rows;
+
+/// How a page calls the section that is not searched.
+const SOURCES: &str = "Sources";
 
 /// All that is searched.
 #[derive(Debug, Serialize)]
 pub struct Search<'b> {
     pages: Vec<Found<'b>>,
+    words: Postings<'b>,
     errors: Vec<Known<'b>>,
+    stop: &'b BTreeSet<String>,
     same: &'b [Vec<String>],
 }
 
@@ -71,8 +78,48 @@ impl<'b> Search<'b> {
         });
         Search {
             errors: errors::known(book, &shown, shows),
+            words: postings(&pages, &book.words.stop),
             pages,
+            stop: &book.words.stop,
             same: &book.words.same,
+        }
+    }
+}
+
+/// The words of all pages. The sections are counted through, and behind those
+/// of a page stands what readers call it, as one more.
+fn postings<'b>(pages: &[Found], stop: &'b BTreeSet<String>) -> Postings<'b> {
+    let mut postings = Postings::new(stop);
+    let mut number = 0;
+    for page in pages {
+        for (order, section) in page.sections.iter().enumerate() {
+            section.post(&mut postings, number, order == 0);
+            number += 1;
+        }
+        let words: BTreeSet<&str> = page
+            .words
+            .iter()
+            .flat_map(|words| words.split(' '))
+            .collect();
+        for word in words {
+            postings.add(word, number, 6 * TEXT);
+        }
+        number += 1;
+    }
+    postings
+}
+
+impl Part<'_> {
+    /// Where a word stands says how much the page is about it.
+    fn post(&self, postings: &mut Postings, number: usize, is_first: bool) {
+        let heading = if is_first { 9 } else { 4 };
+        postings.add(self.title, number, heading * TEXT);
+        for (at, text) in self.text.iter().enumerate() {
+            let weight = if is_first && at < 3 { 2 } else { 1 };
+            postings.add_prose(text, number, weight * TEXT);
+        }
+        for name in &self.names {
+            postings.add(name, number, 2 * TEXT);
         }
     }
 }
@@ -85,6 +132,7 @@ fn found<'b>(book: &'b Book, page: &'b Page) -> Found<'b> {
     let mut weights = book.words.weights.iter();
     // The longest beginning that fits.
     let weight = weights.rfind(|(start, _)| name.starts_with(start.as_str()));
+    let sections = page.sections.iter();
     Found {
         url: url(&page.file),
         title: &page.title,
@@ -93,7 +141,8 @@ fn found<'b>(book: &'b Book, page: &'b Page) -> Found<'b> {
             .map(|first| first.title.as_str()),
         weight: weight.map_or(1.0, |(_, weight)| *weight),
         words: Vec::new(),
-        sections: page.sections.iter().map(part).collect(),
+        // Sources name everything and explain nothing.
+        sections: sections.filter(|s| s.title != SOURCES).map(part).collect(),
     }
 }
 
@@ -177,9 +226,10 @@ fn name_items<'b>(
             let Some(place) = shown.home(source) else {
                 continue;
             };
-            let sections = &book.pages[*number].sections;
-            let at = sections.iter().rposition(|s| s.line <= place.line);
-            let place = (*number, at.unwrap_or_default());
+            let sections = book.pages[*number].sections.iter();
+            let above =
+                sections.filter(|s| s.title != SOURCES && s.line <= place.line);
+            let place = (*number, above.count().saturating_sub(1));
             let names = names.entry(place).or_default();
             if !names.contains(&label.as_str()) {
                 names.push(label);

@@ -25,6 +25,57 @@ pub struct Figure<'a> {
     pub shown: RangeInclusive<usize>,
 }
 
+/// The packets of one step of a run, drawn, below the boxes of their two
+/// ends where these are not the ends of the packets before.
+pub fn packets(
+    figure: &Figure,
+    numbers: &[usize],
+    step: usize,
+    pair: &mut Option<[String; 2]>,
+) -> String {
+    let mut out = String::new();
+    let events = figure.events.iter();
+    let events = events.filter(|event| numbers.contains(&event.number));
+    let events: Vec<&Event> = events.collect();
+    for events in
+        events.chunk_by(|a, b| same([&a.from, &a.to], [&b.from, &b.to]))
+    {
+        // Who spoke first stands on the left, whoever speaks now.
+        let mut all = figure.events.iter().map(ends_of);
+        let ends = ends_of(events[0]);
+        let ends = all.find(|first| same(*first, ends)).unwrap_or(ends);
+        let known = pair.as_ref().map(|[one, other]| [&**one, &**other]);
+        let known = known.filter(|known| same(*known, ends));
+        if known.is_none() {
+            out += &heads(figure, ends);
+        }
+        let ends = known.unwrap_or(ends);
+        let mut drawn = drawing(figure, ends, events);
+        for row in &mut drawn.rows {
+            if let Row::Message(message) = row
+                && let Some(place) = &mut message.place
+            {
+                place.step = step;
+            }
+        }
+        out += &sequence::svg(&drawn);
+        out.push('\n');
+        *pair = Some(ends.map(String::from));
+    }
+    out
+}
+
+fn ends_of(event: &Event) -> [&str; 2] {
+    [&event.from, &event.to]
+}
+
+/// The boxes of two ends, and the states that they begin in.
+pub fn heads(figure: &Figure, pair: [&str; 2]) -> String {
+    let mut head = drawing(figure, pair, &[]).headed();
+    head.rows.extend(start(figure.walk, pair));
+    sequence::svg(&head) + "\n"
+}
+
 /// Three parties would be drawn too small for a telephone, so each pair has
 /// a panel of its own. The numbers tell in which order things happened.
 pub fn panels(figure: &Figure) -> String {
@@ -137,6 +188,7 @@ fn message(ids: &Ids, event: &Event, pair: [&str; 2]) -> Message {
 fn place(ids: &Ids, event: &Event) -> Place {
     Place {
         number: event.number,
+        step: event.number,
         id: ids.arrow(event.number),
         href: ids.bytes(event.number),
         ends: format!("{} to {}, packet", event.from, event.to),

@@ -1,6 +1,5 @@
 //! What is written at an arrow, cut into lines.
 
-use super::sequence::Message;
 use crate::web::html::escape;
 use std::fmt::Write;
 
@@ -15,9 +14,8 @@ pub fn text(out: &mut String, class: &str, (x, y): (f32, f32), line: &str) {
 
 /// What is written above an arrow: the data beside the label where there is
 /// room for both, else below it.
-pub fn label(message: &Message, room: usize) -> Vec<String> {
+pub fn label(label: &str, data: &str, room: usize) -> Vec<String> {
     let tspan = |data: &str| format!("<tspan>{}</tspan>", escape(data));
-    let (label, data) = (message.label.as_str(), message.data.as_str());
     let both = label.chars().count() + 1 + data.chars().count();
     if data.is_empty() || both <= room {
         let mut lines = wrap(label, room);

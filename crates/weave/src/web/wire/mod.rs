@@ -11,16 +11,20 @@ pub(crate) mod examples;
 mod folds;
 mod ids;
 pub mod label;
+mod lanes;
 mod list;
 mod player;
 pub mod sequence;
+mod sides;
 
 use crate::check::content::Wished;
+use crate::check::lanes::Stop;
 use crate::check::states::Walk;
 use crate::web::figure::caption;
 use actors::one_server;
 use drawing::Figure;
 use ids::Ids;
+use lanes::Step;
 use record::Trace;
 
 /// A wire record as a figure.
@@ -45,16 +49,83 @@ pub fn figure(name: &str, trace: &Trace, wished: &Wished) -> String {
             None => folds::matter(&events),
         },
     };
+    let steps = lanes::steps(&wished.stops);
+    let (lanes, panel) = if steps.is_empty() {
+        (
+            drawing::panels(&figure),
+            player::panel(events.len(), "packet", ""),
+        )
+    } else {
+        let screens = lanes::screens(&steps);
+        (
+            run(&steps, &figure),
+            player::panel(steps.len(), "step", &screens),
+        )
+    };
     format!(
         "<figure class=\"wire recorded\" id=\"{}\">\n{}\
          <div class=\"run\">\n<div class=\"lanes\">\n{}</div>\n{}</div>\n\
          {}{}</figure>",
         ids.figure(),
         caption(wished.number, &options.title, true),
-        drawing::panels(&figure),
-        player::panel(events.len()),
+        lanes,
+        panel,
         list::packets(&ids, &events, walk, &options.open),
         note(name, trace),
+    )
+}
+
+/// Calls and packets in the order of a run, with what is folded.
+fn run(steps: &[Step], figure: &Figure) -> String {
+    let shown = lanes::shown(steps, figure);
+    let (first, last) = (*shown.start(), *shown.end());
+    let mut pair = figure
+        .events
+        .first()
+        .map(|first| [&first.from, &first.to].map(String::from));
+    let mut out = String::from("<div class=\"sequence calls\">");
+    if let Some([one, other]) = &pair {
+        out += &drawing::heads(figure, [one, other]);
+    }
+    let fold = |text: String, html: String| {
+        format!(
+            "<details class=\"fold\"><summary>{text}</summary>\n{html}\
+             </details>\n"
+        )
+    };
+    if first > 1 {
+        let html = lanes::html(steps, 1..=first - 1, figure, &mut pair);
+        out += &fold(format!("Steps 1 to {}", first - 1), html);
+    }
+    out += &lanes::html(steps, shown, figure, &mut pair);
+    if last < steps.len() {
+        let rest = last + 1..=steps.len();
+        let html = lanes::html(steps, rest, figure, &mut pair);
+        out += &fold(format!("Steps {} to {}", last + 1, steps.len()), html);
+    }
+    out + "</div>\n"
+}
+
+/// The calls of a run whose packets are not recorded, folded.
+pub fn calls(name: &str, stops: &[Stop]) -> String {
+    let steps = lanes::steps(stops);
+    if steps.is_empty() {
+        return String::new();
+    }
+    let figure = Figure {
+        ids: &Ids::new(name, false),
+        events: &[],
+        walk: &Walk::default(),
+        shown: 1..=0,
+    };
+    format!(
+        "\n<details class=\"behind\"><summary>What the programs ask of the \
+         kernel here, step by step</summary>\n\
+         <figure class=\"wire recorded\" id=\"calls-{name}\">\n\
+         <div class=\"run\">\n<div class=\"lanes\">\n{}</div>\n{}</div>\n\
+         </figure>\n</details>",
+        run(&steps, &figure),
+        player::panel(steps.len(), "step", &lanes::screens(&steps)),
     )
 }
 

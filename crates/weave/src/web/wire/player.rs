@@ -2,9 +2,9 @@
 //! which a run is stepped through, what happens in words, and the bytes of
 //! the packet that was chosen.
 
-/// The panel of a figure with so many packets. A page without scripts does
+/// The panel of a figure with so many packets or steps. A page without scripts does
 /// not show it, and shows everything at once instead.
-pub fn panel(packets: usize) -> String {
+pub fn panel(count: usize, of: &str, screens: &str) -> String {
     let button = |name: &str, said: &str, sign: &str| {
         let label = match said {
             "" => String::new(),
@@ -14,14 +14,19 @@ pub fn panel(packets: usize) -> String {
             "<button type=\"button\" name=\"{name}\"{label}>{sign}</button>"
         )
     };
-    let s = if packets == 1 { "" } else { "s" };
+    let s = if count == 1 { "" } else { "s" };
+    let hint = if of == "packet" {
+        "them, or choose one to see its bytes"
+    } else {
+        "the run: code, calls, packets"
+    };
     format!(
         "<div class=\"panel\">\n<div class=\"player\" role=\"group\" \
          aria-label=\"Step through\">{}{}{}{}{}\
          <span class=\"count\"></span></div>\n\
-         <p class=\"said\" role=\"status\">{packets} packet{s}. Step through \
-         them, or choose one to see its bytes.</p>\n\
-         <div class=\"inspector\" role=\"group\" tabindex=\"-1\" \
+         <div class=\"said\" role=\"status\">{count} {of}{s}. Step through \
+         {hint}.</div>\n\
+         {screens}<div class=\"inspector\" role=\"group\" tabindex=\"-1\" \
          hidden=\"\"></div>\n</div>\n",
         button("step", "", "Step ›"),
         button("play", "", "Play"),

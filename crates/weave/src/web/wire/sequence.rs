@@ -84,6 +84,8 @@ pub struct Message {
 pub struct Place {
     /// Its number, from 1.
     pub number: usize,
+    /// The step of the run at which it crosses.
+    pub step: usize,
     /// The arrow's own name, for links to it.
     pub id: Option<String>,
     /// Where its bytes are.
@@ -209,7 +211,8 @@ impl Canvas {
             "<g class=\"{look}\" transform=\"translate(0 {top})\"{opened}>"
         );
         let area = self.out.len();
-        let labels = label(message, (room / CHAR) as usize);
+        let within = (room / CHAR) as usize;
+        let labels = label(&message.label, &message.data, within);
         self.y = 9.0 + LINE * labels.len() as f32;
         let mut start = from;
         if let Some(place) = &message.place {
@@ -319,7 +322,7 @@ fn link(place: Option<&Place>) -> (String, &'static str) {
     let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
     let opened = format!(
         "{id} data-step=\"{}\"><a href=\"#{}\"",
-        place.number, place.href,
+        place.step, place.href,
     );
     (opened, "</a>")
 }

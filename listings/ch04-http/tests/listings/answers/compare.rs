@@ -1,8 +1,9 @@
 //! Where two readers of the same answer may differ, and by which section.
 
 use super::odd::{
-    chunked, control, empty_line, folded, heads, many_fields, no_field,
-    no_one_length, odd_status, old_chunks, other_coding, tab,
+    bodiless, chunked, control, empty_line, folded, heads, many_fields,
+    no_field, no_one_length, odd_status, old_chunks, old_version, other_coding,
+    tab,
 };
 use super::readers::{Body, Reading};
 use crate::parsers::damage::Kind;
@@ -33,6 +34,18 @@ const BY_HAND: &[Refused] = &[
         "§2.3, §4: the grammar; 9110 §15",
     ),
 ];
+
+/// The same of http-pipeline, which has one reason for all.
+const PIPELINE: &[Refused] = &[
+    (NO_HEAD, no_one_length, "§6.3; §7.1: no full client"),
+    (NO_HEAD, bare_lf, "§2.2: MAY"),
+    (NO_HEAD, control, "9110 §5.5: invalid"),
+    (NO_HEAD, empty_line, "§2.2: requests"),
+    (NO_HEAD, odd_status, "§2.3, §4: the grammar"),
+    (NO_HEAD, old_version, "§9.3: it will not persist"),
+];
+
+const NO_HEAD: &str = "no whole head with a usable length";
 
 /// The same of ureq: the library decides, and once not as the RFC does.
 const UREQ: &[Refused] = &[
@@ -87,7 +100,7 @@ const UREQ: &[Refused] = &[
 /// What h11 refuses though a listing accepts it.
 const H11: &[Refused] = &[
     ("multiple Transfer-Encoding", odd_framing, "9110 §5.3"),
-    ("bad Content-Length", no_one_length, "§6.3: 304 has none"),
+    ("bad Content-Length", bodiless, "§6.3: no body anyway"),
     ("illegal header line", no_field, "§5: for a client no rule"),
     ("illegal header line", control, "§2.2: or replaced"),
     ("continuation line at start", folded, "§2.2: or ignored"),
@@ -108,11 +121,13 @@ const H11: &[Refused] = &[
     ("illegal chunk header", chunked, "§7.1: the grammar"),
     ("illegal header line", chunked, "§7.1.2: MAY discard"),
     ("malformed chunk footer", chunked, "§7.1: the grammar"),
+    ("continuation line at start", chunked, "§7.1: the grammar"),
     ("cut", chunked, "§8: the chunk of size 0 has come"),
 ];
 
 /// The same of Node.
 const NODE: &[Refused] = &[
+    ("INVALID_CONTENT_LENGTH", bodiless, "§6.3: no body anyway"),
     ("INVALID_TRANSFER_ENCODING", chunked, "§6.3: or by chunks"),
     ("CR_EXPECTED", bare_lf, "§2.2: MAY"),
     ("INVALID_HEADER_TOKEN", bare_lf, "§2.2: MAY"),
@@ -160,7 +175,7 @@ const UREQ_ACCEPTS: &[(&str, &str)] = &[
 
 /// Whether a library reads for this listing.
 fn is_ureq(listing: &str) -> bool {
-    listing != "http-get-by-hand"
+    !["http-get-by-hand", "http-pipeline"].contains(&listing)
 }
 
 /// Both accept, and may yet read something else: Node sees no coding beside
@@ -218,6 +233,7 @@ pub fn differences(
             let rows = match other {
                 "the twin" => TWIN,
                 _ if is_ureq(listing) => UREQ,
+                _ if listing == "http-pipeline" => PIPELINE,
                 _ => BY_HAND,
             };
             (!may(rows, why) && !may_differ(listing, other, &parts))

@@ -75,6 +75,14 @@ pub fn empty_line(parts: &Parts) -> bool {
         || lines[..lines.len() - 1].windows(2).any(empty)
 }
 
+/// The answer has a status that has no body.
+pub fn bodiless(parts: &Parts) -> bool {
+    let status = |line: &[u8]| line.starts_with(b"HTTP/1.");
+    let last = lines(parts).filter(|line| status(line)).last();
+    let code = last.and_then(|line| line.get(9..12));
+    code == Some(b"204") || code == Some(b"304")
+}
+
 /// A line goes on in the next, or white space begins the first.
 pub fn folded(parts: &Parts) -> bool {
     lines(parts).any(|line| line.starts_with(b" ") || line.starts_with(b"\t"))
@@ -105,9 +113,14 @@ pub fn control(parts: &Parts) -> bool {
     lines.any(|line| line.iter().any(|b| b.is_ascii_control() && *b != b'\t'))
 }
 
+/// An answer of HTTP/1.0.
+pub fn old_version(parts: &Parts) -> bool {
+    lines(parts).any(|line| line.starts_with(b"HTTP/1.0 "))
+}
+
 /// Chunks in an answer of HTTP/1.0, which has none.
 pub fn old_chunks(parts: &Parts) -> bool {
-    lines(parts).any(|line| line.starts_with(b"HTTP/1.0 "))
+    old_version(parts)
         && framing(parts).iter().any(|f| f.0 == "transfer-encoding")
 }
 

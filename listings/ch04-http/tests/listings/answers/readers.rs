@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::parsers::filter::{Filter, bytes};
-use crate::{BY_HAND, GET, STATUS, run};
+use crate::{BY_HAND, GET, PIPELINE, STATUS, run};
 
 /// What one of them made of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Body {
     Bytes(Vec<u8>),
     /// A program that shows text has shown this.
     Text(String),
+    /// A program that throws it away has said how long it is.
+    Length(usize),
     /// A program that has no use for it has not said.
     Unknown,
 }
@@ -43,6 +45,9 @@ impl Answer {
             (Body::Text(text), Body::Bytes(bytes))
             | (Body::Bytes(bytes), Body::Text(text)) => {
                 *text == String::from_utf8_lossy(bytes)
+            }
+            (Body::Length(length), Body::Bytes(bytes)) => {
+                *length == bytes.len()
             }
             (one, other) => one == other,
         };
@@ -59,6 +64,7 @@ impl fmt::Display for Reading {
                     write!(f, "{status} \"{}\"", body.escape_ascii())
                 }
                 Body::Text(body) => write!(f, "{status} {body:?}"),
+                Body::Length(length) => write!(f, "{status} {length} bytes"),
                 Body::Unknown => write!(f, "{status}"),
             },
         }
@@ -148,20 +154,30 @@ fn say(mut stream: TcpStream, answer: &[u8]) -> io::Result<()> {
 /// A listing, run once for an answer.
 pub struct Listing {
     pub name: &'static str,
+    /// What the server says before.
+    before: &'static [u8],
     pub read: fn(SocketAddr) -> Reading,
 }
 
 pub const LISTINGS: &[Listing] = &[
     Listing {
         name: "http-get-by-hand",
+        before: b"",
         read: by_hand,
     },
     Listing {
         name: "http-get",
+        before: b"",
         read: get,
     },
     Listing {
+        name: "http-pipeline",
+        before: b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
+        read: pipeline,
+    },
+    Listing {
         name: "http-status",
+        before: b"",
         read: status,
     },
 ];
@@ -173,7 +189,7 @@ pub fn read_by_listings(streams: &[Vec<u8>]) -> io::Result<Vec<Vec<Reading>>> {
             let server = Server::start()?;
             Ok(scope.spawn(move || {
                 let read = |stream: &Vec<u8>| {
-                    server.says(stream);
+                    server.says(&[listing.before, stream].concat());
                     (listing.read)(server.addr)
                 };
                 streams.iter().map(read).collect()
@@ -235,6 +251,28 @@ fn status(addr: SocketAddr) -> Reading {
             body: Body::Text(body.to_string()),
         })
     })
+}
+
+/// The first answer is to a HEAD, and the third is none.
+fn pipeline(addr: SocketAddr) -> Reading {
+    let mut output = run(PIPELINE, [addr.to_string()]);
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let second = printed.lines().find_map(|line| {
+        let (status, rest) =
+            line.strip_prefix("GET /hello: ")?.split_once(", length ")?;
+        let (length, _) = rest.split_once(", ")?;
+        Some(Answer {
+            status: status.parse().ok()?,
+            body: Body::Length(length.parse().ok()?),
+        })
+    });
+    match second {
+        Some(answer) => Reading::Whole(answer),
+        None => {
+            output.stdout.clear();
+            reading(output, |_| None)
+        }
+    }
 }
 
 /// A program that fails says why, behind its name and the address.

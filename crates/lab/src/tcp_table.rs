@@ -1,7 +1,8 @@
 //! Linux's table of TCP sockets, asked by sock_diag(7).
 //!
 //! `/proc/net/tcp` has the same, and a row for each connection that ended
-//! within the last minute too: of those there may be thousands.
+//! within the last minute too: of those there may be thousands. Elsewhere
+//! nobody answers, and there are no rows.
 
 use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
