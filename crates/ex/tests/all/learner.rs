@@ -19,6 +19,13 @@ pub fn from_the_start_to_a_pass() {
     checkout.says(&["solution"], 1, "--give-up");
     checkout.says(&["talk", "--only", "echo.count"], 0, "c1 half-close");
 
+    // The wrong one of two files that look the same.
+    let starter = checkout.author("../src/main.rs");
+    let text = fs::read_to_string(&starter).unwrap();
+    fs::write(&starter, format!("{text}// mine\n")).unwrap();
+    checkout.says(&["check"], 1, "has been edited, and your copy has not");
+    fs::write(&starter, text).unwrap();
+
     // The seed and the check of a failure play it again.
     fs::copy(checkout.author("wrong/limited.rs"), checkout.main()).unwrap();
     let again = ["check", "--only", "echo.million", "--seed", "42"];
