@@ -5,7 +5,7 @@ use super::files;
 use super::manifest::toml;
 use crate::problem::Problem;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What readers type.
@@ -17,6 +17,8 @@ pub struct Words {
     pub file: String,
     #[serde(skip)]
     text: String,
+    /// Words by which a question is put, and none of what it is about.
+    pub stop: BTreeSet<String>,
     /// Each list is of words that mean the same.
     pub same: Vec<Vec<String>>,
     /// How much a page counts, by the beginning of its name.

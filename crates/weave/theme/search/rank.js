@@ -12,12 +12,11 @@ function searcher(book) {
     // So much of a word's weight is left to one that only begins like it, is
     // a typo away, or means the same.
     const LIKE = { prefix: 0.6, typo: 0.7, same: 0.75, part: 0.5 };
+    // How much more a page is worth that has a name as it was typed.
+    const LITERAL = 3;
     // So many of the first pages are looked at again.
-    const CLOSE = 12;
-    const STOP = new Set(('a an and are as at be but by can do does for from '
-        + 'how i if in into is it its me my of on or so that the then there '
-        + 'this to was what when where which why with you your rust not '
-        + 'without use using get should vs versus does').split(' '));
+    const CLOSE = 8;
+    const STOP = new Set(book.stop);
 
     // ---- Words ----
 
@@ -140,8 +139,10 @@ function searcher(book) {
     const phrase = text => ` ${words(text).join(' ')} `;
     // The same for the same words in another order.
     const key = words => words.toSorted().join(' ');
+    const telling = text => raw(text).filter(word => !STOP.has(word));
+    const keys = text => [key(words(text)), key(telling(text).map(stem))];
     const called = book.pages.map(page => [page.title, ...page.words]
-        .map(name => ({ key: key(words(name)), words: words(name) }))
+        .map(name => ({ keys: keys(name), words: words(name) }))
         .filter(name => name.words.length > 0));
     const same = book.same.map(group => group.map(phrase));
     const idf = new Map();
@@ -226,10 +227,10 @@ function searcher(book) {
         // Of a call, `s.recv(1024)`, its name.
         const call = /^([\w.:]+[\w])\(.*\)?;?$/.exec(text.trim());
         let typed = raw(call ? call[1] : text);
-        const telling = typed.filter(word =>
+        const long = typed.filter(word =>
             !STOP.has(word) && !/^[a-z]$/.test(word));
-        if (telling.length > 0) {
-            typed = telling;
+        if (long.length > 0) {
+            typed = long;
         }
         const ended = /\s$/.test(text);
         const terms = typed.map((word, at) => {
@@ -297,8 +298,8 @@ function searcher(book) {
     function named(number, shares, wanted, typed) {
         let best = 0;
         for (const [at, name] of called[number].entries()) {
-            if (typed.includes(name.key)) {
-                return 2 + (at === 0 ? 0.3 : 0);
+            if (name.keys.some(key => key !== '' && typed.includes(key))) {
+                return 2.5 + (at === 0 ? 0.3 : 0);
             }
             if (!name.words.some(word => shares.has(word))) {
                 continue;
@@ -309,9 +310,8 @@ function searcher(book) {
                 have += weight * (shares.get(word) ?? 0);
                 worth += weight;
             }
-            best = Math.max(
-                best, have / worth * have / Math.max(wanted, have),
-            );
+            const share = have / Math.max(wanted, have);
+            best = Math.max(best, have / worth * share ** 0.7);
         }
         return best;
     }
@@ -351,7 +351,7 @@ function searcher(book) {
             const have = scores.reduce((sum, value, at) =>
                 sum + (value > 0 ? weigh(terms[at]) : 0), 0);
             if (order !== null) {
-                const score = sum * (have / wanted) ** 2;
+                const score = sum * (have / wanted) ** 1.5;
                 found.sections.push({ order, score });
             }
         }
@@ -363,11 +363,19 @@ function searcher(book) {
             const best = found.sections[0]?.score ?? 0;
             const name = named(found.page, shares, wanted, typed);
             const share = have / wanted;
-            found.plain = (sum * share ** 2 + 0.5 * best)
+            found.plain = (sum * share ** 1.5 + 0.5 * best)
                 * book.pages[found.page].weight;
-            found.score = found.plain * (1 + 2 * name);
+            found.score = found.plain * (1 + 2.5 * name);
             return found;
         });
+        const code = /^\S*\w(\.|::|_|-)\w[\w.:-]*/.exec(text.trim())?.[0];
+        if (code) {
+            ranked.filter(found => has(found.page, code.toLowerCase()))
+                .forEach(found => {
+                    found.score *= LITERAL;
+                    found.plain *= LITERAL;
+                });
+        }
         ranked.sort((a, b) => b.score - a.score);
         if (terms.length > 1) {
             ranked.slice(0, CLOSE).forEach(found => together(found, bare));
@@ -376,17 +384,25 @@ function searcher(book) {
         return ranked;
     }
 
+    // Whether a page has a piece of code as it was typed.
+    const has = (page, code) => book.pages[page].sections.some(section =>
+        section.text.some(text => text.toLowerCase().includes(code)));
+
     // What was typed, word behind word, in a heading or a text is worth more
     // than the same words far apart.
     function together(found, bare) {
         const { sections } = book.pages[found.page];
-        const has = text => {
-            const telling = words(text).filter(word => !STOP.has(word));
-            return ` ${telling.join(' ')} `.includes(bare);
+        const start = bare.trim().slice(0, 3);
+        const says = text => {
+            if (!text.toLowerCase().includes(start)) {
+                return false;
+            }
+            const said = telling(text).map(stem);
+            return ` ${said.join(' ')} `.includes(bare);
         };
-        for (const hit of found.sections.slice(0, 5)) {
+        for (const hit of found.sections.slice(0, 3)) {
             const { title, text } = sections[hit.order];
-            const times = has(title) ? 1.6 : text.some(has) ? 1.25 : 1;
+            const times = says(title) ? 1.6 : text.some(says) ? 1.25 : 1;
             hit.score *= times;
             found.times = Math.max(found.times ?? 1, times);
         }
@@ -431,7 +447,7 @@ function searcher(book) {
         + 'value|os|code|kind|message|error|exception|traceback|most|recent|'
         + 'call|last|file|line|src|rs|py|usr|lib|home|note|run|backtrace|'
         + 'rust_backtrace|display|environment|variable|\\d+)$');
-    const telling = text => raw(text)
+    const bared = text => raw(text)
         .filter(word => !NOISE.test(word)).slice(0, 12).join(' ');
 
     // ---- What is shown ----
@@ -440,7 +456,10 @@ function searcher(book) {
     function excerpt(section, terms) {
         let [best, most] = [section.text[0] ?? '', -1];
         for (const text of section.text) {
-            const here = new Set(words(text).concat(words(split(text))));
+            const here = new Set(words(text));
+            if (/_|[a-z][A-Z]/.test(text)) {
+                words(split(text)).forEach(word => here.add(word));
+            }
             let sum = 0;
             for (const term of terms) {
                 sum += Math.max(0, ...Array.from(term.means, ([word, share]) =>
@@ -515,7 +534,7 @@ function searcher(book) {
     function find(text) {
         const error = recognize(text);
         const line = isLine(text);
-        const asked = line ? error?.title ?? telling(text) : text;
+        const asked = line ? error?.title ?? bared(text) : text;
         const terms = read(asked);
         const ranked = rank(asked);
         if (error) {
@@ -526,8 +545,8 @@ function searcher(book) {
                 : ranked.splice(at, 1)[0];
             ranked.unshift(own);
         }
-        // What has a sixth of the best one's words is no answer.
-        const floor = Math.max(0, ...ranked.map(found => found.plain)) / 6;
+        // What has a tenth of the best one's words is no answer.
+        const floor = Math.max(0, ...ranked.map(found => found.plain)) / 10;
         const pages = ranked.filter((found, at) =>
             at === 0 || found.plain >= floor);
         return {

@@ -134,10 +134,13 @@ impl<'b> Records<'_, 'b> {
         if let Some(number) = row.number {
             says.extend([words.name.clone(), format!("WSA{}", words.name)]);
             names.push(format!("{} {number}", words.name));
-            let elsewhere = [("macOS", words.macos), ("Windows", words.windows)];
-            names.extend(elsewhere.into_iter().filter_map(|(system, number)| {
-                number.map(|number| format!("{number} on {system}"))
-            }));
+            let elsewhere =
+                [("macOS", words.macos), ("Windows", words.windows)];
+            names.extend(elsewhere.into_iter().filter_map(
+                |(system, number)| {
+                    number.map(|number| format!("{number} on {system}"))
+                },
+            ));
         }
         if let Some(kind) = row.kind {
             says.push(kind.to_string());

@@ -19,12 +19,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use errors::rows;
 
+/// How a page calls the section that is not searched.
+const SOURCES: &str = "Sources";
+
 /// All that is searched.
 #[derive(Debug, Serialize)]
 pub struct Search<'b> {
     pages: Vec<Found<'b>>,
-    words: Postings,
+    words: Postings<'b>,
     errors: Vec<Known<'b>>,
+    stop: &'b BTreeSet<String>,
     same: &'b [Vec<String>],
 }
 
@@ -74,8 +78,9 @@ impl<'b> Search<'b> {
         });
         Search {
             errors: errors::known(book, &shown, shows),
-            words: postings(&pages),
+            words: postings(&pages, &book.words.stop),
             pages,
+            stop: &book.words.stop,
             same: &book.words.same,
         }
     }
@@ -83,8 +88,8 @@ impl<'b> Search<'b> {
 
 /// The words of all pages. The sections are counted through, and behind those
 /// of a page stands what readers call it, as one more.
-fn postings(pages: &[Found]) -> Postings {
-    let mut postings = Postings::default();
+fn postings<'b>(pages: &[Found], stop: &'b BTreeSet<String>) -> Postings<'b> {
+    let mut postings = Postings::new(stop);
     let mut number = 0;
     for page in pages {
         for (order, section) in page.sections.iter().enumerate() {
@@ -110,13 +115,8 @@ impl Part<'_> {
         let heading = if is_first { 9 } else { 4 };
         postings.add(self.title, number, heading * TEXT);
         for (at, text) in self.text.iter().enumerate() {
-            // Sources name everything and explain nothing.
-            let weight = match (self.title, at) {
-                ("Sources", _) => TEXT / 7,
-                (_, 0..3) if is_first => 2 * TEXT,
-                _ => TEXT,
-            };
-            postings.add(text, number, weight);
+            let weight = if is_first && at < 3 { 2 } else { 1 };
+            postings.add_prose(text, number, weight * TEXT);
         }
         for name in &self.names {
             postings.add(name, number, 2 * TEXT);
@@ -132,6 +132,7 @@ fn found<'b>(book: &'b Book, page: &'b Page) -> Found<'b> {
     let mut weights = book.words.weights.iter();
     // The longest beginning that fits.
     let weight = weights.rfind(|(start, _)| name.starts_with(start.as_str()));
+    let sections = page.sections.iter();
     Found {
         url: url(&page.file),
         title: &page.title,
@@ -140,7 +141,8 @@ fn found<'b>(book: &'b Book, page: &'b Page) -> Found<'b> {
             .map(|first| first.title.as_str()),
         weight: weight.map_or(1.0, |(_, weight)| *weight),
         words: Vec::new(),
-        sections: page.sections.iter().map(part).collect(),
+        // Sources name everything and explain nothing.
+        sections: sections.filter(|s| s.title != SOURCES).map(part).collect(),
     }
 }
 
@@ -224,9 +226,10 @@ fn name_items<'b>(
             let Some(place) = shown.home(source) else {
                 continue;
             };
-            let sections = &book.pages[*number].sections;
-            let at = sections.iter().rposition(|s| s.line <= place.line);
-            let place = (*number, at.unwrap_or_default());
+            let sections = book.pages[*number].sections.iter();
+            let above =
+                sections.filter(|s| s.title != SOURCES && s.line <= place.line);
+            let place = (*number, above.count().saturating_sub(1));
             let names = names.entry(place).or_default();
             if !names.contains(&label.as_str()) {
                 names.push(label);

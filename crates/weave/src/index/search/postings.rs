@@ -2,30 +2,51 @@
 //! the first search on a slow telephone need not read the whole book.
 
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A word in a paragraph. What weighs as much is written without its weight.
 pub const TEXT: u32 = 20;
 
 /// For each word, the numbers of the sections that have it, with a weight.
-#[derive(Debug, Default)]
-pub struct Postings(BTreeMap<String, Vec<(usize, u32)>>);
+#[derive(Debug)]
+pub struct Postings<'b> {
+    found: BTreeMap<String, Vec<(usize, u32)>>,
+    stop: &'b BTreeSet<String>,
+}
 
-impl Postings {
+impl<'b> Postings<'b> {
+    /// Nothing yet. The words of `stop` will not count in prose.
+    pub fn new(stop: &'b BTreeSet<String>) -> Postings<'b> {
+        let found = BTreeMap::new();
+        Postings { found, stop }
+    }
+
+    /// Adds the words of a paragraph in a section.
+    pub fn add_prose(&mut self, text: &str, section: usize, weight: u32) {
+        for word in words(text) {
+            if !self.stop.contains(&word.to_lowercase()) {
+                self.add_word(word, section, weight);
+            }
+        }
+    }
+
     /// Adds the words of a text in a section. A name in code counts whole,
     /// and half by its parts: `set_nodelay`, `TcpListener`.
     pub fn add(&mut self, text: &str, section: usize, weight: u32) {
         for word in words(text) {
-            let whole = word.to_lowercase();
-            for part in parts(word) {
-                self.put(part, section, weight / 2);
-            }
-            self.put(whole, section, weight);
+            self.add_word(word, section, weight);
         }
     }
 
+    fn add_word(&mut self, word: &str, section: usize, weight: u32) {
+        for part in parts(word) {
+            self.put(part, section, weight / 2);
+        }
+        self.put(word.to_lowercase(), section, weight);
+    }
+
     fn put(&mut self, word: String, section: usize, weight: u32) {
-        let found = self.0.entry(word).or_default();
+        let found = self.found.entry(word).or_default();
         match found.last_mut() {
             Some((last, sum)) if *last == section => *sum += weight,
             _ => found.push((section, weight)),
@@ -33,11 +54,11 @@ impl Postings {
     }
 }
 
-impl Serialize for Postings {
+impl Serialize for Postings<'_> {
     /// `{"accept": "4 1.60 9"}`: how far to the next section, and the weight,
     /// both to the base of 36.
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.collect_map(self.0.iter().map(|(word, found)| {
+        out.collect_map(self.found.iter().map(|(word, found)| {
             let mut last = 0;
             let steps = found.iter().map(|(section, weight)| {
                 let step = base36(section - last);
@@ -128,8 +149,9 @@ mod tests {
 
     #[test]
     fn a_word_s_sections_with_their_weights() {
-        let mut postings = Postings::default();
-        postings.add("accept accept", 4, TEXT);
+        let stop = BTreeSet::from(["the".to_string()]);
+        let mut postings = Postings::new(&stop);
+        postings.add_prose("accept the accept", 4, TEXT);
         postings.add("Accept", 45, TEXT);
         postings.add("SO_LINGER", 46, 2 * TEXT);
         assert_eq!(
