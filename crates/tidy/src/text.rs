@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn a_library_s_file_may_be_longer_and_a_tour_as_long_as_it_is() {
         let file = |name: &str, lines| {
-            let path = format!("listings/ch05-ssh/src/{name}");
+            let path = format!("listings/ch12-demo/src/{name}");
             length(&File::new(&path, &"f();\n".repeat(lines)))
         };
         assert!(file("main.rs", 151).is_empty());

@@ -20,7 +20,8 @@ const LIMIT: usize = 250_000;
 #[test]
 fn the_index_of_this_repository() {
     // Not in `target`: whoever runs this may own none of the repository.
-    let place = std::env::temp_dir().join("networking-in-rust-search");
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("book");
     let root = fixture::repository();
     let book = weave::make::render_for(root, None, &place)
         .unwrap_or_else(|error| panic!("{error:#}"));
