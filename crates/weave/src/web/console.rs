@@ -205,9 +205,12 @@ bye
         for part in [
             "<kbd class=\"command\">cargo run -p ch02-tcp --bin client -- \
              '&lt;a&gt;'</kbd>",
-            "\nhello&#10;\nbye\n<span class=\"status\">exit status 1</span>",
+            "<span class=\"l\">hello\n</span><span class=\"l\">\n</span>\
+             <span class=\"l\">bye\n</span><span class=\"l\">\
+             <span class=\"status\">exit status 1</span></span>",
             "127.0.0.1:<i class=\"mask\" title=\"differs on your machine\">\
-             «port»</i>: 6 bytes\n<kbd class=\"key\">^C</kbd>",
+             «port»</i>: 6 bytes\n</span>\
+             <span class=\"l\"><kbd class=\"key\">^C</kbd>",
             "<figcaption>Differs on your machine: <i",
         ] {
             assert!(html.contains(part), "{part} in {html}");
