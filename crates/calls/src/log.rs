@@ -89,7 +89,8 @@ impl Log {
         let first = self.steps.len() - before;
         let mut woken = Vec::new();
         for thread in threads.iter_mut() {
-            if thread.call.as_ref().is_some_and(|c| c.result.is_some()) {
+            let returned = |c: &InCall| c.result.is_some() && !c.is_overdue();
+            if thread.call.as_ref().is_some_and(returned) {
                 woken.extend(self.step(thread));
             }
         }
@@ -102,6 +103,11 @@ impl Log {
             self.heard += 1;
             self.give(owner, before, first);
         }
+    }
+
+    /// The thread's time is over, and it is its turn to go on.
+    pub fn wake(&mut self, thread: &mut Thread) {
+        self.step(thread);
     }
 
     /// Gives the packet that was heard last to its steps.

@@ -25,7 +25,7 @@ pub enum Stop {
 
 /// How many descriptors a traced program may have: a limit that it reaches is
 /// the same everywhere, and soon reached.
-const DESCRIPTORS: u64 = 512;
+const DESCRIPTORS: u64 = 128;
 
 /// Has the process of this command be traced by the thread that starts it.
 pub fn trace(command: &mut Command) {

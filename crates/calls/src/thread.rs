@@ -10,6 +10,7 @@ use record::calls::Place;
 use crate::attribute::Sender;
 use crate::memory::{Doing, doing};
 use crate::show::Begun;
+use crate::table::Args;
 
 /// What a thread is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,23 @@ pub enum Asks {
     Call(Begun),
     /// It prints, by a `write` or a `writev` with these arguments.
     Print { pieces: bool, args: [u64; 6] },
+}
+
+impl InCall {
+    /// Whether it has waited and its time is over. When that is, among what
+    /// other threads do, is decided by the clock alone.
+    pub fn is_overdue(&self) -> bool {
+        let waits = match &self.asks {
+            Asks::Call(begun) => {
+                matches!(begun.row.args, Args::Poll | Args::PollTime)
+                    || begun.row.args == Args::Events
+            }
+            Asks::Print { .. } => false,
+        };
+        let none = -i64::from(libc::EAGAIN);
+        self.slept
+            && (self.result == Some(none) || waits && self.result == Some(0))
+    }
 }
 
 impl Thread {

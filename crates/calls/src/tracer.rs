@@ -128,12 +128,16 @@ impl<'a> Tracer<'a> {
     }
 
     /// Whose turn it is: the same thread's, or else the first's that is held.
+    /// One whose time is over waits until no other can go on.
     fn next(&self, before: Option<usize>) -> Option<usize> {
         let held = |index: &usize| {
             matches!(self.threads[*index].state, State::Held(_))
         };
-        let all = 0..self.threads.len();
-        before.filter(held).or_else(|| all.into_iter().find(held))
+        let all = || (0..self.threads.len()).filter(held);
+        let on_time = |index: &usize| !self.threads[*index].is_overdue();
+        let same = before.filter(held).filter(on_time);
+        same.or_else(|| all().find(on_time))
+            .or_else(|| all().next())
     }
 
     fn answer(&mut self, request: Request) -> Result<(), String> {
@@ -206,6 +210,9 @@ impl<'a> Tracer<'a> {
 
     /// Lets a thread go, until all is at rest again, and records it.
     fn turn(&mut self, index: usize) -> Result<(), String> {
+        if self.threads[index].is_overdue() {
+            self.log.wake(&mut self.threads[index]);
+        }
         let thread = &mut self.threads[index];
         let asks = thread.call.as_ref().map(|call| &call.asks);
         self.stirred |= matches!(asks, Some(Asks::Call(_)));
@@ -223,6 +230,12 @@ impl<'a> Tracer<'a> {
     /// way that would wake one.
     fn rest(&mut self, turn: Option<usize>) -> Result<(), String> {
         loop {
+            // The others are of interest when this one has done its part.
+            while let Some(index) = turn
+                && (self.look_at(index, true)? || !self.threads[index].rests())
+            {
+                thread::yield_now();
+            }
             while self.collect(turn)? || !self.threads.iter().all(Thread::rests)
             {
                 thread::yield_now();
@@ -243,22 +256,31 @@ impl<'a> Tracer<'a> {
     fn collect(&mut self, turn: Option<usize>) -> Result<bool, String> {
         let mut any = false;
         for index in 0..self.threads.len() {
-            if self.threads[index].state != State::Free {
-                continue;
-            }
-            // What it does is asked first: it may end in between.
-            let ended = self.threads[index].has_ended();
-            if let Some(stopped) =
-                self.threads[index].stopped().map_err(told)?
-            {
-                self.stop(index, stopped, turn == Some(index))?;
-                any = true;
-            } else if ended {
-                self.threads[index].state = State::Gone;
-                any = true;
-            }
+            any |= self.look_at(index, turn == Some(index))?;
         }
         Ok(any)
+    }
+
+    /// The same of one thread.
+    fn look_at(
+        &mut self,
+        index: usize,
+        its_turn: bool,
+    ) -> Result<bool, String> {
+        let thread = &self.threads[index];
+        if thread.state != State::Free {
+            return Ok(false);
+        }
+        // What it does is asked first: it may end in between.
+        let ended = thread.has_ended();
+        if let Some(stopped) = thread.stopped().map_err(told)? {
+            self.stop(index, stopped, its_turn)?;
+        } else if ended {
+            self.threads[index].state = State::Gone;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
     }
 
     fn stop(
@@ -407,6 +429,10 @@ impl<'a> Tracer<'a> {
 }
 
 impl Thread {
+    fn is_overdue(&self) -> bool {
+        self.call.as_ref().is_some_and(InCall::is_overdue)
+    }
+
     fn has_ended(&self) -> bool {
         crate::memory::doing(self.id) == crate::memory::Doing::Ended
     }

@@ -17,6 +17,7 @@
 //! order is forced have the same text, and that is what is compared.
 
 mod check;
+mod descriptors;
 mod fold;
 mod number;
 mod parse;

@@ -176,6 +176,7 @@ impl Kept<'_> {
 
     fn calls(&self, calls: &str, trace: &str) -> Result<Calls, String> {
         let calls = Calls::parse(calls).map_err(|e| e.to_string())?;
+        let calls = calls.with_own_descriptors();
         let Some(kept) = &self.trace else {
             let calls = calls.unnumbered().gathered();
             calls.check(&self.record, None)?;

@@ -185,3 +185,29 @@ fn threads_that_wait_alike_are_one_step() {
     assert_eq!(lines.len(), 1);
     assert!(lines[0].starts_with("[a, threads 2-64] accept4(3) sleeps "));
 }
+
+#[test]
+fn a_runtimes_own_descriptors_change_no_number() {
+    let text = |fd: usize| {
+        let (one, two) = (fd + 1, fd + 2);
+        let text = format!(
+            "[a] socket(IPv4, stream) = {fd}\n\
+             [a] epoll_ctl(5, add {fd}) = 0\n\
+             [a] epoll_wait(3) sleeps\n\
+             [a] accept4({fd}) = {two}, 127.0.0.1:1\n\
+             [a] recvfrom({two}, {one} bytes) = EAGAIN\n\
+             [b] close({fd}) = 0\n"
+        );
+        let text = text.replace(&format!("{one} bytes"), "4096 bytes");
+        let calls = Calls::parse(&text).unwrap().with_own_descriptors();
+        calls.steps.iter().map(Step::to_string).collect::<Vec<_>>()
+    };
+    let (six, nine) = (text(6), text(9));
+    assert_eq!(six[..5], nine[..5]);
+    assert!(six[1].contains("epoll_ctl(4, add 3)"), "{six:?}");
+    // One that does not wait so keeps its own.
+    assert_eq!(
+        (&*six[5], &*nine[5]),
+        ("[b] close(6) = 0", "[b] close(9) = 0")
+    );
+}
