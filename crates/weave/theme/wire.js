@@ -294,6 +294,11 @@
             if (screens) {
                 screens.hidden = false;
                 screens.querySelectorAll('pre').forEach(pre => {
+                    // What scrolls can be reached by the keyboard.
+                    pre.tabIndex = 0;
+                    pre.setAttribute('role', 'group');
+                    const { textContent } = pre.previousElementSibling;
+                    pre.setAttribute('aria-label', `Screen: ${textContent}`);
                     const shown = pre.querySelectorAll('span:not(.later)');
                     const last = Array.from(shown).pop();
                     pre.scrollTop = last ? last.offsetTop - pre.clientHeight
