@@ -71,10 +71,10 @@ export const form = {
             await page.setViewportSize({ width, height: 800 });
             await go(section(chapter));
             const bar = page.locator('.bar');
-            await scrolled(page, 2000);
+            await scrolled(page, 3600);
             await page.waitForFunction(() => document.querySelector('.bar')
                 .getBoundingClientRect().bottom <= 0);
-            await scrolled(page, 1900);
+            await scrolled(page, 3500);
             await page.waitForFunction(() => document.querySelector('.bar')
                 .getBoundingClientRect().top === 0);
             const title = await page.locator('main h1').textContent();
@@ -94,7 +94,9 @@ export const form = {
         assert.match(await place.innerText(),
             /^Chapter 2 · 1 of \d+ · \d+ minutes?$/);
         const here = page.locator('#contents [aria-current="page"]');
-        await scrolled(page, 2000);
+        await scrolled(page, 2600);
+        await page.waitForFunction(() =>
+            document.querySelector('.bar .now').textContent !== '');
         await page.reload();
         await place.getByText(/go on at/).waitFor();
         await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
