@@ -28,9 +28,8 @@ export const figures = {
     },
 
     async 'a run is stepped by keyboard'({ page, go }) {
-        const figure = await echo(page, go);
-        const all = await arrows(figure);
-        assert.ok(all.length >= 10);
+        const figure = await front(page, go);
+        const all = Array.from({ length: 10 }, (_, n) => `${n + 1}`);
         await figure.getByRole('button', { name: 'Step' }).focus();
         for (let packet = 1; packet <= 4; packet += 1) {
             await page.keyboard.press('Enter');
@@ -41,17 +40,53 @@ export const figures = {
         await page.keyboard.press('ArrowLeft');
         await said(figure, '4');
         assert.deepEqual(await arrows(figure), ['1', '2', '3', '4']);
-        // The states are those after packet 4, and none of the close.
-        const states = figure.locator('.state:visible');
-        const texts = await states.allTextContents();
-        assert.equal(texts.filter(t => t === 'ESTABLISHED').length, 2);
-        assert.ok(!texts.some(text => /FIN-WAIT|TIME-WAIT/.test(text)));
         await page.keyboard.press('End');
         assert.deepEqual(await arrows(figure), all);
         await page.keyboard.press('Home');
         assert.deepEqual(await arrows(figure), ['1']);
         await page.keyboard.press(' ');
         await said(figure, '2');
+    },
+
+    async 'code, calls, packets, states, terminals in step'({ page, go }) {
+        const figure = await echo(page, go);
+        const connect = figure.locator('.stop .now', { hasText: 'connect(' });
+        await figure.getByRole('button', { name: 'Step' }).focus();
+        for (let step = 0; step < 30; step += 1) {
+            await page.keyboard.press('Enter');
+            if (await connect.count() > 0) {
+                break;
+            }
+        }
+        // The handshake is over, and the server's program sleeps.
+        assert.deepEqual(await arrows(figure), ['1', '2', '3']);
+        const calls = figure.locator('.stop p[data-step]:visible');
+        const server = calls.filter({ hasText: 'accept4' });
+        assert.deepEqual(await server.allTextContents(), ['accept4(3) waits']);
+        const states = await figure.locator('.state:visible').allTextContents();
+        assert.equal(states.filter(t => t === 'ESTABLISHED').length, 2);
+        assert.ok(!states.some(text => /FIN-WAIT|TIME-WAIT/.test(text)));
+        const screens = figure.locator('.screen');
+        const shows = await screens.evaluateAll(all =>
+            all.map(screen => screen.querySelector('pre').innerText));
+        assert.match(shows[0], /listening on 127\.0\.0\.1:7200/);
+        assert.ok(!/^hello$/m.test(shows[1]), 'nothing is printed yet');
+        // The line of code is said, and marked where the page has it.
+        const code = await figure.locator('.said .line code').innerText();
+        assert.match(code, /TcpStream::connect/);
+        const marked = await page.evaluate(() => {
+            const [range] = CSS.highlights.get('line');
+            const block = range.startContainer.parentElement
+                .closest('[data-listing]');
+            return [block.dataset.listing, range.toString().trim()];
+        });
+        assert.deepEqual(marked, ['tcp-echo-client', code]);
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await server.count(), 2, 'now it learns of it');
+        await page.keyboard.press('End');
+        assert.equal((await arrows(figure)).length, 10);
+        const printed = await screens.nth(1).locator('pre').innerText();
+        assert.match(printed, /^hello$/m);
     },
 
     async 'keys outside a figure step nothing'({ page, go }) {
@@ -65,7 +100,7 @@ export const figures = {
             viewport: NARROW, hasTouch: true, isMobile: true,
         });
         const page = await context.newPage();
-        const figure = await echo(page, path => page.goto(site.root + path));
+        const figure = await front(page, path => page.goto(site.root + path));
         const step = figure.getByRole('button', { name: 'Step' });
         await figure.scrollIntoViewIfNeeded();
         await step.tap();
@@ -77,7 +112,8 @@ export const figures = {
         await said(figure, '9');
         // What was stepped to is not hidden below the buttons.
         await page.waitForFunction(() => {
-            const box = name => document.querySelector(`#wire-tcp-echo ${name}`)
+            const box = name => document
+                .querySelector(`#again-tcp-echo ${name}`)
                 .getBoundingClientRect();
             return box('.now').bottom <= box('.panel').top
                 && box('.now').top >= 0;
@@ -133,7 +169,7 @@ export const figures = {
         await link.scrollIntoViewIfNeeded();
         await link.focus();
         await page.keyboard.press('Enter');
-        const box = figure.getByRole('group', { name: 'Packet 4', exact: true });
+        const box = opened(figure, 4);
         await box.waitFor();
         assert.equal(await figure.locator('.chosen').getAttribute('id'),
             'tcp-echo-packet-4');
@@ -152,7 +188,7 @@ export const figures = {
     async 'an address leads to a packet, also a folded one'({ page, go }) {
         await go(`${ECHO}#tcp-echo-packet-9`);
         const arrow = page.locator('#tcp-echo-packet-9');
-        await page.getByRole('group', { name: 'Packet 9', exact: true }).waitFor();
+        await opened(page, 9).waitFor();
         await settled(page);
         assert.ok(await seen(arrow));
         const other = 'ch02-tcp/stream.html';
@@ -171,7 +207,8 @@ export const figures = {
         for (const name of names) {
             await go(name);
             const lost = await page.evaluate(() => {
-                const all = document.querySelectorAll('main a[href*="-packet-"]');
+                const all = document.querySelectorAll(
+                    'main a[href*="-packet-"]');
                 return [all.length, ...Array.from(all, link => link.hash)
                     .filter(hash => !document.querySelector(
                         `${hash}[data-step]`))];
@@ -187,6 +224,8 @@ export const figures = {
         const page = await context.newPage();
         const figure = await echo(page, path => page.goto(site.root + path));
         assert.equal((await arrows(figure)).length, 10);
+        const calls = figure.locator('.stop p[data-step]:visible');
+        assert.ok(await calls.count() >= 20, 'every call is there');
         assert.ok(!await figure.locator('.panel').isVisible());
         await figure.locator('#tcp-echo-packet-4 a').click();
         assert.match(page.url(), /#wire-tcp-echo-4$/);
@@ -199,12 +238,14 @@ export const figures = {
         await figure.getByRole('button', { name: 'Step' }).click();
         await page.emulateMedia({ media: 'print' });
         assert.equal((await arrows(figure)).length, 10);
+        const hidden = figure.locator('.stop').filter({ visible: false });
+        assert.equal(await hidden.count(), 0);
         assert.ok(!await figure.locator('.panel').isVisible());
     },
 
     async 'with reduced motion nothing moves by itself'({ page, go }) {
         await page.emulateMedia({ reducedMotion: 'reduce' });
-        const figure = await echo(page, go);
+        const figure = await front(page, go);
         assert.equal(
             await figure.getByRole('button', { name: 'Play' }).count(), 0);
         await figure.getByRole('button', { name: 'Step' }).click();
@@ -213,12 +254,12 @@ export const figures = {
 
     async 'forced colors keep every mark'({ page, go }) {
         await page.emulateMedia({ forcedColors: 'active' });
-        const figure = await echo(page, go);
+        const figure = await front(page, go);
         await figure.getByRole('button', { name: 'Step' }).click();
         const stroke = row => figure.locator(`${row} .touch`).first()
             .evaluate(touch => getComputedStyle(touch).stroke);
         assert.notEqual(await stroke('.now'), 'none');
-        await figure.locator('#tcp-echo-packet-1 a').click();
+        await figure.locator('.now a').click();
         assert.notEqual(await stroke('.chosen'), 'none');
         const row = figure.locator('.inspector li').first();
         await row.focus();
@@ -232,7 +273,14 @@ export const figures = {
         for (const viewport of [NARROW, { width: 1280, height: 900 }]) {
             await page.setViewportSize(viewport);
             const figure = await echo(page, go);
-            await figure.getByRole('button', { name: 'Step' }).click();
+            const first = figure.locator('#tcp-echo-packet-1');
+            await figure.evaluate(it => {
+                const arrow = it.querySelector('#tcp-echo-packet-1');
+                do {
+                    it.querySelector('[name="step"]').click();
+                } while (!arrow.matches('.now'));
+            });
+            assert.ok(await first.isVisible());
             await figure.locator('#tcp-echo-packet-1 a').click();
             await page.evaluate(axe);
             const found = await page.evaluate(() => axe.run('#wire-tcp-echo'));
@@ -240,7 +288,7 @@ export const figures = {
                 `${v.id}: ${v.nodes[0].html}`), []);
             await figure.getByRole('button', { name: 'To the last' }).click();
             await figure.getByRole('link', {
-                name: /^client to server, packet ?4 ?PSH, ACK "hello\\n" ?seq 1/,
+                name: /^client to server, packet ?4 ?PSH, ACK "hello/,
             }).waitFor();
         }
     },
@@ -253,8 +301,8 @@ export const figures = {
                 Array.from(document.querySelectorAll('.recorded svg text'))
                     .map(text => {
                         const { a } = text.getScreenCTM();
-                        const size = parseFloat(getComputedStyle(text).fontSize);
-                        return [a * size, text.textContent];
+                        const { fontSize } = getComputedStyle(text);
+                        return [a * parseFloat(fontSize), text.textContent];
                     })
                     .filter(([size]) => size < 10.95));
             assert.deepEqual(small, [], name);
@@ -281,6 +329,12 @@ async function echo(page, go) {
     return page.locator('#wire-tcp-echo');
 }
 
+// The front page's figure: the same run without its calls.
+async function front(page, go) {
+    await go('introduction.html');
+    return page.locator('#again-tcp-echo');
+}
+
 // The numbers of the packets that can be seen.
 async function arrows(figure) {
     const numbers = figure.locator('svg .number:visible');
@@ -288,8 +342,8 @@ async function arrows(figure) {
 }
 
 async function said(figure, packet) {
-    await figure.locator('.said > span:first-child')
-        .getByText(packet, { exact: true }).waitFor();
+    await figure.locator('.said .part > span:not(.line)')
+        .getByText(packet, { exact: true }).first().waitFor();
 }
 
 // A field marks its bytes, and a byte its field.
@@ -297,11 +351,17 @@ async function joined(page, box) {
     const row = box.locator('li', { hasText: 'Data' }).last();
     await row.hover();
     const marked = box.locator('.dump .marked');
-    assert.match((await marked.allTextContents()).join(' '), /68 65 6c 6c 6f 0a/);
+    const bytes = (await marked.allTextContents()).join(' ');
+    assert.match(bytes, /68 65 6c 6c 6f 0a/);
     const port = box.locator('.dump span[data-at="22"]').first();
     await port.hover();
     const field = box.locator('li.marked');
     assert.match(await field.innerText(), /Destination port/);
+}
+
+// The bytes of a packet, beside its figure or below it.
+function opened(place, packet) {
+    return place.getByRole('group', { name: `Packet ${packet}`, exact: true });
 }
 
 async function seen(locator) {

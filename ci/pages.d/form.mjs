@@ -1,5 +1,6 @@
 // How code stands on a page: the lines that matter first, each once, the
-// whole program a click away. Each test is given a page.
+// whole program a click away. And where a reader is, what they predicted, and
+// what a telephone and forced colors make of it. Each test is given a page.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -64,7 +65,114 @@ export const form = {
         }
         assert.ok(programs > 60, `${programs} programs`);
     },
+
+    async 'the bar goes away, and comes back'({ page, go, chapter }) {
+        for (const width of [390, 1280]) {
+            await page.setViewportSize({ width, height: 800 });
+            await go(section(chapter));
+            const bar = page.locator('.bar');
+            await scrolled(page, 2000);
+            await page.waitForFunction(() => document.querySelector('.bar')
+                .getBoundingClientRect().bottom <= 0);
+            await scrolled(page, 1900);
+            await page.waitForFunction(() => document.querySelector('.bar')
+                .getBoundingClientRect().top === 0);
+            const title = await page.locator('main h1').textContent();
+            assert.ok((await bar.textContent()).includes(title.trim()));
+            const current = page.locator(
+                '#contents .headings [aria-current="location"]',
+            );
+            assert.equal(await current.count(), 1);
+        }
+    },
+
+    async 'where I am, what was read, and where I stopped'({
+        page, go, chapter,
+    }) {
+        await go(section(chapter));
+        const place = page.locator('.place');
+        assert.match(await place.innerText(),
+            /^Chapter 2 · 1 of \d+ · \d+ minutes?$/);
+        const here = page.locator('#contents [aria-current="page"]');
+        await scrolled(page, 2000);
+        await page.reload();
+        await place.getByText(/go on at/).waitFor();
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        await page.locator('#contents a.was-read[aria-current]').waitFor();
+        await forget(page);
+        assert.ok(!await here.evaluate(
+            link => link.classList.contains('was-read'),
+        ));
+    },
+
+    async 'a prediction is kept beside the record'({ page, go, chapter }) {
+        const name = section(chapter);
+        await go(name);
+        await page.getByLabel('Your prediction').fill('nobody notices');
+        await page.keyboard.press('Enter');
+        const echo = page.locator('figure + .predicted').first();
+        assert.match(await echo.textContent(), /nobody notices/);
+        await page.reload();
+        assert.match(await echo.textContent(), /nobody notices/);
+        await forget(page);
+        assert.equal(await echo.count(), 0);
+        await go(name.replace(/[^/]*$/, 'review.html'));
+        await page.getByLabel('Your answer').first().fill('three');
+        await page.keyboard.press('Enter');
+        assert.ok(await page.locator('.answer + details').first()
+            .evaluate(details => details.open));
+    },
+
+    async 'on a telephone consoles and tables need no scrolling'({
+        page, go, names,
+    }) {
+        await page.setViewportSize({ width: 390, height: 800 });
+        for (const name of names) {
+            await go(name);
+            const wide = await page.evaluate(() => Array.from(
+                document.querySelectorAll('.terminal pre, .stacks'),
+            ).filter(box => box.scrollWidth > box.parentElement.clientWidth + 1)
+                .map(box => box.textContent.slice(0, 60)));
+            assert.deepEqual(wide, [], name);
+        }
+    },
+
+    async 'forced colors keep every mark'({ page, go, names }) {
+        await page.emulateMedia({ forcedColors: 'active' });
+        await go(names.find(name => name.endsWith('threads.html')));
+        const lines = await page.evaluate(() => [
+            getComputedStyle(document.querySelector('pre ins')),
+            getComputedStyle(
+                document.querySelector('#contents [aria-current="page"]'),
+            ),
+        ].map(style => style.borderInlineStartWidth));
+        assert.ok(lines.every(width => parseFloat(width) > 1), `${lines}`);
+    },
+
+    async 'a link into a fold unfolds it'({ page, go }) {
+        await go('introduction.html');
+        await page.getByRole('link', { name: 'Teach' }).click();
+        assert.ok(await page.locator('#for-instructors')
+            .evaluate(details => details.open));
+    },
 };
+
+// The first section of a chapter.
+function section(chapter) {
+    return chapter.replace(/[^/]*$/, 'server.html');
+}
+
+function scrolled(page, to) {
+    return page.evaluate(to => {
+        scrollTo({ top: to, behavior: 'instant' });
+    }, to);
+}
+
+async function forget(page) {
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: /^Forget/ }).click();
+    await page.getByText('Forgotten.').waitFor();
+}
 
 // One block of each program that a page has whole.
 async function firsts(page) {

@@ -7,6 +7,9 @@
 //! stretch. What is neither is the kernel's own, and what a thread that
 //! woke meanwhile may have sent as well is one of two.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 

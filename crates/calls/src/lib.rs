@@ -15,6 +15,8 @@
 #[cfg(target_os = "linux")]
 mod attribute;
 #[cfg(target_os = "linux")]
+mod cli;
+#[cfg(target_os = "linux")]
 mod log;
 #[cfg(target_os = "linux")]
 mod memory;
@@ -34,4 +36,13 @@ mod thread;
 mod tracer;
 
 #[cfg(target_os = "linux")]
+pub use cli::main;
+#[cfg(target_os = "linux")]
 pub use recorder::Recorder;
+
+/// Elsewhere nothing can be traced.
+#[cfg(not(target_os = "linux"))]
+pub fn main(_args: Vec<String>) -> std::process::ExitCode {
+    eprintln!("calls: only Linux has what records them");
+    std::process::ExitCode::FAILURE
+}

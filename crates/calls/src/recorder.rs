@@ -88,6 +88,11 @@ impl Recorder {
         Ok((Calls { settings, steps }, packets))
     }
 
+    /// Waits until all programs sleep or have ended.
+    pub fn rest(&self) {
+        let _ = self.ask(|reply| Request::Settle { reply });
+    }
+
     /// Asks the tracer for something, and waits until all is at rest.
     fn ask<T>(
         &self,
@@ -116,7 +121,7 @@ impl Director for Recorder {
         Program::start_by(process, |command| -> io::Result<Child> {
             self.ask(|reply| Request::Start {
                 terminal: terminal.to_string(),
-                command,
+                command: Box::new(command),
                 sources,
                 reply,
             })?
@@ -132,6 +137,6 @@ impl Director for Recorder {
         if self.packets {
             self.tap.wait_closed(deadline);
         }
-        let _ = self.ask(|reply| Request::Settle { reply });
+        self.rest();
     }
 }

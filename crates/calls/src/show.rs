@@ -10,6 +10,9 @@ use crate::memory::{Memory, descriptor};
 use crate::sys;
 use crate::table::{self, Args, Row};
 
+/// What a limit is a multiple of, in nanoseconds: a tenth of a second.
+const ROUND: u128 = 100_000_000;
+
 /// A call that has begun.
 #[derive(Clone, Debug)]
 pub struct Begun {
@@ -195,13 +198,17 @@ fn given_option(memory: &Memory, raw: &[u64; 6]) -> String {
 }
 
 /// A `struct timeval` or `timespec`: seconds, and parts of so many
-/// nanoseconds.
+/// nanoseconds. A program gives a limit in round numbers. What is none is
+/// what is left of a deadline, and differs from run to run.
 fn time(memory: &Memory, address: u64, part: u64) -> Option<String> {
-    let seconds = memory.word(address)?;
-    let parts = memory.word(address + 8)?;
-    let time =
-        Duration::from_secs(seconds) + Duration::from_nanos(parts * part);
-    Some(table::seconds(time))
+    let seconds = Duration::from_secs(memory.word(address)?);
+    let parts = memory.word(address + 8)?.checked_mul(part)?;
+    let time = seconds + Duration::from_nanos(parts);
+    if time.as_nanos().is_multiple_of(ROUND) {
+        Some(table::seconds(time))
+    } else {
+        Some("«ms» ms".into())
+    }
 }
 
 fn control(command: i32, value: i32) -> String {
@@ -218,7 +225,7 @@ fn control(command: i32, value: i32) -> String {
 }
 
 fn request(memory: &Memory, raw: &[u64; 6]) -> String {
-    if raw[1] != libc::FIONBIO as u64 {
+    if raw[1] != libc::FIONBIO {
         return format!("request {:#x}", raw[1]);
     }
     match memory.int(raw[2]) {

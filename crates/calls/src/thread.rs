@@ -29,6 +29,8 @@ pub enum Stopped {
     Call,
     /// It has started this thread or process.
     Started(Pid),
+    /// It has become another program.
+    Replaced,
     /// At something else; it goes on with this signal.
     Other(Option<Signal>),
 }
@@ -146,6 +148,7 @@ impl Thread {
                 let id = ptrace::getevent(self.id)? as i32;
                 Ok(Stopped::Started(Pid::from_raw(id)))
             }
+            libc::PTRACE_EVENT_EXEC => Ok(Stopped::Replaced),
             _ => Ok(Stopped::Other(None)),
         }
     }

@@ -59,7 +59,7 @@ pub enum Request {
     /// Start this in a terminal. The sources are those of a listing.
     Start {
         terminal: String,
-        command: Command,
+        command: Box<Command>,
         sources: bool,
         reply: Reply<io::Result<Child>>,
     },
@@ -144,7 +144,7 @@ impl<'a> Tracer<'a> {
                 sources,
                 reply,
             } => {
-                let started = self.start(&terminal, command, sources)?;
+                let started = self.start(&terminal, *command, sources)?;
                 let _ = reply.send(started);
             }
             Request::Typed { terminal, reply } => {
@@ -274,6 +274,16 @@ impl<'a> Tracer<'a> {
                 thread.state = State::Held(None);
                 self.started(index, id);
                 self.threads[index].release().map_err(told)?;
+            }
+            Stopped::Replaced => {
+                thread.state = State::Held(None);
+                let process = thread.process;
+                if let Some(sources) = self.sources.get_mut(&process.as_raw()) {
+                    *sources = Sources::of(process)?;
+                }
+                if its_turn {
+                    self.threads[index].release().map_err(told)?;
+                }
             }
             Stopped::Other(signal) => {
                 thread.state = State::Held(signal);

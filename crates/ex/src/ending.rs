@@ -2,11 +2,21 @@
 //! started any more, and nothing that was started lives on.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::thread;
 
 /// Set once the end has begun. Who starts a process holds it for reading.
 static BEGUN: RwLock<bool> = RwLock::new(false);
+
+/// How many processes are being started at this moment.
+static STARTING: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether a process is being started: for a moment it holds copies of all
+/// that is open here, so that an end which was sent may not have arrived.
+pub fn is_starting() -> bool {
+    STARTING.load(Ordering::SeqCst) > 0
+}
 
 /// Starts a process, unless the end has begun.
 ///
@@ -17,7 +27,10 @@ pub fn unless_begun<T>(start: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     if *begun {
         Err(io::Error::other("everything is being ended"))
     } else {
-        start()
+        STARTING.fetch_add(1, Ordering::SeqCst);
+        let started = start();
+        STARTING.fetch_sub(1, Ordering::SeqCst);
+        started
     }
 }
 

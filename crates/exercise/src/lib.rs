@@ -18,8 +18,8 @@
 //! | | `linux = true`: only Linux can be made to show it |
 //! | `[check.causes]` | for a [`Symptom`], what is behind it in this check |
 //! | `[[wrong]]` | `name` of a file, the checks that it `fails`, the |
-//! | | `symptom` that its first failure names, and `why`; `timed = true`: |
-//! | | it gives up by time, and may fail more on a busy machine |
+//! | | `symptom` that its first failure names, and `why`; `varies = true`: |
+//! | | how it fails depends on time, or on what else runs |
 //! | `[[odd]]` | `name` of a file: odd and right; and `why` it looks wrong |
 //!
 //! It is a crate of its own, not a part of `record`: a local peer, which
@@ -167,9 +167,10 @@ pub struct Wrong {
     pub fails: Vec<String>,
     /// What the first of its failures must name.
     pub symptom: Symptom,
-    /// It gives up by time, and may fail more where the machine is busy.
+    /// How it fails depends on time, or on what else runs: it may fail more,
+    /// and what its failures say is not recorded.
     #[serde(default)]
-    pub timed: bool,
+    pub varies: bool,
     /// The thought behind it.
     #[serde(deserialize_with = "text")]
     pub why: String,

@@ -13,7 +13,7 @@ mod peers;
 use crate::hostile;
 use crate::protocol::Protocol;
 use crate::relay::{self, Options, Relay};
-use peers::{Ending, Entry, Here, PEERS, Package, Serve};
+use peers::{CALLS, Ending, Entry, Here, PEERS, Package, Serve, TOOLS};
 
 /// A server of a package of its own, as a function: a test that links it
 /// hands it in, and nothing is built for it.
@@ -129,6 +129,9 @@ fn chosen<'a>(
     let [name, rest @ ..] = args else {
         return Chosen::List;
     };
+    if TOOLS.iter().any(|(tool, _)| tool == name) {
+        return Chosen::Built(&CALLS, args);
+    }
     let Some(entry) = find(peers, name) else {
         return Chosen::Misused(format!("no peer is called {name}"));
     };
@@ -174,7 +177,12 @@ fn list(peers: &[Entry]) -> String {
         let (name, addr, what) = (entry.name, entry.addr(), entry.what);
         text.push_str(&format!("  {name:<10}  {addr}  {what}\n"));
     }
-    text + "\nADDR must be a loopback address. Ctrl-C ends it.\n"
+    text.push_str("\nADDR must be a loopback address. Ctrl-C ends it.\n");
+    text.push_str("\ncargo lab TOOL -- COMMAND, where TOOL is\n\n");
+    for (name, what) in TOOLS {
+        text.push_str(&format!("  {name:<10}  {what}\n"));
+    }
+    text
 }
 
 fn report(result: Result<Infallible, String>) -> ExitCode {
@@ -298,6 +306,18 @@ mod tests {
             what: "the TLS server",
         }),
     }];
+
+    #[test]
+    fn a_tool_is_built_and_told_its_name() {
+        let args = ["wire", "--", "./client"];
+        let Chosen::Built(package, rest) = chosen(&PEERS, &args, &[]) else {
+            panic!("cargo does not run it");
+        };
+        let command = of_package(package, rest);
+        let shown: Vec<_> = command.get_args().collect();
+        let same = ["run", "-p", "calls", "--", "wire", "--", "./client"];
+        assert_eq!(shown, same);
+    }
 
     #[test]
     fn another_package_needs_its_row_only() {

@@ -17,6 +17,7 @@
 //! order is forced have the same text, and that is what is compared.
 
 mod check;
+mod fold;
 mod number;
 mod parse;
 #[cfg(test)]
@@ -157,15 +158,25 @@ impl Calls {
             let What::Call(call) = &mut step.what else {
                 continue;
             };
-            call.args = masks.mask(&call.args);
+            call.args = parts(&masks.mask(&call.args));
             match &mut call.outcome {
                 Outcome::Returns(text)
                 | Outcome::Wakes(text)
-                | Outcome::Repeats(text) => *text = masks.mask(text),
+                | Outcome::Repeats(text) => *text = parts(&masks.mask(text)),
                 Outcome::Sleeps => {}
             }
         }
     }
+}
+
+/// Masks how much a kernel took of what was offered: a million bytes and
+/// more that are no round number of pages.
+fn parts(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.parse::<u64>() {
+        Ok(n) if n >= 1_000_000 && !n.is_multiple_of(4096) => "«bytes»",
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 impl fmt::Display for Calls {

@@ -5,6 +5,8 @@
 //! `BLESS=1`. One run gives the console, the packets and the calls; all
 //! three are compared with what is kept.
 
+mod lines;
+
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -32,6 +34,7 @@ pub(crate) fn trials(place: &Place) -> Vec<Trial> {
                 check(&place, &path).unwrap_or_else(|outcome| outcome)
             })
         })
+        .chain(lines::trials(place))
         .collect()
 }
 
@@ -166,7 +169,9 @@ impl Kept<'_> {
             )));
         }
         let calls = self.calls(&played.calls, &played.trace);
-        calls.map(|calls| calls.to_string()).map_err(failed)
+        let mut calls = calls.map_err(failed)?;
+        lines::keep_sure(&mut calls, &self.record, place);
+        Ok(calls.to_string())
     }
 
     fn calls(&self, calls: &str, trace: &str) -> Result<Calls, String> {

@@ -77,7 +77,8 @@ fn an_exercise_is_read_strictly_and_needs_what_is_there() {
     let toml = "id = 'one-01-echo'\ntitle = 'Echo'\nminutes = 20\n\
                 chapter = 'ch01-one'\nrole = 'server'\neditable = []\n\
                 needs = ['ch01-one/README.md', 'one-01-echo']\n\
-                starter = 'a'\ncheck = []\nwrong = []\n";
+                starter = 'a'\ncheck = []\nwrong = []\n\
+                [limits]\nstarts = 10\nanswers = 2\nmemory = 64\n";
     let file = format!("{at}/exercise.toml");
     fixture.write(&file, toml);
     make::render(&fixture.root).unwrap();

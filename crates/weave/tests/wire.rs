@@ -131,6 +131,40 @@ fn a_wire_record_without_its_console() {
     );
 }
 
+/// The calls of the fixture's record, with this line for one of them.
+const CALLS: &str = "\
+[server] starts
+[server] socket(IPv4, stream) = 3  main:7
+[server] connect(3, 127.0.0.1:7200) = ECONNREFUSED  main:7  packets 1-2
+[server] ends
+[client] starts
+[client] ends
+";
+
+#[test]
+fn calls_stand_under_their_line_of_code() {
+    let fixture = with_record();
+    let path = "listings/ch01-one/recorded/echo.calls";
+    fixture.write(path, CALLS);
+    fixture.append(PAGE, "{{#wire echo: Refused}}");
+    let mut book = make::render(&fixture.root).unwrap();
+    let folder = book.publish().unwrap();
+    let page = fs::read_to_string(folder.join("ch01-one/index.html")).unwrap();
+    for part in [
+        "<code>println!(",
+        "<small data-at=\"echo:7\">echo.rs:7</small>",
+        "= <b class=\"error\">ECONNREFUSED</b>",
+        "<samp>cargo run -p ch01-one --bin echo</samp>",
+    ] {
+        assert!(page.contains(part), "no {part} in:\n{page}");
+    }
+
+    fixture.replace(path, "main:7  packets", "main:99  packets");
+    fails(&fixture, &["src/bin/echo.rs has no line 99", "BLESS=1"]);
+    fixture.replace(path, "main:99  packets 1-2", "main:7  packet 1");
+    fails(&fixture, &["recorded/echo.calls: ", "BLESS=1 cargo test"]);
+}
+
 #[test]
 fn a_wire_record_that_was_edited_by_hand() {
     let fixture = with_record();

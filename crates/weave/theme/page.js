@@ -79,6 +79,50 @@
     }
 })();
 
+// Tables: where a name may break, and of what a cell is where the rows are
+// blocks.
+(function tables() {
+    const breakable = /(?<=::|_|\/)(?=.)/;
+    for (const code of document.querySelectorAll(':is(td, th) code')) {
+        const walk = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+        const texts = [];
+        while (walk.nextNode()) {
+            texts.push(walk.currentNode);
+        }
+        for (const text of texts) {
+            const parts = text.data.split(breakable);
+            const pieces = parts.flatMap((part, at) =>
+                (at > 0 ? [document.createElement('wbr'), part] : [part]));
+            text.replaceWith(...pieces);
+        }
+    }
+    for (const table of document.querySelectorAll('main table')) {
+        const heads = Array.from(
+            table.querySelectorAll('thead th'),
+            th => th.textContent.trim(),
+        );
+        if (heads.length < 3) {
+            continue;
+        }
+        table.classList.add('stacks');
+        // What is a block is no table to those who hear it, unless it says so.
+        table.setAttribute('role', 'table');
+        for (const row of table.querySelectorAll('tr')) {
+            row.setAttribute('role', 'row');
+            Array.from(row.cells).forEach((cell, at) => {
+                const isHead = cell.tagName === 'TH';
+                cell.setAttribute('role', isHead ? 'columnheader' : 'cell');
+                if (!isHead && at > 0 && heads[at]) {
+                    cell.dataset.of = heads[at];
+                }
+            });
+        }
+        for (const group of table.querySelectorAll('thead, tbody')) {
+            group.setAttribute('role', 'rowgroup');
+        }
+    }
+})();
+
 // Only what scrolls sideways needs to be reached by the Tab key.
 (function scrollers() {
     const all = document.querySelectorAll(

@@ -179,6 +179,39 @@
     const wide = matchMedia('(min-width: 80rem)');
     const players = new Map();
 
+    // A line of a listing on this page, as a range of its text.
+    function found(listing, number) {
+        const blocks = `[data-listing="${listing}"] [data-lines]`;
+        for (const block of document.querySelectorAll(blocks)) {
+            const [first, last] = block.dataset.lines.split('-').map(Number);
+            if (number < first || number > last) {
+                continue;
+            }
+            const code = block.querySelector('code') ?? block;
+            const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+            const range = document.createRange();
+            let line = first;
+            for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+                for (let at = 0; at <= text.length; at += 1) {
+                    if (line === Number(number) && range.collapsed) {
+                        range.setStart(text, at);
+                        range.setEnd(code, code.childNodes.length);
+                        line += 0.5;
+                    }
+                    if (text.data[at] === '\n') {
+                        if (line === Number(number) + 0.5) {
+                            range.setEnd(text, at);
+                            return range;
+                        }
+                        line += 1;
+                    }
+                }
+            }
+            return range.collapsed ? null : range;
+        }
+        return null;
+    }
+
     function player(figure) {
         const panel = figure.querySelector('.panel');
         const box = figure.querySelector('.inspector');
@@ -187,10 +220,10 @@
         const { first, back, step, last, play } = Object.fromEntries(
             Array.from(panel.querySelectorAll('button'), b => [b.name, b]),
         );
-        const rows = Array.from(figure.querySelectorAll('[data-step]'));
+        const rows = Array.from(figure.querySelectorAll('.lanes [data-step]'));
         const number = row => Number(row.dataset.step);
         const packet = row =>
-            row.querySelector('a').getAttribute('href').split('-').pop();
+            row.querySelector('a')?.getAttribute('href').split('-').pop();
         const end = Math.max(...rows.map(number));
         let [now, chosen, from, timer] = [end, null, null, null];
 
@@ -200,6 +233,11 @@
             state.dataset.after = before?.dataset.step
                 ?? before?.dataset.after ?? 0;
         }
+        // A line of code shows from its first call on.
+        for (const stop of figure.querySelectorAll('.stop')) {
+            const call = stop.querySelector('[data-step]');
+            stop.dataset.after = call.dataset.step;
+        }
 
         // Scrolls no more than it must, and not below what covers the page.
         function see(row) {
@@ -207,7 +245,8 @@
             const { top, bottom } = row.getBoundingClientRect();
             const limit = wide.matches
                 ? innerHeight : panel.getBoundingClientRect().top;
-            const by = Math.max(bottom + 16 - limit, 0) || Math.min(top - 72, 0);
+            const down = Math.max(bottom + 16 - limit, 0);
+            const by = down || Math.min(top - 72, 0);
             const behavior = still.matches ? 'auto' : 'smooth';
             scrollBy({ top: by, behavior });
         }
@@ -222,14 +261,54 @@
             });
             figure.querySelectorAll('[data-after]').forEach(state =>
                 state.classList.toggle('later', state.dataset.after > now));
-            const texts = here.map(row => document.getElementById(
-                `${figure.id}-${packet(row)}`).firstElementChild);
-            said.replaceChildren(...texts.flatMap(text =>
-                Array.from(text.cloneNode(true).childNodes)));
+            say(here);
+            light(here[0].closest('.stop'));
             count.textContent = `${now} of ${end}`;
             here.forEach(see);
-            if (chosen) {
-                choose(packet(here[0]), box.contains(document.activeElement));
+            const crossed = here.find(packet);
+            if (chosen && crossed) {
+                choose(packet(crossed), box.contains(document.activeElement));
+            }
+        }
+
+        // What happens at a step, in words: the line of code, its call, and
+        // the packets that crossed.
+        function say(here) {
+            const parts = here.map(row => {
+                const text = packet(row)
+                    ? document.getElementById(`${figure.id}-${packet(row)}`)
+                        .firstElementChild
+                    : row;
+                const part = make('span', '', { class: 'part' });
+                const line = row.closest('.stop')?.querySelector('.line');
+                if (line) {
+                    const code = make('span', '', { class: 'line' });
+                    code.append(...line.cloneNode(true).childNodes);
+                    part.append(code, ' ');
+                }
+                part.append(...text.cloneNode(true).childNodes);
+                return part;
+            });
+            said.replaceChildren(...parts);
+            const screens = figure.querySelector('.screens');
+            if (screens) {
+                screens.hidden = false;
+                screens.querySelectorAll('pre').forEach(pre => {
+                    const shown = pre.querySelectorAll('span:not(.later)');
+                    const last = Array.from(shown).pop();
+                    pre.scrollTop = last ? last.offsetTop - pre.clientHeight
+                        + last.offsetHeight : 0;
+                });
+            }
+        }
+
+        // The same line where the page shows the listing.
+        function light(stop) {
+            globalThis.CSS?.highlights?.delete('line');
+            const at = stop?.querySelector('[data-at]')?.dataset.at;
+            const line = at && found(...at.split(':'));
+            if (line && globalThis.Highlight) {
+                CSS.highlights.set('line', new Highlight(line));
             }
         }
 
@@ -322,7 +401,7 @@
             from = null;
         }
 
-        for (const row of rows.filter(row => row.querySelector('a'))) {
+        for (const row of rows.filter(packet)) {
             row.addEventListener('click', event => {
                 event.preventDefault();
                 stop();

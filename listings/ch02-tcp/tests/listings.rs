@@ -1,18 +1,19 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
 use std::error::Error;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use trials::{Outcome, Server, peer, program};
+use trials::{Outcome, Server, program};
 
 #[cfg(target_os = "linux")]
 #[path = "../facts/mod.rs"]
 mod facts;
+#[path = "listings/netcat.rs"]
+mod netcat;
 
 const CLIENT: &str = env!("CARGO_BIN_EXE_tcp-echo-client");
 const LINES: &str = env!("CARGO_BIN_EXE_tcp-echo-client-lines");
@@ -68,8 +69,8 @@ fn main() {
         Outcome::from([CLIENT, LINES].into_iter().try_for_each(cut_reply))
     })
     .trial("ipv6::servers and client", ipv6)
-    .trial("netcat::it is served", netcat_client)
-    .trial("netcat::it serves the client", netcat_server);
+    .trial("netcat::it is served", netcat::is_served)
+    .trial("netcat::it serves the client", netcat::serves);
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);
     chapter.run()
@@ -245,70 +246,6 @@ fn ipv6() -> Outcome {
         expect_output(&output, b"six\n")
     };
     Outcome::from([ONE, THREADS, TOKIO].into_iter().try_for_each(check))
-}
-
-fn netcat_client() -> Outcome {
-    let netcat = match peer("nc.openbsd") {
-        Ok(netcat) => netcat,
-        Err(outcome) => return outcome,
-    };
-    let check = |path: &str| -> Checked {
-        let server = start(path, "127.0.0.1:0")?;
-        let port = server.addr.port().to_string();
-        let mut command = program(&netcat);
-        // -N half-closes at the end of its input, as our own client does.
-        command.args(["-N", "-w", "10", "127.0.0.1", &port]);
-        expect_output(&run(&mut command, b"hello\nnetcat")?, b"hello\nnetcat")
-    };
-    Outcome::from([ONE, THREADS, TOKIO].into_iter().try_for_each(check))
-}
-
-fn netcat_server() -> Outcome {
-    match peer("nc.openbsd") {
-        Ok(netcat) => Outcome::from(netcat_serves(&netcat)),
-        Err(outcome) => outcome,
-    }
-}
-
-fn netcat_serves(netcat: &Path) -> Checked {
-    let (mut child, addr) = netcat_listening(netcat)?;
-    let typed = child.stdin.take().map(|mut i| i.write_all(b"hello\n"));
-    let output = run(program(CLIENT).args([&addr.to_string(), "hello"]), b"");
-    if !output.as_ref().is_ok_and(|output| output.status.success()) {
-        child.kill()?;
-    }
-    expect_output(&output?, b"hello\n")?;
-    typed.ok_or("netcat has no stdin")??;
-    let heard = child.wait_with_output()?.stdout;
-    expect(heard == b"hello\n", "netcat heard something else")
-}
-
-/// A netcat that waits for a client, and its address.
-fn netcat_listening(
-    netcat: &Path,
-) -> Result<(Child, SocketAddr), Box<dyn Error>> {
-    let mut said = String::new();
-    // netcat cannot say which port the kernel chose, so one is chosen here.
-    // Somebody else may take it in between; netcat says so, and ends.
-    for _ in 0..5 {
-        let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let port = free.port().to_string();
-        let mut child = program(netcat)
-            .args(["-l", "-v", "-N", "-w", "10", "127.0.0.1", &port])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let stderr = child.stderr.take().ok_or("netcat has no stderr")?;
-        said.clear();
-        BufReader::new(stderr).read_line(&mut said)?;
-        if said.starts_with("Listening on") {
-            return Ok((child, free));
-        }
-        child.kill()?;
-        child.wait()?;
-    }
-    Err(format!("netcat says: {said}").into())
 }
 
 fn start(path: &str, addr: &str) -> Result<Server, String> {

@@ -4,12 +4,13 @@
 use std::io;
 use std::net::UdpSocket;
 
-use trials::Measured;
+use trials::{Measured, net};
 
 /// Linux' number of "Message too long".
 const EMSGSIZE: i32 = 90;
 
 pub fn run() -> Measured {
+    net::needs_ipv6()?;
     for (host, largest) in [("127.0.0.1:0", 65_507), ("[::1]:0", 65_527)] {
         let (here, there) = (UdpSocket::bind(host)?, UdpSocket::bind(host)?);
         here.connect(there.local_addr()?)?;

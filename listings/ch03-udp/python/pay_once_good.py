@@ -23,7 +23,7 @@ def main():
 def run():
     with udp_socket() as bank, udp_socket() as client:
         client.connect(bank.getsockname())
-        client.settimeout(0.1)
+        client.settimeout(0.5)
         serving = threading.Thread(target=serve, args=(bank,), daemon=True)
         serving.start()
         print("the bank:", pay(client))

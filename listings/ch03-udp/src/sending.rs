@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use crate::datagram::{BLOCK, Datagram, Kind, hash};
 
-/// How long an answer is waited for at first. Each time that a block is
-/// sent again its wait is doubled, up to four times this.
-const WAIT: Duration = Duration::from_millis(250);
+/// How long an answer is waited for at first: where nothing is known of the
+/// path, a second (RFC 8085 §3.1.3). When a block is sent again, it is twice
+/// as long.
+const WAIT: Duration = Duration::from_secs(1);
+
+/// Who has been heard once has so many times the patience.
+const KNOWN: u32 = 4;
 
 /// How a transfer has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,17 +46,17 @@ pub struct Sender {
     flights: BTreeMap<usize, Flight>,
     /// The first block that was never sent.
     fresh: usize,
-    /// When the receiver was heard last.
-    heard: Duration,
+    /// When the receiver was heard last, if it was.
+    heard: Option<Duration>,
     outcome: Option<Outcome>,
     /// How many datagrams were sent.
     pub sent: u32,
 }
 
 impl Sender {
-    /// A transfer with this id, which ends when nothing has been heard for
-    /// as long as `patience`. Time is counted from here on. A window is 1
-    /// to 16 blocks.
+    /// A transfer with this id, which ends when nothing at all has been
+    /// heard for as long as `patience`. Time is counted from here on. A window
+    /// is 1 to 16 blocks.
     pub fn new(
         data: &[u8],
         transfer: u32,
@@ -74,7 +78,7 @@ impl Sender {
             base: 0,
             flights: BTreeMap::new(),
             fresh: 0,
-            heard: Duration::ZERO,
+            heard: None,
             outcome: None,
             sent: 0,
         }
@@ -87,7 +91,7 @@ impl Sender {
 
     /// The next datagram to send at this time, if there is one.
     pub fn poll(&mut self, now: Duration) -> Option<Vec<u8>> {
-        if now >= self.heard + self.patience {
+        if now >= self.end() {
             self.outcome.get_or_insert(Outcome::NotConfirmed);
         }
         if self.outcome.is_some() {
@@ -107,7 +111,7 @@ impl Sender {
 
     fn send(&mut self, place: usize, now: Duration) -> Vec<u8> {
         let tries = self.flights.get(&place).map_or(0, |f| f.tries);
-        let due = now + WAIT * (1 << tries.min(2));
+        let due = now + WAIT * (1 << tries.min(1));
         let tries = tries + 1;
         self.flights.insert(place, Flight { due, tries });
         self.sent += 1;
@@ -123,9 +127,16 @@ impl Sender {
 
     /// When `poll` has to be called again, if nothing is received before.
     pub fn next_due(&self) -> Duration {
-        let end = self.heard + self.patience;
         let dues = self.flights.values().map(|flight| flight.due);
-        dues.fold(end, Duration::min)
+        dues.fold(self.end(), Duration::min)
+    }
+
+    /// When the silence has lasted too long.
+    fn end(&self) -> Duration {
+        match self.heard {
+            Some(heard) => heard + self.patience * KNOWN,
+            None => self.patience,
+        }
     }
 
     /// Takes what was received at this time.
@@ -151,7 +162,7 @@ impl Sender {
         if next > self.fresh {
             return;
         }
-        self.heard = now;
+        self.heard = Some(now);
         self.base = next;
         let mask = ack.data.first_chunk().copied().unwrap_or_default();
         let mask = u16::from_be_bytes(mask);

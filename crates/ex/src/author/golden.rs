@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use exercise::Symptom;
 use record::Masks;
 
 use crate::exercise::{Check, Exercise};
@@ -66,6 +67,7 @@ fn text(exercise: &Exercise, check: &Check, failure: &Failure) -> String {
         failure.log = vec!["«bytes»".into()];
         failure.came = "«bytes»".into();
         failure.said.clear();
+        failure.symptom = Symptom::Other;
     }
     let replay = format!("cargo ex check {} --only {}", exercise.id, check.id);
     let text = report(exercise, check, &failure, &replay);

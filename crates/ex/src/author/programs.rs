@@ -36,9 +36,16 @@ pub enum Fails<'a> {
         ids: BTreeSet<&'a str>,
         /// What the first failure shows.
         symptom: Symptom,
-        /// It may fail more where the machine is busy.
-        timed: bool,
+        /// How it fails depends on time, or on what else runs.
+        varies: bool,
     },
+}
+
+impl Fails<'_> {
+    /// Whether its failures say something else each time.
+    pub fn varies(&self) -> bool {
+        matches!(self, Fails::These { varies: true, .. })
+    }
 }
 
 /// The wrong solutions that are played: at little depth one for each check.
@@ -111,7 +118,7 @@ pub fn variants<'a>(
             let fails = Fails::These {
                 ids: wrong.fails.iter().map(String::as_str).collect(),
                 symptom: wrong.symptom,
-                timed: wrong.timed,
+                varies: wrong.varies,
             };
             add(&wrong.name, format!("{id}-wrong-{}", wrong.name), fails)?;
         }

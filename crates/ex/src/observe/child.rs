@@ -117,10 +117,7 @@ impl Child {
                 Ok(()) => {}
                 // What it printed last may be on its way: the thread that
                 // reads the pipe is ours, and may be kept waiting too.
-                Err(NothingMore::Ended(_)) if self.has_line(LAST_WORDS) => {
-                    return Ok(self.take_line());
-                }
-                Err(NothingMore::Asleep) if self.has_line(CALM) => {
+                Err(_) if self.has_line(LAST_WORDS) => {
                     return Ok(self.take_line());
                 }
                 Err(lost) => return Err(lost),
@@ -133,6 +130,17 @@ impl Child {
         let at = self.printed;
         let enough = |seen: &Seen| seen.lines.len() > at || seen.ended;
         self.program.wait_until_shown(Instant::now() + wait, enough)
+    }
+
+    /// Whether this line comes among the others, until it prints no more.
+    pub fn prints_in_the_end(&self, line: &str) -> bool {
+        let at = self.printed;
+        let is_there =
+            |seen: &Seen| seen.lines[at..].iter().any(|one| one == line);
+        let enough = |seen: &Seen| seen.ended || is_there(seen);
+        let deadline = Instant::now() + LAST_WORDS;
+        self.program.wait_until_shown(deadline, enough);
+        self.program.look(is_there)
     }
 
     fn take_line(&mut self) -> Option<String> {

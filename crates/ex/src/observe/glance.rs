@@ -50,6 +50,17 @@ impl Glance {
         delays.max().unwrap_or_default()
     }
 
+    /// Of so much time since then, how long one that wants to run has not. (A
+    /// delay is counted only once it is over.)
+    pub fn waits(&self, earlier: &Glance, passed: Duration) -> Duration {
+        let awake = self.threads.iter().filter(|(_, thread)| !thread.asleep);
+        let waits = awake.map(|(id, now)| {
+            let before = earlier.threads.get(id).map(|thread| thread.ran);
+            passed.saturating_sub(now.ran - before.unwrap_or_default())
+        });
+        waits.max().unwrap_or_default()
+    }
+
     fn each(
         &self,
         earlier: &Glance,

@@ -20,8 +20,10 @@ pub struct OwnTime {
     seen: Option<Glance>,
     looked: Instant,
     begun: Instant,
-    /// What the machine has taken from the program since then.
+    /// What the machine has taken from the program since then, by what it
+    /// has counted, and by what was seen of it.
     delayed: Duration,
+    waited: Duration,
     /// And from the judge.
     late: Duration,
     /// The time that the program's threads have run since, all together.
@@ -40,6 +42,7 @@ impl OwnTime {
             looked: now,
             begun: now,
             delayed: Duration::ZERO,
+            waited: Duration::ZERO,
             late: Duration::ZERO,
             ran: Duration::ZERO,
             still: Duration::ZERO,
@@ -57,8 +60,8 @@ impl OwnTime {
         self.late += passed.saturating_sub(LATE);
         let mut still = false;
         if let (Some(before), Some(now)) = (&self.seen, &now) {
-            // Told once the wait is over, and so perhaps a look too late.
             self.delayed += now.delayed(before);
+            self.waited += now.waits(before, passed);
             self.ran += now.ran(before);
             still = now.is_still(before);
         }
@@ -74,7 +77,8 @@ impl OwnTime {
     /// The time that it has lasted, as the program had it.
     pub fn own(&self) -> Duration {
         let passed = self.looked - self.begun;
-        passed.saturating_sub(self.delayed.max(self.late))
+        let lost = self.delayed.max(self.waited).max(self.late);
+        passed.saturating_sub(lost)
     }
 
     /// What everybody's clock says of it.

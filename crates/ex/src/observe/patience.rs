@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::NothingMore;
 use super::child::Child;
 use super::own_time::OwnTime;
+use crate::ending;
 
 /// An endless loop is told after so much of the program's processor time.
 const LOOP: Duration = Duration::from_secs(5);
@@ -74,6 +75,7 @@ impl Patience {
         } else if time.passed() > self.limit * KEPT {
             Err(NothingMore::Starved)
         } else if self.for_answer.is_some_and(|least| time.still >= least)
+            && !ending::is_starting()
             && time.is_stuck()
         {
             Err(NothingMore::Asleep)

@@ -96,8 +96,7 @@ fn silence(expected: &str, wanted: String, child: &mut Child) -> Stop {
         return missing(expected, wanted, NothingMore::Asleep, child);
     }
     child.end_input();
-    child.calm_down();
-    if child.lines_left().iter().any(|line| line == expected) {
+    if child.prints_in_the_end(expected) {
         let waits = NothingMore::Asleep.text();
         let came = format!("{waits}, until its input has ended");
         Stop::fail(Symptom::HeldBack, wanted, came)

@@ -17,6 +17,7 @@ const PACE: Duration = Duration::from_millis(5);
 /// Watches a port until it is dropped.
 #[derive(Debug)]
 pub struct Waiting {
+    begun: Instant,
     seen: Arc<Mutex<Seen>>,
     over: Arc<AtomicBool>,
 }
@@ -29,6 +30,8 @@ struct Seen {
     /// The last look that saw it, and the first that did not any more.
     last: Option<Instant>,
     after: Option<Instant>,
+    /// When it was looked the last time.
+    looked: Option<Instant>,
     /// The longest time between two looks.
     gap: Duration,
 }
@@ -48,6 +51,7 @@ impl Waiting {
     /// At this address, from now on.
     pub fn at(addr: SocketAddr) -> Waiting {
         let waiting = Waiting {
+            begun: Instant::now(),
             seen: Arc::default(),
             over: Arc::default(),
         };
@@ -65,15 +69,20 @@ impl Waiting {
             Some(to?.duration_since(from?))
         };
         let now = Some(Instant::now());
+        let unseen = seen.looked.unwrap_or(self.begun).elapsed();
+        let gap = seen.gap.max(unseen);
         Span {
             least: between(seen.first, seen.last).unwrap_or_default(),
             most: match seen.first {
-                Some(_) => between(seen.before, seen.after.or(now)),
+                Some(_) => between(
+                    seen.before.or(Some(self.begun)),
+                    seen.after.or(now),
+                ),
                 // It may have been within any two looks.
-                None => Some(seen.gap),
+                None => Some(gap),
             }
             .unwrap_or(Duration::MAX),
-            gap: seen.gap,
+            gap,
         }
     }
 }
@@ -101,6 +110,7 @@ fn watch(addr: SocketAddr, seen: &Mutex<Seen>, over: &AtomicBool) {
             seen.after.get_or_insert(now);
         }
         seen.gap = seen.gap.max(now - looked);
+        seen.looked = Some(begun);
         drop(seen);
         looked = begun;
         thread::sleep(PACE);

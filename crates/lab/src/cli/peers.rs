@@ -54,6 +54,21 @@ impl Entry {
     }
 }
 
+/// The recorder of calls, whose debugger's crates a peer does without.
+pub(super) const CALLS: Package = Package {
+    name: "calls",
+    what: "the recorder of calls",
+};
+
+/// What it records of a command: its name in the lab, and what that is.
+pub(super) const TOOLS: [(&str, &str); 2] = [
+    (
+        "calls",
+        "prints the calls that a program makes on sockets (Linux)",
+    ),
+    ("wire", "prints the packets that a program sends (Linux)"),
+];
+
 pub(super) const PEERS: [Entry; 13] = [
     Entry {
         name: "tcp-echo",

@@ -6,7 +6,7 @@
 
 use std::ffi::c_int;
 use std::io::{self, Read};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::os::fd::{AsRawFd, BorrowedFd};
 
 use socket2::{Domain, Protocol, Socket, Type};
@@ -155,6 +155,11 @@ pub fn acknowledge_at_once(block: IpAddr, prefix: u8) -> io::Result<()> {
     message.bytes(&[0; 4]);
     message.attribute(libc::RTA_DST, &octets(block));
     message.attribute(libc::RTA_OIF, &LO.to_ne_bytes());
+    // As the kernel's own routes to them: who sends to 127.0.0.2 is 127.0.0.1.
+    if block.is_ipv4() {
+        let source = Ipv4Addr::LOCALHOST.into();
+        message.attribute(libc::RTA_PREFSRC, &octets(source));
+    }
     message.nested(libc::RTA_METRICS, |metrics| {
         metrics.attribute(RTAX_QUICKACK, &1u32.to_ne_bytes());
     });

@@ -1,12 +1,10 @@
 //! From the packets that one run had to the numbers of a `.wire`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::{Calls, Outcome, Place, Sent, Step, What, Who};
-use crate::Trace;
-
-/// How often a call may be repeated before only its last time is told.
-const REPEATS: usize = 8;
+use super::{Calls, Sent, Step};
+use crate::{Event, Numbers, Trace};
 
 impl Calls {
     /// The same steps with the packets of `kept` in place of those that were
@@ -20,198 +18,126 @@ impl Calls {
         heard: &Trace,
         kept: &Trace,
     ) -> Result<Calls, String> {
-        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut rest = heard.events().iter();
-        for event in kept.events() {
-            let head = event.head_unnumbered();
-            let same = rest.find(|other| other.head_unnumbered() == head);
-            let same = same.ok_or(format!(
-                "packet {} of the .wire, {head}, did not cross when the \
-                 calls were recorded, or not in that order",
-                event.number
-            ))?;
-            numbers.insert(same.number, event.number);
-        }
-        let number = |sent: Sent| {
-            let number = *numbers.get(&sent.number)?;
-            Some(Sent { number, ..sent })
+        let loose = kept.settings.merges || kept.settings.streams;
+        let partners = match in_order(heard, kept) {
+            Err(_) if loose => by_bytes(heard, kept)?,
+            partners => partners?,
+        };
+        let kept_of = |sent: Sent| {
+            let of = partners
+                .iter()
+                .filter(move |(_, heard)| heard.contains(&sent.number));
+            of.map(move |(number, heard)| Sent {
+                number: *number,
+                perhaps: sent.perhaps || heard.len() > 1,
+            })
         };
         for step in &mut self.steps {
             let packets = std::mem::take(&mut step.packets);
-            step.packets = packets.into_iter().filter_map(number).collect();
+            let mut packets: Vec<Sent> =
+                packets.into_iter().flat_map(kept_of).collect();
+            packets.sort_by_key(|sent| sent.number);
+            packets.dedup();
+            step.packets = packets;
         }
+        self.settle();
         self.steps.retain(Step::tells);
         Ok(self)
     }
 
-    /// The same steps without packets, where no `.wire` is kept. What is
-    /// repeated many times is told once: how often depends on buffers, on
-    /// limits and on the scheduler.
-    pub fn unnumbered(mut self) -> Calls {
-        for step in &mut self.steps {
-            step.packets.clear();
-        }
-        self.steps.retain(Step::tells);
-        self.steps = folded(&self.steps);
-        self
-    }
-
-    /// The same steps with threads that begin to wait one after the other,
-    /// each in the same call, as one.
-    pub fn gathered(mut self) -> Calls {
-        let mut steps: Vec<Step> = Vec::new();
-        for step in self.steps {
-            match steps.last_mut() {
-                Some(last) if last.is_joined_by(&step) => last.join(step),
-                _ => steps.push(step),
-            }
-        }
-        self.steps = steps;
-        self
+    /// What only one step says it may have sent, it has sent.
+    fn settle(&mut self) {
+        let all = self.steps.iter().flat_map(|step| &step.packets);
+        let mut named: BTreeMap<usize, usize> = BTreeMap::new();
+        all.for_each(|sent| *named.entry(sent.number).or_default() += 1);
+        let packets = self.steps.iter_mut().flat_map(|s| &mut s.packets);
+        packets.for_each(|sent| sent.perhaps &= named[&sent.number] > 1);
     }
 }
 
-/// The steps with each long stretch of one or two calls, as when one side
-/// writes and the other reads, made into one step for each of the two.
-fn folded(steps: &[Step]) -> Vec<Step> {
-    let mut out = Vec::new();
-    let mut rest = steps;
-    while let Some(first) = rest.first() {
-        let (length, keys) = stretch(rest);
-        if length > REPEATS {
-            let run = &rest[..length];
-            out.extend(keys.into_iter().map(|key| repeated(run, key)));
-            rest = &rest[length..];
-        } else {
-            out.push(first.clone());
-            rest = &rest[1..];
-        }
-    }
-    out
+/// By the number of each packet that is kept: those that were heard for it.
+type Partners = BTreeMap<usize, Vec<usize>>;
+
+/// Where the programs force the order, each packet has its like.
+fn in_order(heard: &Trace, kept: &Trace) -> Result<Partners, String> {
+    let mut rest = heard.events().iter();
+    let partners = kept.events().iter().map(|event| {
+        let head = event.head_unnumbered();
+        let same = rest.find(|other| other.head_unnumbered() == head);
+        let same = same.ok_or_else(|| missing(event))?;
+        Ok((event.number, vec![same.number]))
+    });
+    partners.collect()
 }
 
-/// How many steps from the first on are one or two calls, and which.
-fn stretch(steps: &[Step]) -> (usize, Vec<Key<'_>>) {
-    let mut keys: Vec<Key> = Vec::new();
-    let mut length = 0;
-    for step in steps {
-        let Some(key) = step.key() else {
-            break;
-        };
-        if !keys.contains(&key) {
-            if keys.len() == 2 {
-                break;
-            }
-            keys.push(key);
+/// Where data may be cut otherwise, or each side speaks in its own time: what
+/// carried the same bytes, or else acknowledged as much.
+fn by_bytes(heard: &Trace, kept: &Trace) -> Result<Partners, String> {
+    let mut partners = Partners::new();
+    for event in kept.events() {
+        let mut like: Vec<usize> = heard
+            .events()
+            .iter()
+            .filter(|other| event.has_bytes_of(other))
+            .map(|other| other.number)
+            .collect();
+        if like.is_empty() {
+            let same = heard.events().iter().find(|other| event.is_like(other));
+            like.extend(same.map(|other| other.number));
         }
-        length += 1;
+        if like.is_empty() {
+            return Err(missing(event));
+        }
+        partners.insert(event.number, like);
     }
-    let often = |key: &Key| {
-        let same = |step: &&Step| step.key().as_ref() == Some(key);
-        steps[..length].iter().filter(same).count() > REPEATS
-    };
-    if keys.len() == 2 && !keys.iter().all(often) {
-        // One that is repeated, and then another call.
-        let first = keys.swap_remove(0);
-        let same = |step: &&Step| step.key().as_ref() == Some(&first);
-        let length = steps.iter().take_while(same).count();
-        return (length, vec![first]);
-    }
-    keys.sort();
-    (length, keys)
+    Ok(partners)
 }
 
-/// The calls of a stretch that are this one, as a single step.
-fn repeated(run: &[Step], key: Key) -> Step {
-    let same = |step: &&Step| step.key().as_ref() == Some(&key);
-    let steps: Vec<&Step> = run.iter().filter(same).collect();
-    let mut step = steps[steps.len() - 1].clone();
-    let args = |step: &Step| match &step.what {
-        What::Call(call) => call.args.clone(),
-        _ => String::new(),
-    };
-    let fd =
-        |args: String| args.split(',').next().unwrap_or_default().to_string();
-    let first = args(steps[0]);
-    let alike = steps.iter().all(|step| args(step) == first);
-    let one_fd = steps.iter().all(|s| fd(args(s)) == fd(first.clone()));
-    if let What::Call(call) = &mut step.what {
-        if !alike {
-            call.args = if one_fd { fd(first) } else { "n".into() };
-        }
-        let result = match &call.outcome {
-            Outcome::Returns(r) | Outcome::Wakes(r) | Outcome::Repeats(r) => r,
-            Outcome::Sleeps => "n",
-        };
-        // A count or a descriptor differs; an error and an end do not.
-        let varies = result.parse::<u64>().is_ok_and(|n| n > 0);
-        let result = if varies { "n" } else { result }.to_string();
-        call.outcome = Outcome::Repeats(result);
-    }
-    step
+fn missing(event: &Event) -> String {
+    format!(
+        "packet {} of the .wire, {}, did not cross when the calls were \
+         recorded, or not in that order",
+        event.number,
+        event.head_unnumbered()
+    )
 }
 
-/// What the steps that are told once have in common.
-type Key<'a> = (&'a Who, &'a str, Option<&'a Place>);
-
-impl Step {
-    /// Whether it says anything.
-    fn tells(&self) -> bool {
-        self.what != What::Sends || !self.packets.is_empty()
+impl Event {
+    fn is_from_the_same(&self, other: &Event) -> bool {
+        self.from == other.from && self.to == other.to
     }
 
-    fn key(&self) -> Option<Key<'_>> {
-        match &self.what {
-            What::Call(call) => {
-                Some((&self.who, &call.name, self.place.as_ref()))
+    /// Which of its direction's bytes it carries.
+    fn carries(&self) -> Option<Range<u32>> {
+        match &self.numbers {
+            Numbers::Segment { seq, bytes, .. } if *bytes > 0 => {
+                Some(*seq..*seq + *bytes as u32)
             }
             _ => None,
         }
     }
 
-    /// Whether the next thread begins to wait as this one does.
-    fn is_joined_by(&self, next: &Step) -> bool {
-        let sleeps = |step: &Step| {
-            matches!(&step.what, What::Call(call)
-                if call.outcome == Outcome::Sleeps)
+    fn has_bytes_of(&self, other: &Event) -> bool {
+        let (Some(own), Some(others)) = (self.carries(), other.carries())
+        else {
+            return false;
         };
-        let follows = self.who.last() + 1 == next.who.last();
-        sleeps(self)
-            && self.what == next.what
-            && self.place == next.place
-            && self.who.terminal() == next.who.terminal()
-            && self.packets.is_empty()
-            && next.packets.is_empty()
-            && self.who.last() > 1
-            && follows
+        self.is_from_the_same(other)
+            && own.start < others.end
+            && others.start < own.end
     }
 
-    fn join(&mut self, next: Step) {
-        let (first, last) = (self.who.first_number(), next.who.last());
-        if let Some(terminal) = next.who.terminal() {
-            self.who = Who::Threads {
-                terminal: terminal.to_string(),
-                first,
-                last,
-            };
-        }
-    }
-}
-
-impl Who {
-    fn first_number(&self) -> usize {
-        match self {
-            Who::Thread { number, .. } => *number,
-            Who::Threads { first, .. } => *first,
-            Who::Kernel | Who::End => 0,
-        }
-    }
-
-    fn last(&self) -> usize {
-        match self {
-            Who::Thread { number, .. } => *number,
-            Who::Threads { last, .. } => *last,
-            Who::Kernel | Who::End => 0,
-        }
+    /// Whether both are the same but for how far the side itself had come.
+    fn is_like(&self, other: &Event) -> bool {
+        let ack = |event: &Event| match &event.numbers {
+            Numbers::Segment { ack, .. } => *ack,
+            _ => None,
+        };
+        let is_end = self.label.contains("FIN");
+        self.is_from_the_same(other)
+            && self.label == other.label
+            && (is_end || ack(self) == ack(other))
+            && self.carries().is_none()
+            && other.carries().is_none()
     }
 }

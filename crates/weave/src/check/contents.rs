@@ -1,13 +1,13 @@
 //! What each piece of a page stands for, found in the tree. Everything that
 //! does not fit is a problem; what remains can be rendered without one.
 
-use super::content::{Content, Contents, Measured, Wished};
-use super::lanes::{self, Stop};
+mod wires;
+
+use super::content::{Content, Contents, Measured};
 use super::listings::Listings;
 use super::needs;
 use super::numbers::Numbers;
 use super::shown::{Place, Shown};
-use super::states;
 use super::tree;
 use super::twice;
 use super::words;
@@ -15,7 +15,6 @@ use crate::book::Book;
 use crate::index::errors::Errors;
 use crate::index::items::Items;
 use crate::page::directive::{Directive, Part};
-use crate::page::wire::WireOptions;
 use crate::page::{Page, Piece};
 use crate::problem::{Fault, Problem, Problems};
 use crate::read::manifest::Package;
@@ -111,22 +110,6 @@ impl<'b> Checker<'b> {
         facts
     }
 
-    /// Every packet that a page's prose leads to.
-    fn packets(&mut self, page: &Page) {
-        for packet in &page.packets {
-            let found = self.book.tree.find(Kind::Wire, &packet.stem);
-            let found = found.and_then(|source| {
-                let of = source.trace().map_or(0, |t| t.events().len());
-                has_packet(source, of, packet.number)
-            });
-            if let Err(Fault { what, remedy }) = found {
-                let file = &page.file;
-                let problem = Problem::at(file, packet.line, what, remedy);
-                self.problems.push(problem);
-            }
-        }
-    }
-
     /// What a directive stands for; nothing where its file cannot be read,
     /// which the tree's problems say.
     fn directive(
@@ -191,54 +174,6 @@ impl<'b> Checker<'b> {
         })
     }
 
-    fn wire(
-        &self,
-        source: &'b Source,
-        options: &'b WireOptions,
-    ) -> Result<Option<Content<'b>>, Fault> {
-        let Some(trace) = source.trace() else {
-            return Ok(None);
-        };
-        let events = trace.events();
-        let shown = options.packets.iter();
-        let shown = shown.flat_map(|it| [it.start(), it.end()]);
-        for packet in options.open.iter().chain(shown) {
-            has_packet(source, events.len(), *packet)?;
-        }
-        let walk = options.states.then(|| states::walk(events));
-        if let Some(None) = walk {
-            let name = &source.name;
-            let what =
-                format!("`{name}` has no TCP connection from its SYN on");
-            return Err(Fault::new(what, "leave `states` out"));
-        }
-        // The page that shows a run again shows less of it.
-        let calls = self.book.tree.find(Kind::Calls, &source.name).ok();
-        let calls = calls.filter(|_| !options.again);
-        let stops = calls.map(|calls| self.stops(calls)).transpose()?;
-        let wished = Wished {
-            options,
-            walk: walk.flatten(),
-            stops: stops.unwrap_or_default(),
-            number: None,
-        };
-        Ok(Some(Content::Wire(source, trace, wished)))
-    }
-
-    /// The steps of a calls record; none where it or its console cannot be
-    /// read, which the tree's problems say.
-    fn stops(&self, source: &'b Source) -> Result<Vec<Stop<'b>>, Fault> {
-        let tree = &self.book.tree;
-        let record = tree.find(Kind::Record, &source.name).ok();
-        let record = record.and_then(Source::record);
-        match (source.calls(), record) {
-            (Some(calls), Some(record)) => {
-                lanes::stops(tree, &source.package, calls, record)
-            }
-            _ => Ok(Vec::new()),
-        }
-    }
-
     fn listing(
         &self,
         name: &str,
@@ -281,16 +216,6 @@ impl<'b> Checker<'b> {
             }
             _ => Ok(source),
         }
-    }
-
-    /// Calls are shown with the packets of their run, or else with what it
-    /// printed.
-    fn is_seen(&self, source: &Source) -> bool {
-        let tree = &self.book.tree;
-        let record = tree.find(Kind::Record, &source.name);
-        self.shown.home(source).is_some()
-            || source.kind == Kind::Calls
-                && record.is_ok_and(|record| self.shown.home(record).is_some())
     }
 
     /// A step may show what is new in several blocks of one page.
@@ -339,14 +264,6 @@ impl<'b> Checker<'b> {
             )
         }));
     }
-}
-
-fn has_packet(source: &Source, of: usize, packet: usize) -> Result<(), Fault> {
-    if (1..=of).contains(&packet) {
-        return Ok(());
-    }
-    let what = format!("`{}` has no packet {packet}", source.name);
-    Err(Fault::new(what, format!("its packets are 1 to {of}")))
 }
 
 /// What a reader is to add by `cargo add` must be there for them.

@@ -14,9 +14,9 @@ use crate::read::tally;
 use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
-use packets::{Figures, Packet};
+use packets::{Figures, Packet, is_closed, is_closed_end};
 use pulldown_cmark::{
-    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag,
 };
 use sections::{Section, Sections};
 use std::borrow::Cow;
@@ -239,46 +239,6 @@ impl Reader<'_> {
         self.facts.push((name.to_string(), self.line(at.start)));
     }
 
-    /// A packet is named by its figure: `packet:tcp-echo-4`.
-    fn packet(&mut self, packet: &str, dest: &str, at: Range<usize>) {
-        let line = self.line(at.start);
-        let parts = packet.rsplit_once('-');
-        let parts = parts.and_then(|(s, n)| Some((s, n.parse().ok()?)));
-        let Some((stem, number)) = parts else {
-            let what = format!("`{dest}` names no packet");
-            let fault = Fault::new(what, "write `packet:STEM-4`");
-            return self.fault(line, fault);
-        };
-        if let Some(found) = self.text[at.clone()].rfind(dest) {
-            let start = at.start + found;
-            let to = format!("#{}", packets::anchor(stem, number));
-            self.edit(start..start + dest.len(), to);
-        }
-        let stem = stem.to_string();
-        self.packets.push(Packet { stem, number, line });
-    }
-
-    /// Packets that a text speaks of by their numbers alone.
-    fn named(&mut self, at: Range<usize>) {
-        let before = self.text[..at.start].rsplit('\n').next();
-        let is_directive = before.is_some_and(Directive::is_in);
-        if is_directive || Directive::is_in(&self.text[at.clone()]) {
-            return;
-        }
-        let Some(stem) = self.drawn.near(at.start).map(String::from) else {
-            return;
-        };
-        let line = self.line(at.start);
-        for (place, number) in packets::named(&self.text[at.clone()]) {
-            let place = at.start + place.start..at.start + place.end;
-            let to = packets::anchor(&stem, number);
-            let link = format!("[{}](#{to})", &self.text[place.clone()]);
-            self.edit(place, link);
-            let stem = stem.clone();
-            self.packets.push(Packet { stem, number, line });
-        }
-    }
-
     fn line(&self, at: usize) -> usize {
         self.text[..at].matches('\n').count() + 1
     }
@@ -367,22 +327,6 @@ impl Reader<'_> {
     fn fault(&mut self, line: usize, fault: Fault) {
         self.problems.push(fault.at(self.file, line));
     }
-}
-
-/// In what a name of a packet stays plain text.
-fn is_closed(tag: &Tag) -> bool {
-    is_closed_end(tag.to_end())
-}
-
-fn is_closed_end(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Link
-            | TagEnd::Image
-            | TagEnd::Heading(_)
-            | TagEnd::CodeBlock
-            | TagEnd::HtmlBlock
-    )
 }
 
 #[cfg(test)]

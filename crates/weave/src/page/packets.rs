@@ -1,7 +1,10 @@
 //! Packets that prose speaks of: `packet 4` leads to that packet in the
 //! figure above it.
 
+use super::Reader;
 use super::directive::Directive;
+use crate::problem::Fault;
+use pulldown_cmark::{Tag, TagEnd};
 use std::ops::Range;
 
 /// A packet that a page speaks of.
@@ -95,6 +98,70 @@ fn between(text: &str) -> Option<usize> {
     let word = words.iter().find(|word| text.starts_with(**word))?;
     let next = text[word.len()..].starts_with(|c: char| c.is_ascii_digit());
     next.then_some(word.len())
+}
+
+impl Reader<'_> {
+    /// A packet is named by its figure: `packet:tcp-echo-4`.
+    pub(super) fn packet(
+        &mut self,
+        packet: &str,
+        dest: &str,
+        at: Range<usize>,
+    ) {
+        let line = self.line(at.start);
+        let parts = packet.rsplit_once('-');
+        let parts = parts.and_then(|(s, n)| Some((s, n.parse().ok()?)));
+        let Some((stem, number)) = parts else {
+            let what = format!("`{dest}` names no packet");
+            let fault = Fault::new(what, "write `packet:STEM-4`");
+            return self.fault(line, fault);
+        };
+        if let Some(found) = self.text[at.clone()].rfind(dest) {
+            let start = at.start + found;
+            let to = format!("#{}", anchor(stem, number));
+            self.edit(start..start + dest.len(), to);
+        }
+        let stem = stem.to_string();
+        self.packets.push(Packet { stem, number, line });
+    }
+
+    /// Packets that a text speaks of by their numbers alone.
+    pub(super) fn named(&mut self, at: Range<usize>) {
+        let before = self.text[..at.start].rsplit('\n').next();
+        let is_directive = before.is_some_and(Directive::is_in);
+        if is_directive || Directive::is_in(&self.text[at.clone()]) {
+            return;
+        }
+        let Some(stem) = self.drawn.near(at.start).map(String::from) else {
+            return;
+        };
+        let line = self.line(at.start);
+        for (place, number) in named(&self.text[at.clone()]) {
+            let place = at.start + place.start..at.start + place.end;
+            let to = anchor(&stem, number);
+            let link = format!("[{}](#{to})", &self.text[place.clone()]);
+            self.edit(place, link);
+            let stem = stem.clone();
+            self.packets.push(Packet { stem, number, line });
+        }
+    }
+}
+
+/// In what a name of a packet stays plain text.
+pub(super) fn is_closed(tag: &Tag) -> bool {
+    is_closed_end(tag.to_end())
+}
+
+/// The same at its end.
+pub(super) fn is_closed_end(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+    )
 }
 
 #[cfg(test)]

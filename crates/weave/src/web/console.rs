@@ -2,7 +2,7 @@
 //! which things happened.
 
 use crate::read::source::Source;
-use crate::web::html::{escape, join_lines};
+use crate::web::html::escape;
 use record::{Action, Block, Record, Span, spans};
 
 /// A record as a figure. Without a script all of it can be read; a script
@@ -34,11 +34,18 @@ pub fn figure(source: &Source, record: &Record) -> String {
 /// One terminal: its title and its lines, which are HTML already.
 pub fn terminal(title: &str, lines: &[String]) -> String {
     let title = escape(title);
+    // Each line is an element, with its end in it: where there is no room,
+    // it wraps behind an indent.
+    let last = lines.len().saturating_sub(1);
+    let lines = lines.iter().enumerate().map(|(at, line)| {
+        let end = if at < last { "\n" } else { "" };
+        format!("<span class=\"l\">{line}{end}</span>")
+    });
+    let lines: String = lines.collect();
     format!(
         "<div class=\"terminal\">\n<div class=\"terminal-title\">{title}\
          </div>\n<pre tabindex=\"0\" role=\"group\" aria-label=\"{title}\">\
-         <samp>{}</samp></pre>\n</div>\n",
-        join_lines(lines)
+         <samp>{lines}</samp></pre>\n</div>\n"
     )
 }
 
@@ -198,9 +205,12 @@ bye
         for part in [
             "<kbd class=\"command\">cargo run -p ch02-tcp --bin client -- \
              '&lt;a&gt;'</kbd>",
-            "\nhello&#10;\nbye\n<span class=\"status\">exit status 1</span>",
+            "<span class=\"l\">hello\n</span><span class=\"l\">\n</span>\
+             <span class=\"l\">bye\n</span><span class=\"l\">\
+             <span class=\"status\">exit status 1</span></span>",
             "127.0.0.1:<i class=\"mask\" title=\"differs on your machine\">\
-             «port»</i>: 6 bytes\n<kbd class=\"key\">^C</kbd>",
+             «port»</i>: 6 bytes\n</span>\
+             <span class=\"l\"><kbd class=\"key\">^C</kbd>",
             "<figcaption>Differs on your machine: <i",
         ] {
             assert!(html.contains(part), "{part} in {html}");

@@ -51,8 +51,12 @@ impl Web<'_> {
 }
 
 impl Edition for Web<'_> {
+    /// What asks for a prediction is marked: there is room for the reader's.
     fn prose(&self, text: &str) -> String {
-        text.to_string()
+        text.replace(
+            "> **Predict.**",
+            "> <span class=\"predict\"></span>**Predict.**",
+        )
     }
 
     /// Blank lines around it: HTML beside a paragraph.

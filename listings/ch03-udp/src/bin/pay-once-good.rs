@@ -32,7 +32,7 @@ fn run() -> io::Result<()> {
     let bank = UdpSocket::bind("127.0.0.1:0")?;
     let client = UdpSocket::bind("127.0.0.1:0")?;
     client.connect(bank.local_addr()?)?;
-    client.set_read_timeout(Some(Duration::from_millis(100)))?;
+    client.set_read_timeout(Some(Duration::from_millis(500)))?;
     thread::spawn(move || serve(&bank));
 
     // One id for one payment, however often it is asked for.

@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use ch03_udp::{BLOCK, LARGEST, Outcome, Sender, hash};
 
-/// How long to hear nothing before giving up.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long to hear nothing at all before giving up.
+const PATIENCE: Duration = Duration::from_secs(9);
 
 fn main() {
     let mut args = env::args().skip(1);

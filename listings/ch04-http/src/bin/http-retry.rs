@@ -23,9 +23,8 @@ const BODY_LIMIT: u64 = 64 * 1024;
 type Answer = Result<String, (String, Option<Duration>)>;
 
 fn main() {
-    let url = env::args().nth(1);
-    let url = url.unwrap_or("http://127.0.0.1:7450/flaky/2".into());
-
+    let default = "http://127.0.0.1:7450/flaky/2";
+    let url = env::args().nth(1).unwrap_or(default.into());
     if let Err(error) = get(&url) {
         eprintln!("http-retry: {url}: {error}");
         process::exit(1);
@@ -77,8 +76,7 @@ fn ask(url: &Url, left: Duration) -> Result<Answer, Error> {
         code @ 400.. => Err(Error::StatusCode(code)),
         _ => {
             let body = response.body_mut().with_config().limit(BODY_LIMIT);
-            let body = body.read_to_vec()?;
-            Ok(Ok(String::from_utf8_lossy(&body).into_owned()))
+            Ok(Ok(String::from_utf8_lossy(&body.read_to_vec()?).into()))
         }
     }
 }
@@ -91,9 +89,8 @@ fn retry_after(response: &Response<Body>) -> Option<Duration> {
 
 /// Clients that failed together do not come again together.
 fn scattered(attempt: u32) -> Duration {
-    let longest = PAUSE * 2_u32.pow(attempt - 1);
-    let dice = RandomState::new().hash_one(attempt);
-    longest * (dice % 1000) as u32 / 1000
+    let dice = (RandomState::new().hash_one(attempt) % 1000) as u32;
+    PAUSE * 2_u32.pow(attempt - 1) * dice / 1000
 }
 
 fn new_agent(timeout: Duration) -> Agent {

@@ -37,7 +37,10 @@ fn interim() {
 }
 
 fn interim_without_end() {
-    let addr = endless("", "HTTP/1.1 102 Processing\r\n\r\n", 0);
+    // Long ones, so that the limit and not the time ends it.
+    let field = "x".repeat(4000);
+    let interim = format!("HTTP/1.1 102 Processing\r\nX: {field}\r\n\r\n");
+    let addr = endless("", interim.leak(), 0);
     refused(run(BY_HAND, [addr]), "does not end");
 }
 

@@ -7,13 +7,14 @@
 
 #[path = "differential/files.rs"]
 mod files;
+#[path = "differential/targets.rs"]
+mod targets;
 
 use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fs;
 use std::io;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{self, Command};
 use std::sync::Mutex;
@@ -22,7 +23,6 @@ use std::thread;
 
 use ch05_ssh::connect_verified;
 use files::{Dice, Target};
-use lab_ssh::Server;
 use trials::{Chapter, Outcome, TempDir, peer};
 
 use crate::{Checked, told};
@@ -48,17 +48,6 @@ exec \"$@\"
 ";
 
 const HOSTS: &str = "127.0.0.1 localhost known.example\n";
-
-/// The hosts, as they are typed, with their addresses.
-const HOSTS_TYPED: [(&str, &str); 7] = [
-    ("127.0.0.1", "127.0.0.1:7559"),
-    ("127.0.0.1", "127.0.0.1:22"),
-    ("known.example", "127.0.0.1:7559"),
-    ("known.example", "127.0.0.1:22"),
-    ("Known.EXAMPLE", "127.0.0.1:7559"),
-    ("::1", "[::1]:7559"),
-    ("::1", "[::1]:22"),
-];
 
 /// A way in which the check is stricter than `ssh`. The page says so of each.
 struct Stricter {
@@ -148,7 +137,7 @@ pub fn stage() {
 fn play(files: &str, seed: &str) -> Checked {
     let (files, seed): (usize, u64) = (files.parse()?, seed.parse()?);
     let dir = TempDir::new()?;
-    let (_servers, targets) = targets(dir.path())?;
+    let (_servers, targets) = targets::all(dir.path())?;
     let (next, tally) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
     let judge = || -> io::Result<()> {
         loop {
@@ -201,65 +190,6 @@ fn examples(target: &Target, file: &Path) -> Checked {
 
 /// How many files had each outcome.
 type Tally = BTreeMap<&'static str, usize>;
-
-/// A server at each address, and whom its keys are asked of.
-fn targets(dir: &Path) -> Result<(Vec<Server>, Vec<Target>), Box<dyn Error>> {
-    let other = Server::start("127.0.0.1:0".parse()?)?;
-    let ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbm\
-                 lzdHAyNTYAAABBBGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT\
-                 +NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU=";
-    let (mut servers, mut targets) = (Vec::<Server>::new(), Vec::new());
-    for (host, addr) in HOSTS_TYPED {
-        let addr: SocketAddr = addr.parse()?;
-        let at = servers.iter().position(|s| s.local_addr() == addr);
-        let server = match (at, Server::start_sharing(addr)) {
-            (Some(at), _) => &servers[at],
-            (None, Ok(server)) => {
-                servers.push(server);
-                &servers[servers.len() - 1]
-            }
-            // A machine without IPv6 has the others.
-            (None, Err(_)) if addr.is_ipv6() => continue,
-            (None, Err(error)) => return Err(error),
-        };
-        let mut others = keys(&other);
-        others.push(ecdsa.into());
-        targets.push(Target {
-            host: host.into(),
-            port: addr.port(),
-            good: keys(server),
-            others,
-            hashed: hashed(dir, host, addr.port())?,
-        });
-    }
-    Ok((servers, targets))
-}
-
-/// A server's keys, without names.
-fn keys(server: &Server) -> Vec<String> {
-    let lines = server.known_hosts().lines();
-    lines.map(|line| crate::key(line).to_string()).collect()
-}
-
-/// Names that hold for the host and one that does not, as hashes.
-fn hashed(dir: &Path, host: &str, port: u16) -> io::Result<Vec<String>> {
-    let file = dir.join("to-hash");
-    let host = host.to_ascii_lowercase();
-    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJmoKWVmZ3HhBHTUhSQjAcMb\
-               ZiGP0IlvSNQsZVwIJSCy";
-    let names = [format!("[{host}]:{port}"), host, "elsewhere".into()];
-    fs::write(&file, names.map(|name| format!("{name} {key}\n")).concat())?;
-    let mut keygen = Command::new("ssh-keygen");
-    keygen.arg("-H").arg("-f").arg(&file).output()?;
-    let text = fs::read_to_string(&file)?;
-    let hashes = text.lines().filter_map(|line| line.split_once(' '));
-    let hashes: Vec<_> = hashes.map(|(name, _)| name.to_string()).collect();
-    if hashes.len() == 3 && hashes.iter().all(|h| h.starts_with("|1|")) {
-        Ok(hashes)
-    } else {
-        Err(broken(&format!("ssh-keygen hashed this so: {text}")))
-    }
-}
 
 /// What both say to one file, in a row of the tally.
 fn compare_one(

@@ -19,11 +19,11 @@ pub struct Entry {
     /// Its file, such as `ch01/index.html`.
     pub name: String,
     /// What it was made from, such as `ch01/README.md`.
-    source: String,
+    pub(super) source: String,
     /// `2`, or `2.1`; none before and after the numbered chapters.
-    number: Option<String>,
+    pub(super) number: Option<String>,
     /// True after a line between parts of the book.
-    apart: bool,
+    pub(super) apart: bool,
     /// Its sections.
     pub under: Vec<Entry>,
 }

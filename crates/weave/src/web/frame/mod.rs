@@ -2,11 +2,13 @@
 //! of its page, no absolute address, and its contents only for a script.
 //!
 //! A stock mdBook renders the same text without this. The template marks the
-//! places: `<!--about-->`, `<!--files-->` and `<!--contents-->`, each up to
-//! its closing `<!--/…-->`, and `data-index=""` for what the search reads.
+//! places: `<!--about-->`, `<!--files-->`, `<!--contents-->` and
+//! `<!--place-->`, each up to its closing `<!--/…-->`, and `data-index=""`
+//! for what the search reads.
 
 mod about;
 mod contents;
+mod place;
 mod search;
 mod statics;
 
@@ -50,6 +52,7 @@ pub fn finish(
             let name = relative(folder, &path);
             let page = read(&path)?;
             let page = contents.put(&name, &page);
+            let page = place::put(&name, &page, &contents);
             let page = about.put(&name, &page, &contents);
             let page = search::put(&name, &page, index.as_deref());
             fs::write(&path, statics.put(&name, &page))?;

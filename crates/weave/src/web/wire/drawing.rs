@@ -40,7 +40,10 @@ pub fn packets(
     for events in
         events.chunk_by(|a, b| same([&a.from, &a.to], [&b.from, &b.to]))
     {
-        let ends = [&*events[0].from, &*events[0].to];
+        // Who spoke first stands on the left, whoever speaks now.
+        let mut all = figure.events.iter().map(ends_of);
+        let ends = ends_of(events[0]);
+        let ends = all.find(|first| same(*first, ends)).unwrap_or(ends);
         let known = pair.as_ref().map(|[one, other]| [&**one, &**other]);
         let known = known.filter(|known| same(*known, ends));
         if known.is_none() {
@@ -60,6 +63,10 @@ pub fn packets(
         *pair = Some(ends.map(String::from));
     }
     out
+}
+
+fn ends_of(event: &Event) -> [&str; 2] {
+    [&event.from, &event.to]
 }
 
 /// The boxes of two ends, and the states that they begin in.

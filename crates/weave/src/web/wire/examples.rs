@@ -1,6 +1,6 @@
 //! The records that the tests of this folder draw.
 
-use record::Trace;
+use record::{Calls, Trace};
 
 pub const ECHO: &str =
     include_str!("../../../../../listings/ch02-tcp/recorded/tcp-echo.wire");
@@ -12,6 +12,14 @@ pub const THREE_WRITES: &str = include_str!(
 
 pub const UDP_NOBODY: &str =
     include_str!("../../../../../listings/ch03-udp/recorded/udp-nobody.wire");
+
+/// The calls of [`ECHO`].
+pub const CALLS: &str =
+    include_str!("../../../../../listings/ch02-tcp/recorded/tcp-echo.calls");
+
+pub fn calls(text: &str) -> Calls {
+    Calls::parse(text).unwrap()
+}
 
 pub fn trace(text: &str) -> Trace {
     Trace::parse(text).unwrap()

@@ -51,13 +51,14 @@ pub fn html(
 ) -> String {
     let terminals = terminals(steps);
     let mut out = String::new();
-    let mut group: Option<(&Who, Option<Place>)> = None;
+    let mut group: Option<(&Who, Option<Place>, Side)> = None;
     for number in range {
         let Some(step) = steps.get(number - 1) else {
             break;
         };
         let (who, code) = (&step.stop.step.who, step.stop.code);
-        if group != Some((who, code)) {
+        let key = Some((who, code, step.side));
+        if group != key {
             if group.is_some() {
                 out += "</div>\n";
             }
@@ -68,7 +69,7 @@ pub fn html(
                 step.side.class(),
                 head(&name, code)
             );
-            group = Some((who, code));
+            group = key;
         }
         let (class, text) = text(step);
         let _ = write!(out, "<p data-step=\"{number}\"{class}>{text}</p>");
@@ -211,9 +212,9 @@ pub fn screens(steps: &[Step]) -> String {
                 ));
             }
         }
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<div class=\"screen\"><b>{}</b><pre><samp>{}</samp></pre></div>\n",
+            "<div class=\"screen\"><b>{}</b><pre><samp>{}</samp></pre></div>",
             escape(name),
             lines.concat()
         );

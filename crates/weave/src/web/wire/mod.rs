@@ -25,7 +25,7 @@ use actors::one_server;
 use drawing::Figure;
 use ids::Ids;
 use lanes::Step;
-use record::Trace;
+use record::{Event, Trace};
 
 /// A wire record as a figure.
 pub fn figure(name: &str, trace: &Trace, wished: &Wished) -> String {
@@ -112,11 +112,12 @@ pub fn calls(name: &str, stops: &[Stop]) -> String {
     if steps.is_empty() {
         return String::new();
     }
+    let events: &[Event] = &[];
     let figure = Figure {
         ids: &Ids::new(name, false),
-        events: &[],
+        events,
         walk: &Walk::default(),
-        shown: 1..=0,
+        shown: 1..=events.len(),
     };
     format!(
         "\n<details class=\"behind\"><summary>What the programs ask of the \

@@ -2,8 +2,8 @@
 //! which a run is stepped through, what happens in words, and the bytes of
 //! the packet that was chosen.
 
-/// The panel of a figure with so many packets or steps. A page without scripts does
-/// not show it, and shows everything at once instead.
+/// The panel of a figure with so many packets or steps. A page without scripts
+/// does not show it, and shows everything at once instead.
 pub fn panel(count: usize, of: &str, screens: &str) -> String {
     let button = |name: &str, said: &str, sign: &str| {
         let label = match said {
@@ -24,8 +24,8 @@ pub fn panel(count: usize, of: &str, screens: &str) -> String {
         "<div class=\"panel\">\n<div class=\"player\" role=\"group\" \
          aria-label=\"Step through\">{}{}{}{}{}\
          <span class=\"count\"></span></div>\n\
-         <p class=\"said\" role=\"status\">{count} {of}{s}. Step through \
-         {hint}.</p>\n\
+         <div class=\"said\" role=\"status\">{count} {of}{s}. Step through \
+         {hint}.</div>\n\
          {screens}<div class=\"inspector\" role=\"group\" tabindex=\"-1\" \
          hidden=\"\"></div>\n</div>\n",
         button("step", "", "Step ›"),

@@ -129,3 +129,39 @@ fn result(call: &Call) -> Option<usize> {
 fn number(text: &str) -> Option<usize> {
     text.split(',').next()?.trim().parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::Calls;
+
+    #[test]
+    fn a_program_that_is_both_has_its_sockets_on_two_sides() {
+        let text = "\
+[terminal] starts
+[terminal] socket(IPv4, stream) = 3
+[terminal] listen(3, 128) = 0
+[terminal] socket(IPv4, stream) = 4
+[terminal] connect(4, 127.0.0.1:7200) = 0
+[terminal] accept4(3) = 5, 127.0.0.1:«port»
+[terminal] fcntl(4, duplicate) = 6
+[terminal] sendto(6, 3 bytes) = 3
+[terminal] close(5) = 0
+[terminal] prints 1
+";
+        let calls = Calls::parse(text).unwrap();
+        let stop = |step| Stop {
+            step,
+            code: None,
+            shown: Vec::new(),
+        };
+        let stops: Vec<Stop> = calls.steps.iter().map(stop).collect();
+        use Side::{Both, Left, Right};
+        assert_eq!(
+            sides(&stops),
+            [
+                Both, Right, Right, Left, Left, Right, Left, Left, Right, Both
+            ]
+        );
+    }
+}

@@ -1,6 +1,7 @@
 //! Figures of real records, looked at as text.
 
 use super::*;
+use crate::check::lanes::Stop;
 use crate::check::scan;
 use crate::check::states;
 use crate::page::directive::Directive;
@@ -18,6 +19,15 @@ fn html(name: &str, text: &str, options: &str) -> String {
 
 /// The figure that `{{#wire NAME OPTIONS}}` stands for.
 fn drawn(name: &str, trace: Trace, options: &str) -> String {
+    with_stops(name, trace, options, Vec::new())
+}
+
+fn with_stops(
+    name: &str,
+    trace: Trace,
+    options: &str,
+    stops: Vec<Stop>,
+) -> String {
     let options = format!(" {options}");
     let options = options.trim_end();
     let line = format!("{{{{#wire {name}{options}: A title}}}}");
@@ -31,7 +41,7 @@ fn drawn(name: &str, trace: Trace, options: &str) -> String {
     let wished = Wished {
         options,
         walk,
-        stops: Vec::new(),
+        stops,
         number,
     };
     figure(name, &trace, &wished)
@@ -62,6 +72,83 @@ fn a_figure_is_well_formed_and_the_same_each_time() {
         assert!(page.ids.contains(&format!("{name}-packet-{packets}")));
         assert!(html.lines().all(|line| !line.trim().is_empty()));
     }
+}
+
+/// The figure of a run whose calls are recorded, too.
+fn with_calls(text: &str, calls: &str, options: &str) -> String {
+    let calls = examples::calls(calls);
+    let stop = |step| Stop {
+        step,
+        code: None,
+        shown: Vec::new(),
+    };
+    let stops = calls.steps.iter().map(stop).collect();
+    with_stops("run", examples::trace(text), options, stops)
+}
+
+#[test]
+fn calls_stand_before_the_packets_that_they_sent() {
+    let html = with_calls(examples::ECHO, examples::CALLS, "states");
+    well_formed(&html);
+    let at = |part: &str| {
+        let found = html.find(part);
+        found.unwrap_or_else(|| panic!("no {part} in {html}"))
+    };
+    let places = [
+        at("<code>accept4(3)</code> waits"),
+        at("<code>connect(3, 127.0.0.1:7200)</code> = <b>0</b>"),
+        at("id=\"run-packet-1\""),
+        at("id=\"run-packet-3\""),
+        at("<code>accept4(3)</code> returns <b>4, 127.0.0.1:«port»</b>"),
+        at("<code>sendto(3, 6 bytes)</code>"),
+        at("id=\"run-packet-4\""),
+    ];
+    assert!(places.is_sorted(), "{places:?}");
+    // A call and its packets are one step.
+    let step = |at: usize| {
+        let (_, after) = html[..at + 60].rsplit_once("data-step=\"").unwrap();
+        after.split('"').next().unwrap().to_string()
+    };
+    assert_eq!(step(places[1]), step(places[2]));
+    assert_eq!(step(places[1]), step(places[3]));
+    assert_ne!(step(places[1]), step(places[4]));
+    // The client's calls are on its side, the server's on the other.
+    let side = |at: usize| {
+        let (_, after) = html[..at].rsplit_once("<div class=\"stop ").unwrap();
+        after.split('"').next().unwrap().to_string()
+    };
+    assert_eq!(side(places[0]), "right");
+    assert_eq!(side(places[1]), "left");
+    assert_eq!(side(places[4]), "right");
+}
+
+#[test]
+fn steps_around_what_matters_are_folded() {
+    let html = with_calls(examples::ECHO, examples::CALLS, "packets 4-7");
+    well_formed(&html);
+    let folds = html.matches("<details class=\"fold\">").count();
+    assert_eq!(folds, 2, "{html}");
+    let hidden = html.split("</details>").next().unwrap();
+    assert!(hidden.contains("connect(3") && !hidden.contains("sendto(3"));
+}
+
+#[test]
+fn calls_without_packets_are_folded_beside_their_console() {
+    let calls = examples::calls(examples::CALLS);
+    let stop = |step| Stop {
+        step,
+        code: None,
+        shown: Vec::new(),
+    };
+    let stops: Vec<Stop> = calls.steps.iter().map(stop).collect();
+    let html = super::calls("run", &stops);
+    well_formed(&html);
+    assert!(html.contains("<details class=\"behind\">"), "{html}");
+    assert!(
+        !html.contains("<svg") && !html.contains("packet-"),
+        "{html}"
+    );
+    assert_eq!(super::calls("run", &[]), "");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Where two readers of the same answer may differ, and by which section.
 
 use super::odd::{
-    chunked, control, empty_line, folded, heads, many_fields, no_field,
-    no_one_length, odd_status, old_chunks, old_version, other_coding, tab,
+    bodiless, chunked, control, empty_line, folded, heads, many_fields,
+    no_field, no_one_length, odd_status, old_chunks, old_version, other_coding,
+    tab,
 };
 use super::readers::{Body, Reading};
 use crate::parsers::damage::Kind;
@@ -99,7 +100,7 @@ const UREQ: &[Refused] = &[
 /// What h11 refuses though a listing accepts it.
 const H11: &[Refused] = &[
     ("multiple Transfer-Encoding", odd_framing, "9110 §5.3"),
-    ("bad Content-Length", no_one_length, "§6.3: 304 has none"),
+    ("bad Content-Length", bodiless, "§6.3: no body anyway"),
     ("illegal header line", no_field, "§5: for a client no rule"),
     ("illegal header line", control, "§2.2: or replaced"),
     ("continuation line at start", folded, "§2.2: or ignored"),
@@ -120,11 +121,13 @@ const H11: &[Refused] = &[
     ("illegal chunk header", chunked, "§7.1: the grammar"),
     ("illegal header line", chunked, "§7.1.2: MAY discard"),
     ("malformed chunk footer", chunked, "§7.1: the grammar"),
+    ("continuation line at start", chunked, "§7.1: the grammar"),
     ("cut", chunked, "§8: the chunk of size 0 has come"),
 ];
 
 /// The same of Node.
 const NODE: &[Refused] = &[
+    ("INVALID_CONTENT_LENGTH", bodiless, "§6.3: no body anyway"),
     ("INVALID_TRANSFER_ENCODING", chunked, "§6.3: or by chunks"),
     ("CR_EXPECTED", bare_lf, "§2.2: MAY"),
     ("INVALID_HEADER_TOKEN", bare_lf, "§2.2: MAY"),

@@ -75,6 +75,14 @@ pub fn empty_line(parts: &Parts) -> bool {
         || lines[..lines.len() - 1].windows(2).any(empty)
 }
 
+/// The answer has a status that has no body.
+pub fn bodiless(parts: &Parts) -> bool {
+    let status = |line: &[u8]| line.starts_with(b"HTTP/1.");
+    let last = lines(parts).filter(|line| status(line)).last();
+    let code = last.and_then(|line| line.get(9..12));
+    code == Some(b"204") || code == Some(b"304")
+}
+
 /// A line goes on in the next, or white space begins the first.
 pub fn folded(parts: &Parts) -> bool {
     lines(parts).any(|line| line.starts_with(b" ") || line.starts_with(b"\t"))
@@ -87,15 +95,16 @@ pub fn many_fields(parts: &Parts) -> bool {
 
 /// A line has no name, or no colon behind it.
 pub fn no_field(parts: &Parts) -> bool {
-    let mut lines = lines(parts);
-    lines.any(|line| {
+    let odd =
+        |b: &u8| !b.is_ascii_graphic() || b"\"(),/:;<=>?@[\\]{}".contains(b);
+    // A head's first line is none.
+    let mut is_first = true;
+    lines(parts).any(|line| {
         let end = line.iter().position(|b| *b == b':');
         let name = end.map_or(&b""[..], |end| &line[..end]);
-        let odd = |b: &u8| {
-            !b.is_ascii_graphic() || b"\"(),/:;<=>?@[\\]{}".contains(b)
-        };
-        let status = line.starts_with(b"HTTP/1.") || line.is_empty();
-        !status && (name.is_empty() || name.iter().any(odd))
+        let is_field = !is_first && !line.is_empty();
+        is_first = line.is_empty();
+        is_field && (name.is_empty() || name.iter().any(odd))
     })
 }
 

@@ -1,0 +1,42 @@
+//! Odd, and right: it starts in two seconds.
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process;
+use std::thread;
+use std::time::Duration;
+
+fn main() {
+    let addr = env::args().nth(1).unwrap_or("127.0.0.1:7240".into());
+    if let Err(error) = run(&addr) {
+        eprintln!("tcp-01-echo: {addr}: {error}");
+        process::exit(1);
+    }
+}
+
+fn run(addr: &str) -> io::Result<()> {
+    thread::sleep(Duration::from_secs(2));
+    let listener = TcpListener::bind(addr)?;
+    println!("listening on {}", listener.local_addr()?);
+    loop {
+        let (stream, peer) = listener.accept()?;
+        if let Err(error) = serve(stream) {
+            eprintln!("tcp-01-echo: {peer}: {error}");
+        }
+    }
+}
+
+fn serve(mut stream: TcpStream) -> io::Result<()> {
+    let mut buffer = [0; 16 * 1024];
+    let mut total = 0;
+    loop {
+        let n = stream.read(&mut buffer)?;
+        if n == 0 {
+            break;
+        }
+        stream.write_all(&buffer[..n])?;
+        total += n;
+    }
+    stream.write_all(format!("{total}\n").as_bytes())
+}
