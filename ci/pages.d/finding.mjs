@@ -79,8 +79,8 @@ export const tests = {
         const error = page.locator('#search-results .error');
         await error.waitFor();
         const text = await error.innerText();
-        for (const part of ['Connection refused', 'ECONNREFUSED 111', '61 on macOS',
-            'ErrorKind::ConnectionRefused', 'nobody listens']) {
+        for (const part of ['Connection refused', 'ECONNREFUSED 111',
+            '61 on macOS', 'ErrorKind::ConnectionRefused', 'nobody listens']) {
             assert.ok(text.includes(part), `${part} in ${text}`);
         }
         assert.equal(await page.locator('#search-status').innerText(),

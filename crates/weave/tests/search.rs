@@ -32,8 +32,8 @@ fn the_index_of_this_repository() {
     assert!(sent <= LIMIT, "{sent} bytes, over {LIMIT}");
 
     let (_, index) = script.split_once("window.bookSearch = ").unwrap();
-    let index = index.trim_end().trim_end_matches(");");
     let index = index.strip_prefix("searcher(").unwrap();
+    let (index, _) = index.rsplit_once(");\n})();").unwrap();
     let index: Value = serde_json::from_str(index).unwrap();
     let addresses = addresses(&index);
     assert!(addresses.len() > 500, "{}", addresses.len());

@@ -1,10 +1,10 @@
-// Ranks the book's pages for what a reader types, and recognizes errors in
-// what a reader pastes. It knows nothing of the page that it runs in.
+// Ranks the book's pages for what a reader types. With `words.js`,
+// `errors.js` and `excerpt.js` it is one script, which knows nothing of the
+// page that it runs in.
 //
 // Why not a library: what it would bring, an index of words, is the short
 // part below. The long part is this book's own: one result a page, the words
 // of readers, the names in code, a typo, a whole line from a terminal.
-'use strict';
 
 function searcher(book) {
     // What a word in a paragraph weighs in the index.
@@ -17,76 +17,7 @@ function searcher(book) {
     // So many of the first pages are looked at again.
     const CLOSE = 8;
     const STOP = new Set(book.stop);
-
-    // ---- Words ----
-
-    // Without what English puts at a word's end: `timeouts` and `timeout`,
-    // `resolving` and `resolve` are one. Names in code are left alone.
-    const stems = new Map();
-    const stem = word => {
-        let found = stems.get(word);
-        if (found === undefined) {
-            found = /^[a-z]{4,}$/.test(word) ? cut(word) : word;
-            stems.set(word, found);
-        }
-        return found;
-    };
-    function cut(word) {
-        // The system, and not what has a size.
-        if (word === 'windows') {
-            return word;
-        }
-        let base = word;
-        if (base.endsWith('s') && !/(ss|us|is)$/.test(base)) {
-            base = base.endsWith('ies') ? `${base.slice(0, -3)}y`
-                : base.slice(0, /(s|x|z|sh|ch)es$/.test(base) ? -2 : -1);
-        }
-        const end = /.{3}(ing|ed|ion|ment|ly)$/.exec(base);
-        if (end) {
-            base = base.slice(0, -end[1].length);
-        }
-        const last = base.length - 1;
-        if (base[last] === base[last - 1] && 'bdgklmnprt'.includes(base[last])) {
-            base = base.slice(0, -1);
-        }
-        if (base.length > 3 && base.endsWith('e')) {
-            return base.slice(0, -1);
-        }
-        return base.length > 3 && base.endsWith('y')
-            ? `${base.slice(0, -1)}i` : base;
-    }
-
-    // Where a text has words, as `postings.rs` takes them: letters, digits,
-    // `_`, and the dots between the digits of an address.
-    const isDigit = code => code >= 48 && code <= 57;
-    const isWord = code => code >= 97 && code <= 122
-        || code >= 65 && code <= 90 || isDigit(code) || code === 95
-        || code >= 0xc0 && code <= 0x24f;
-    function each(text, take) {
-        const end = text.length;
-        let from = -1;
-        for (let at = 0; at <= end; at += 1) {
-            const code = at < end ? text.charCodeAt(at) : 0;
-            const inside = isWord(code) || code === 46 && from >= 0
-                && isDigit(text.charCodeAt(at - 1))
-                && isDigit(text.charCodeAt(at + 1));
-            if (inside && from < 0) {
-                from = at;
-            } else if (!inside && from >= 0) {
-                take(from, at);
-                from = -1;
-            }
-        }
-    }
-    const raw = text => {
-        const found = [];
-        const small = text.toLowerCase();
-        each(small, (from, to) => found.push(small.slice(from, to)));
-        return found;
-    };
-    const words = text => raw(text).map(stem);
-    const split = text => text
-        .replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ');
+    const recognize = recognizer(book.errors);
 
     // ---- The index: for each word, the sections and how much it is there --
 
@@ -410,126 +341,6 @@ function searcher(book) {
         found.sections.sort((a, b) => b.score - a.score);
     }
 
-    // ---- Errors ----
-
-    const flat = text => ` ${raw(text).join(' ')} `;
-    const known = book.errors.map(error => error.says.map(flat));
-    const NUMBER =
-        /(?:os error|errno|winerror|code:?|error:?|\(os)\s*(\d{1,5})/gi;
-
-    // The error that a text tells of, if it is one that the book knows.
-    function recognize(text) {
-        const line = flat(text);
-        const numbers = Array.from(text.matchAll(NUMBER), m => Number(m[1]));
-        let best = null;
-        let most = 0;
-        book.errors.forEach((error, at) => {
-            const said = known[at].filter(says => line.includes(says));
-            // A text says more than the number of an unknown system.
-            let sum = Math.max(0, ...said.map(says => says.length));
-            if (error.numbers?.some(number => numbers.includes(number))) {
-                sum += 12;
-            }
-            if (sum > most) {
-                [best, most] = [error, sum];
-            }
-        });
-        return best;
-    }
-
-    // Whether a text is a line from a terminal rather than a few words.
-    const isLine = text => text.length > 60
-        || /panicked at|\berror\b.*:|\[errno|os error|traceback|exception/i
-            .test(text);
-
-    // Of a line that nobody knows, what is most likely to say something.
-    const NOISE = new RegExp('^(thread|main|panicked|called|result|unwrap|err|'
-        + 'value|os|code|kind|message|error|exception|traceback|most|recent|'
-        + 'call|last|file|line|src|rs|py|usr|lib|home|note|run|backtrace|'
-        + 'rust_backtrace|display|environment|variable|\\d+)$');
-    const bared = text => raw(text)
-        .filter(word => !NOISE.test(word)).slice(0, 12).join(' ');
-
-    // ---- What is shown ----
-
-    // The piece of a section that has most of what was typed.
-    function excerpt(section, terms) {
-        let [best, most] = [section.text[0] ?? '', -1];
-        for (const text of section.text) {
-            const here = new Set(words(text));
-            if (/_|[a-z][A-Z]/.test(text)) {
-                words(split(text)).forEach(word => here.add(word));
-            }
-            let sum = 0;
-            for (const term of terms) {
-                sum += Math.max(0, ...Array.from(term.means, ([word, share]) =>
-                    (here.has(word) ? share * rare(word) : 0)));
-            }
-            if (sum > most) {
-                [best, most] = [text, sum];
-            }
-        }
-        return best;
-    }
-
-    // A text in pieces: every other one is what was typed.
-    function marked(text, terms) {
-        const all = new Set(terms.flatMap(term => [...term.means.keys()]));
-        const pieces = [''];
-        let end = 0;
-        each(text, (from, to) => {
-            if (all.has(stem(text.slice(from, to).toLowerCase()))) {
-                pieces[pieces.length - 1] += text.slice(end, from);
-                pieces.push(text.slice(from, to), '');
-                end = to;
-            }
-        });
-        pieces[pieces.length - 1] += text.slice(end);
-        return pieces;
-    }
-
-    // As much of a text as is read at a glance, around the first word that
-    // was typed.
-    function glance(text, terms, length) {
-        if (text.length <= length) {
-            return text;
-        }
-        const [before] = marked(text, terms);
-        const first = before.length < text.length ? before.length : 0;
-        let from = Math.max(0, Math.min(first - 60, text.length - length));
-        from = from === 0 ? 0 : text.indexOf(' ', from) + 1;
-        let to = text.lastIndexOf(' ', from + length);
-        to = from + length >= text.length || to <= from ? text.length : to;
-        return `${from > 0 ? '… ' : ''}${text.slice(from, to)}`
-            + `${to < text.length ? ' …' : ''}`;
-    }
-
-    function shown(found, terms, most) {
-        const page = book.pages[found.page];
-        const best = found.sections[0]?.score;
-        const hits = found.sections.slice(0, most)
-            .filter(({ score }) => score >= 0.5 * best);
-        if (hits.length === 0) {
-            hits.push({ order: 0 });
-        }
-        return {
-            url: page.url,
-            title: page.title,
-            chapter: page.chapter,
-            score: found.score,
-            hits: hits.map(({ order }) => {
-                const section = page.sections[order];
-                const text = glance(excerpt(section, terms), terms, 170);
-                const id = order > 0 && section.id ? `#${section.id}` : '';
-                return {
-                    url: page.url + id,
-                    title: order > 0 ? section.title : null,
-                    text: marked(text, terms),
-                };
-            }),
-        };
-    }
-
     // The pages for a text, best first, and the error that it is.
     function find(text) {
         const error = recognize(text);
@@ -554,7 +365,9 @@ function searcher(book) {
             isLine: line,
             total: pages.length,
             pages: pages.slice(0, 10).map((found, at) =>
-                shown(found, terms, at < 3 ? 3 : 1)),
+                shown(book.pages[found.page], found, {
+                    terms, rare, most: at < 3 ? 3 : 1,
+                })),
         };
     }
 

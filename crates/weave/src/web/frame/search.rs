@@ -8,7 +8,13 @@ use crate::read::files::read;
 use mdbook_preprocessor::errors::Result;
 use std::path::Path;
 
-const RANK: &str = include_str!("../../../theme/search/rank.js");
+/// What makes one script together, in this order.
+const PARTS: [&str; 4] = [
+    include_str!("../../../theme/search/words.js"),
+    include_str!("../../../theme/search/errors.js"),
+    include_str!("../../../theme/search/excerpt.js"),
+    include_str!("../../../theme/search/rank.js"),
+];
 
 /// The place in a template for the script's name.
 const PLACE: &str = "data-index=\"\"";
@@ -22,8 +28,12 @@ pub fn write(folder: &Path, index: &str) -> Result<Option<String>> {
     if !read(&folder.join("index.html"))?.contains(PLACE) {
         return Ok(None);
     }
+    let parts = PARTS.join("\n");
     // Whoever loads it finds it by this name.
-    let script = format!("{RANK}\nwindow.bookSearch = searcher({index});\n");
+    let script = format!(
+        "(() => {{\n'use strict';\n{parts}\n\
+         window.bookSearch = searcher({index});\n}})();\n"
+    );
     write_static(folder, "search", "js", &script).map(Some)
 }
 
