@@ -132,7 +132,7 @@
         const style = getComputedStyle(element);
         const scrolls = style.overflowX !== 'visible'
             && element.scrollWidth > element.clientWidth + 1;
-        if (scrolls || element.matches('.dump')) {
+        if (scrolls || element.matches('.dump, .screen pre')) {
             element.tabIndex = 0;
             if (!element.hasAttribute('role')) {
                 element.setAttribute('role', 'group');
