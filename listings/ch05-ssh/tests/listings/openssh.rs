@@ -65,7 +65,16 @@ fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
     if !alone.is_ok_and(|status| status.success()) {
         return ignored("sshd needs root");
     }
-    Outcome::from(check(&sshd, user, password))
+    // The listings give a server four seconds, which are not enough where the
+    // floods of other trials have both processors. They say so, rightly, and
+    // are asked again.
+    let in_time = |checked: &Checked| {
+        let why = checked.as_ref().err().map(ToString::to_string);
+        why.is_none_or(|why| !why.contains("out of time"))
+    };
+    let mut tries = (0..5).map(|_| check(&sshd, user, password));
+    let checked = tries.find(in_time);
+    Outcome::from(checked.unwrap_or_else(|| check(&sshd, user, password)))
 }
 
 fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
