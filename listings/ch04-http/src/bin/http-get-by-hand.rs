@@ -5,8 +5,7 @@
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::time::Duration;
-use std::{env, process, sync::mpsc, thread};
+use std::{env, process, sync::mpsc, thread, time::Duration};
 
 /// The time for all of it, however the server spreads its bytes.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -78,7 +77,8 @@ fn read_heads(mut lines: impl BufRead) -> Result<Option<u64>> {
         // Heads are bytes: what is no text in one becomes an odd character.
         let text = String::from_utf8_lossy(&head).to_ascii_lowercase();
         let code = text.get(7..13).filter(|_| head.starts_with(b"HTTP/1."));
-        let code = code.and_then(|c| c.trim_end().strip_prefix(['0', '1']));
+        let code = code.and_then(|c| c.strip_suffix([' ', '\r']));
+        let code = code.and_then(|c| c.strip_prefix(['0', '1']));
         match code.and_then(|c| c.strip_prefix(' ')?.parse().ok()) {
             Some(100..200) => {}
             Some(204 | 304) => return Ok(Some(0)),
