@@ -126,10 +126,10 @@ impl<'b> Checker<'b> {
             Directive::Console(name) => {
                 let source = self.show(Kind::Record, name, place)?;
                 let record = source.record();
-                let calls = tree.find(Kind::Calls, name);
-                let alone = tree.find(Kind::Wire, name).is_err();
+                let calls = tree.get(Kind::Calls, name);
+                let alone = tree.get(Kind::Wire, name).is_none();
                 let stops = match calls {
-                    Ok(calls) if alone => self.stops(calls)?,
+                    Some(calls) if alone => self.stops(calls)?,
                     _ => Vec::new(),
                 };
                 record.map(|record| Content::Console(source, record, stops))

@@ -39,6 +39,14 @@ impl Tree {
         Ok(reader.tree)
     }
 
+    /// The file of a kind that has this name, if one alone has it: for who
+    /// can do without, since what is like it takes long to find.
+    pub fn get(&self, kind: Kind, name: &str) -> Option<&Source> {
+        let is_it = |s: &&Source| s.kind == kind && s.name == name;
+        let mut found = self.sources.iter().filter(is_it);
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// The file of a kind that a directive names.
     ///
     /// # Errors

@@ -50,7 +50,7 @@ impl<'b> Checker<'b> {
             return Err(Fault::new(what, "leave `states` out"));
         }
         // The page that shows a run again shows less of it.
-        let calls = self.book.tree.find(Kind::Calls, &source.name).ok();
+        let calls = self.book.tree.get(Kind::Calls, &source.name);
         let calls = calls.filter(|_| !options.again);
         let stops = calls.map(|calls| self.stops(calls)).transpose()?;
         let wished = Wished {
@@ -69,7 +69,7 @@ impl<'b> Checker<'b> {
         source: &'b Source,
     ) -> Result<Vec<Stop<'b>>, Fault> {
         let tree = &self.book.tree;
-        let record = tree.find(Kind::Record, &source.name).ok();
+        let record = tree.get(Kind::Record, &source.name);
         let record = record.and_then(Source::record);
         match (source.calls(), record) {
             (Some(calls), Some(record)) => {
@@ -83,10 +83,11 @@ impl<'b> Checker<'b> {
     /// printed.
     pub(super) fn is_seen(&self, source: &Source) -> bool {
         let tree = &self.book.tree;
-        let record = tree.find(Kind::Record, &source.name);
+        let record = tree.get(Kind::Record, &source.name);
         self.shown.home(source).is_some()
             || source.kind == Kind::Calls
-                && record.is_ok_and(|record| self.shown.home(record).is_some())
+                && record
+                    .is_some_and(|record| self.shown.home(record).is_some())
     }
 }
 

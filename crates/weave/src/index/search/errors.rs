@@ -201,7 +201,7 @@ impl<'b> Records<'_, 'b> {
 
     /// The packets of the same run, if the same page has them.
     fn packets(&self, page: &Page, record: &Source) -> Option<String> {
-        let wire = self.book.tree.find(Kind::Wire, &record.name).ok()?;
+        let wire = self.book.tree.get(Kind::Wire, &record.name)?;
         let place = self.shown.home(wire)?;
         let is_here = self.book.pages[place.page].file == page.file;
         is_here.then(|| at(page, wire))
