@@ -119,7 +119,7 @@ fn opens(text: &str) -> bool {
 }
 
 fn is_apart(c: char) -> bool {
-    !c.is_alphanumeric() && !"-_.:/`".contains(c)
+    !c.is_alphanumeric() && !"-_.:/`«".contains(c)
 }
 
 /// How long a name is at the beginning of a text, in the singular or the
