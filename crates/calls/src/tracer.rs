@@ -22,7 +22,7 @@ use nix::sys::ptrace::{self, Options};
 use nix::unistd::Pid;
 use record::calls::{Step, What, Who};
 
-use crate::attribute::{Attribution, Sender};
+use crate::attribute::Sender;
 use crate::log::Log;
 use crate::show::{self, Behind};
 use crate::sources::Sources;
@@ -72,7 +72,8 @@ pub enum Request {
 /// The tracer, which has a thread of its own: only who has started a program
 /// may trace it.
 pub struct Tracer<'a> {
-    tap: &'a Tap,
+    /// Nothing where what crosses the wire is of no interest.
+    tap: Option<&'a Tap>,
     requests: Receiver<Request>,
     threads: Vec<Thread>,
     sources: BTreeMap<i32, Sources>,
@@ -83,16 +84,16 @@ pub struct Tracer<'a> {
 
 impl<'a> Tracer<'a> {
     pub fn new(
-        tap: &'a Tap,
+        tap: Option<&'a Tap>,
         requests: Receiver<Request>,
-        attribution: Option<Attribution>,
+        log: Log,
     ) -> Tracer<'a> {
         Tracer {
             tap,
             requests,
             threads: Vec::new(),
             sources: BTreeMap::new(),
-            log: Log::new(attribution),
+            log,
             stirred: false,
         }
     }
@@ -243,7 +244,9 @@ impl<'a> Tracer<'a> {
             if !self.stirred {
                 return Ok(());
             }
-            self.tap.drain().map_err(|e| format!("wire tap: {e}"))?;
+            if let Some(tap) = self.tap {
+                tap.drain().map_err(|e| format!("wire tap: {e}"))?;
+            }
             let woken = self.collect(turn)?;
             if !woken && self.threads.iter().all(Thread::rests) {
                 self.stirred = false;
