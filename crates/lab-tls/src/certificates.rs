@@ -53,6 +53,10 @@ pub struct Certificates {
     pub hosts: Vec<Identity>,
     /// The one client.
     pub client: Identity,
+    /// Others for [`GOOD`], each with a key of its own: one that follows the
+    /// first, and one that is over.
+    pub renewed: Identity,
+    pub expired: Identity,
 }
 
 type Made<T> = Result<T, Box<dyn Error>>;
@@ -61,8 +65,7 @@ type Authority = CertifiedIssuer<'static, KeyPair>;
 impl Certificates {
     pub fn make() -> Made<Self> {
         let ca = authority("lab CA")?;
-        let good = Leaf::named(GOOD).also(["localhost", "127.0.0.1", "::1"]);
-        let good = good.by(&ca)?;
+        let good = Leaf::good().by(&ca)?;
         let signed_by_leaf = by_a_leaf(&good)?;
         let mut hosts = vec![good, signed_by_leaf];
         hosts.extend(wrong_in_time(&ca)?);
@@ -70,12 +73,15 @@ impl Certificates {
         let wrong_name = Leaf::named("wrong-name.example");
         hosts.push(wrong_name.claims("other.example").by(&ca)?);
         hosts.push(Leaf::named("self-signed.example").by_itself()?);
+        let now = SystemTime::now();
         let another = authority("another CA")?;
         hosts.push(Leaf::named("unknown-issuer.example").by(&another)?);
         Ok(Self {
             authority: ca.der().clone(),
             hosts,
             client: Leaf::client(CLIENT).by(&ca)?,
+            renewed: Leaf::good().valid(now - DAY, now + 60 * DAY).by(&ca)?,
+            expired: Leaf::good().valid(now - 30 * DAY, now - DAY).by(&ca)?,
         })
     }
 }
@@ -154,9 +160,13 @@ impl Leaf {
         }
     }
 
-    fn also<const N: usize>(mut self, names: [&str; N]) -> Self {
-        self.names.extend(names.map(String::from));
-        self
+    /// With all names by which a reader may ask for it.
+    fn good() -> Self {
+        let names = [GOOD, "localhost", "127.0.0.1", "::1"];
+        Self {
+            names: names.map(String::from).to_vec(),
+            ..Self::named(GOOD)
+        }
     }
 
     fn claims(mut self, name: &str) -> Self {

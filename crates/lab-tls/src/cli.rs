@@ -77,15 +77,15 @@ fn lock(running: &Mutex<Option<Server>>) -> MutexGuard<'_, Option<Server>> {
 
 /// The address comes last: who has read it has all the rest.
 fn announce(server: &Server) -> io::Result<()> {
-    let (cert, key) = (server.ada().display(), server.ada_key().display());
+    let folder = server.folder().display();
     let lines = format!(
-        "CA certificate: {}\n\
-         client certificate and key: {cert}, {key}\n\
+        "CA certificate: {folder}/ca.pem\n\
+         client certificate and key: {folder}/ada.pem, {folder}/ada.key\n\
+         server certificate and key: {folder}/good.pem, {folder}/good.key\n\
          key of {}: {}\n\
          echo: {}\n\
          client certificates asked for: {}\n\
          listening on {}\n",
-        server.ca().display(),
         crate::certificates::GOOD,
         server.good_key(),
         server.echo(),

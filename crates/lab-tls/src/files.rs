@@ -12,12 +12,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::certificates::Certificates;
 
-/// The certificate of the authority, and the certificate and the key of the
-/// client. Dropping it removes them, where they are still the same.
+/// The certificate of the authority, and the certificates and keys of the
+/// client and of servers. Dropping it removes them, where they are still the
+/// same.
 pub struct Files {
     folder: PathBuf,
     /// Each file's path and what it holds.
-    all: [(PathBuf, String); 3],
+    all: Vec<(PathBuf, String)>,
 }
 
 impl Files {
@@ -43,30 +44,36 @@ impl Files {
     }
 
     fn write_into(folder: PathBuf, made: &Certificates) -> io::Result<Self> {
-        let client = &made.client;
-        let key = client.key.serialized_der();
-        let all = [
-            (folder.join("ca.pem"), pem("CERTIFICATE", &made.authority)),
-            (folder.join("ada.pem"), pem("CERTIFICATE", &client.chain[0])),
-            (folder.join("ada.key"), pem("PRIVATE KEY", key)),
-        ];
-        let files = Self { folder, all };
-        for (path, text) in &files.all {
-            write_for_the_owner(path, text)?;
+        let mut files = Self {
+            folder,
+            all: Vec::new(),
+        };
+        files.add("ca.pem", pem("CERTIFICATE", &made.authority))?;
+        for (name, identity) in [
+            ("ada", &made.client),
+            ("good", &made.hosts[0]),
+            ("renewed", &made.renewed),
+            ("expired", &made.expired),
+        ] {
+            let chain = identity.chain.iter();
+            let chain = chain.map(|der| pem("CERTIFICATE", der)).collect();
+            files.add(&format!("{name}.pem"), chain)?;
+            let key = pem("PRIVATE KEY", identity.key.serialized_der());
+            files.add(&format!("{name}.key"), key)?;
         }
         Ok(files)
     }
 
-    pub fn ca(&self) -> &Path {
-        &self.all[0].0
+    fn add(&mut self, name: &str, text: String) -> io::Result<()> {
+        let path = self.folder.join(name);
+        write_for_the_owner(&path, &text)?;
+        self.all.push((path, text));
+        Ok(())
     }
 
-    pub fn client(&self) -> &Path {
-        &self.all[1].0
-    }
-
-    pub fn client_key(&self) -> &Path {
-        &self.all[2].0
+    /// The folder that they are in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 }
 

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -107,19 +107,26 @@ impl Server {
         self.addrs[2]
     }
 
-    /// The authority's certificate, in PEM.
-    pub fn ca(&self) -> &Path {
-        self.files.ca()
+    /// The folder of its files, in PEM: `ca.pem` is the authority's
+    /// certificate, `ada.pem` and `ada.key` are the client's; for a server
+    /// that is to be good.example there are `good`, `renewed` and `expired`.
+    pub fn folder(&self) -> &Path {
+        self.files.folder()
     }
 
-    /// The client's certificate, in PEM.
-    pub fn ada(&self) -> &Path {
-        self.files.client()
+    /// The authority's certificate.
+    pub fn ca(&self) -> PathBuf {
+        self.folder().join("ca.pem")
     }
 
-    /// The client's key, in PEM.
-    pub fn ada_key(&self) -> &Path {
-        self.files.client_key()
+    /// The client's certificate.
+    pub fn ada(&self) -> PathBuf {
+        self.folder().join("ada.pem")
+    }
+
+    /// The client's key.
+    pub fn ada_key(&self) -> PathBuf {
+        self.folder().join("ada.key")
     }
 
     /// `SHA256:` and a hash of the key of `good.example`: of its

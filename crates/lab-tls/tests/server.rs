@@ -176,8 +176,16 @@ fn who_speaks_plain_http_is_told_so() {
 fn certificates_are_equally_long_at_each_start() {
     let lengths = || {
         let server = start();
-        let files = [server.ca(), server.ada(), server.ada_key()];
-        files.map(|path| fs::metadata(path).unwrap().len())
+        let files = fs::read_dir(server.folder()).unwrap();
+        let mut lengths: Vec<_> = files
+            .map(|file| {
+                let file = file.unwrap();
+                (file.file_name(), file.metadata().unwrap().len())
+            })
+            .collect();
+        lengths.sort();
+        assert_eq!(lengths.len(), 9);
+        lengths
     };
     let first = lengths();
     for _ in 0..20 {
@@ -188,7 +196,7 @@ fn certificates_are_equally_long_at_each_start() {
 #[test]
 fn the_files_are_the_owners_and_go_with_the_server() {
     let server = start();
-    let key = server.ada_key().to_path_buf();
+    let key = server.ada_key();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -213,7 +221,7 @@ fn the_program_prints_its_files_and_removes_them() {
         last.is_some_and(|line| line.starts_with("listening on "))
     });
     assert!(ready, "{seen:?}");
-    assert_eq!(seen.lines.len(), 6, "{seen:?}");
+    assert_eq!(seen.lines.len(), 7, "{seen:?}");
     let ca = folder.join("ca.pem");
     let line = format!("CA certificate: {}", ca.display());
     assert_eq!(seen.lines[0], line);
@@ -241,8 +249,7 @@ fn openssl_says_the_same_of_each_certificate() {
         line.next().map(String::from)
     };
     if verify("good.example").is_none() {
-        let required = env::var("PEERS").is_ok_and(|v| v == "required");
-        assert!(!required, "openssl is not installed (see ci/peers)");
+        assert!(!is_required(), "openssl is not installed (see ci/peers)");
         return;
     }
     for (host, said) in [
@@ -272,4 +279,32 @@ fn openssl_says_the_same_of_each_certificate() {
         let said = verify(host).unwrap();
         assert!(said.starts_with("Verification error: "), "{host}: {said}");
     }
+}
+
+/// The same of what is written down for servers.
+#[test]
+fn openssl_takes_the_files_that_are_good() {
+    let server = start();
+    for (name, is_good) in [
+        ("ada", true),
+        ("good", true),
+        ("renewed", true),
+        ("expired", false),
+    ] {
+        let mut command = Command::new("openssl");
+        command.args(["verify", "-x509_strict", "-CAfile"]);
+        command.arg(server.ca());
+        command.arg(server.folder().join(format!("{name}.pem")));
+        let Ok(output) = command.output() else {
+            assert!(!is_required(), "openssl is not installed");
+            return;
+        };
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.success(), is_good, "{name}: {said}");
+        assert_eq!(said.contains("expired"), !is_good, "{name}: {said}");
+    }
+}
+
+fn is_required() -> bool {
+    env::var("PEERS").is_ok_and(|value| value == "required")
 }

@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod calls;
+mod certified;
 mod classes;
 mod expect;
 mod facts;
