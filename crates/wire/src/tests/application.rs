@@ -105,7 +105,7 @@ fn a_client_hello() {
     let dissection = checked(&samples::TLS_CLIENT_HELLO);
     assert_eq!(
         (dissection.proto, &*dissection.info),
-        ("TLS", "ClientHello")
+        ("TLS", "ClientHello, SNI localhost")
     );
     let random = field(&dissection, tls::LAYER, "Random");
     assert!(random.varies && random.range == (63..95));
@@ -122,7 +122,7 @@ fn an_alert_and_what_is_encrypted() {
     ]);
     let info = checked(&packet).info;
     let expected = "Alert: handshake_failure, ChangeCipherSpec, \
-                    encrypted Handshake, ApplicationData";
+                    encrypted Handshake, application data, 9 bytes";
     assert_eq!(info, expected);
 }
 
