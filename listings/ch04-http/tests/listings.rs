@@ -2,6 +2,8 @@
 
 #[path = "listings/answers.rs"]
 mod answers;
+#[path = "listings/built_of.rs"]
+mod built_of;
 #[path = "listings/bytes.rs"]
 mod bytes;
 #[cfg(target_os = "linux")]
@@ -51,6 +53,7 @@ fn main() {
     let tour = env!("CARGO_BIN_EXE_ch04-http");
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour);
     let added = [
+        built_of::trials,
         bytes::trials,
         heads::trials,
         names::trials,

@@ -7,10 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::{ClientConfig, ClientConnection, ServerConfig};
+use rustls::{ServerConnection, StreamOwned};
 
 /// What is written goes out encrypted, and what is read was.
 pub type Tls = StreamOwned<ClientConnection, Timed>;
+
+/// The same, from the server's side.
+pub type ServerTls = StreamOwned<ServerConnection, Timed>;
 
 /// Connects to `addr`, a `HOST:PORT`, and has whoever answers prove to be
 /// `name`. What comes back may be trusted with a secret.
@@ -29,6 +33,26 @@ pub fn connect(
         .map_err(|_| invalid(&format!("{name:?} is no name of a server")))?;
     let tls = ClientConnection::new(config, name).map_err(io::Error::other)?;
     let mut tls = StreamOwned::new(tls, Timed::new(open(addr, end)?, end)?);
+    while tls.conn.is_handshaking() {
+        tls.conn.complete_io(&mut tls.sock)?;
+    }
+    Ok(tls)
+}
+
+/// Shakes hands with a client, which may take until `limit` is over for that
+/// and for all that follows.
+///
+/// # Errors
+///
+/// No TLS, or none that both sides speak, or not in time.
+pub fn accept(
+    stream: TcpStream,
+    config: Arc<ServerConfig>,
+    limit: Duration,
+) -> io::Result<ServerTls> {
+    let stream = Timed::new(stream, Instant::now() + limit)?;
+    let tls = ServerConnection::new(config).map_err(io::Error::other)?;
+    let mut tls = StreamOwned::new(tls, stream);
     while tls.conn.is_handshaking() {
         tls.conn.complete_io(&mut tls.sock)?;
     }

@@ -6,9 +6,12 @@
 //! whole of `src/` but `main.rs` and the other programs in `bin/`.
 
 pub mod connect;
+pub mod current;
+pub mod expiry;
 pub mod files;
 pub mod hello;
+pub mod pin;
 mod why;
 
-pub use connect::{Timed, Tls, connect};
+pub use connect::{ServerTls, Timed, Tls, accept, connect};
 pub use why::{check, why};

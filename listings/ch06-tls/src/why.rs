@@ -82,6 +82,10 @@ fn certificate(bad: &Bad) -> String {
         Bad::InvalidPurposeContext { .. } => {
             "purpose: it is not for a server".into()
         }
+        // What a check of the program's own says; tls-pin has one.
+        Bad::ApplicationVerificationFailure => {
+            "pin: all is well but the key, which is another".into()
+        }
         Bad::BadEncoding => "encoding: it is damaged".into(),
         Bad::Revoked => "revoked: its issuer has taken it back".into(),
         Bad::Other(other) => issued(&other.to_string()),
