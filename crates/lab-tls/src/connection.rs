@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,9 @@ use crate::log::{End, Log, Port, Seen, name_of};
 
 /// How long a handshake may take altogether.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// How long a client may take to end its side.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// A connection whose handshake is done. Dropping it writes it down.
 pub struct Tls<'a> {
@@ -51,10 +54,28 @@ impl<'a> Tls<'a> {
         let done = shake_hands(&mut tls.session.borrow_mut(), &mut timed);
         if let Err(error) = done {
             tls.fails(&error);
-            let _ = http::close_in_stages(tcp);
+            tls.give_up();
             return Err(error);
         }
         Ok(tls)
+    }
+
+    /// Ends TCP's connection once the client has, or after a while: so both
+    /// ends close in one order.
+    pub fn close(&self) {
+        let _ = until_end(self.tcp);
+    }
+
+    /// The same after a handshake that failed. Who speaks no TLS may wait for
+    /// the end to know that an answer is whole.
+    fn give_up(&self) {
+        let speaks_tls = self.session.borrow().protocol_version().is_some();
+        let is_over = matches!(*self.end.borrow(), Some(End::Cut));
+        if speaks_tls || is_over {
+            self.close();
+        } else {
+            let _ = http::close_in_stages(self.tcp);
+        }
     }
 
     /// Whether the client has shown a certificate.
@@ -86,9 +107,8 @@ impl<'a> Tls<'a> {
         let mut session = self.session.borrow_mut();
         session.read_tls(&mut &*self.tcp)?;
         let processed = session.process_new_packets();
-        while session.wants_write() {
-            session.write_tls(&mut &*self.tcp)?;
-        }
+        drop(session);
+        self.flush_sent()?;
         processed.map_err(invalid).map(drop)
     }
 }
@@ -103,12 +123,21 @@ fn shake_hands(
     Ok(())
 }
 
+/// Reads to the end of what the client sends, and answers nothing.
+fn until_end(tcp: &TcpStream) -> io::Result<()> {
+    let deadline = Instant::now() + LINGER;
+    let mut timed = Timed { tcp, deadline };
+    while timed.read(&mut [0; 8192])? > 0 {}
+    Ok(())
+}
+
 fn invalid(error: rustls::Error) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, error)
 }
 
 impl Connection for Tls<'_> {
     fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.flush_sent()?;
         loop {
             let read = self.session.borrow_mut().reader().read(buffer);
             match read {
@@ -131,26 +160,28 @@ impl Connection for Tls<'_> {
         }
     }
 
+    /// What is written waits for what comes next, so that an answer and the
+    /// close_notify behind it are in one segment.
     fn send(&self, bytes: &[u8]) -> io::Result<usize> {
-        let mut session = self.session.borrow_mut();
-        let count = session.writer().write(bytes)?;
-        while session.wants_write() {
-            session.write_tls(&mut &*self.tcp)?;
-        }
-        Ok(count)
+        self.flush_sent()?;
+        self.session.borrow_mut().writer().write(bytes)
     }
 
     fn flush_sent(&self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end_sending(&self) -> io::Result<()> {
         let mut session = self.session.borrow_mut();
-        session.send_close_notify();
         while session.wants_write() {
             session.write_tls(&mut &*self.tcp)?;
         }
-        self.tcp.shutdown(Shutdown::Write)
+        Ok(())
+    }
+
+    /// TLS's end alone; TCP's is the client's to begin. Who went without a
+    /// word, or with an alert, is told nothing more.
+    fn end_sending(&self) -> io::Result<()> {
+        if matches!(*self.end.borrow(), None | Some(End::CloseNotify)) {
+            self.session.borrow_mut().send_close_notify();
+        }
+        self.flush_sent()
     }
 
     fn tcp(&self) -> &TcpStream {

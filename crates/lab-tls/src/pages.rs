@@ -37,6 +37,7 @@ fn advice() -> Response {
 fn send_and_cut(mut stream: &dyn Connection) -> io::Result<()> {
     let bytes = advice().head(false) + &ADVICE[..CUT];
     stream.write_all(bytes.as_bytes())?;
+    stream.flush()?;
     // TCP's end alone: the client cannot know whether this was all.
     close_in_stages(stream.tcp())
 }

@@ -241,7 +241,9 @@ fn serve(
     thread::spawn(move || -> io::Result<Infallible> {
         lab::tcp::serve(listener, move |tcp| {
             let tls = Tls::accept(&tcp, &config, port, &log)?;
-            converse(&tls, port)
+            let result = converse(&tls, port);
+            tls.close();
+            result
         })
     });
 }

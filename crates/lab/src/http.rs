@@ -209,6 +209,7 @@ fn send(
 ) -> io::Result<()> {
     for (index, piece) in response.pieces(head_only, persist).enumerate() {
         if index > 0 {
+            stream.flush()?;
             thread::sleep(response.pause);
         }
         stream.write_all(&piece)?;
