@@ -62,14 +62,24 @@ fn too_heavy(folder: &Path, page: &Path) -> Option<String> {
         match (asked, file) {
             (false, _) => {}
             (true, Some(file)) if !file.contains("//") => {
-                let file = file.trim_start_matches("../");
-                all += sent(&fs::read(folder.join(file)).unwrap());
+                let file = folder.join(file.trim_start_matches("../"));
+                let body = fs::read(file).unwrap();
+                all += sent(&body) + fonts(folder, &body);
             }
             (true, _) => return Some(format!("{page:?} asks for {link}")),
         }
     }
     (own > 40 * 1024 || all > 60 * 1024)
         .then(|| format!("{page:?}: {own} bytes of its own, {all} in all"))
+}
+
+/// The bytes of the fonts that a style asks for.
+fn fonts(folder: &Path, style: &[u8]) -> usize {
+    let style = String::from_utf8_lossy(style);
+    let urls = style.split("url('").skip(1);
+    let names = urls.filter_map(|url| url.split('\'').next());
+    let sizes = names.map(|name| fs::read(folder.join(name)).unwrap().len());
+    sizes.sum()
 }
 
 /// The bytes of a response's body, compressed as a web server does it.
