@@ -106,17 +106,17 @@ fn issued(text: &str) -> String {
 
 fn refused(alert: Alert) -> String {
     let what = match alert {
-        Alert::CertificateRequired => "it wants a certificate of yours",
-        Alert::UnknownCA => "it does not know your issuer",
-        Alert::BadCertificate => "it does not take your certificate",
-        Alert::CertificateExpired => "your certificate has expired",
-        Alert::UnrecognisedName => "it is not whom you ask for",
-        Alert::NoApplicationProtocol => "it speaks none of your protocols",
-        Alert::ProtocolVersion => "it speaks another version of TLS",
-        Alert::HandshakeFailure => "nothing that both sides speak",
+        Alert::CertificateRequired => "wants a certificate of yours",
+        Alert::UnknownCA => "does not know your certificate's issuer",
+        Alert::BadCertificate => "does not take your certificate",
+        Alert::CertificateExpired => "says that your certificate is over",
+        Alert::UnrecognisedName => "is not whom you ask for",
+        Alert::NoApplicationProtocol => "speaks none of your protocols",
+        Alert::ProtocolVersion => "speaks another version of TLS",
+        Alert::HandshakeFailure => "finds nothing that both sides speak",
         other => return format!("alert: the other side says {}", snake(other)),
     };
-    format!("alert: the other side says that {what}")
+    format!("alert: the other side {what}")
 }
 
 /// The name as RFC 8446 §6 writes it, or the number.
@@ -139,7 +139,7 @@ fn named(presented: &[String]) -> String {
     };
     match presented {
         [] => "no name at all".into(),
-        [.., _] if presented.len() > 3 => {
+        [.., _] if presented.len() > 4 => {
             format!("{} other names", presented.len())
         }
         few => few.iter().map(inside).collect::<Vec<_>>().join(", "),

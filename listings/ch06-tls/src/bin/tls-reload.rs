@@ -81,7 +81,8 @@ fn load(cert: &str, key: &str, ca: &str) -> io::Result<Arc<CertifiedKey>> {
     let provider = ring::default_provider();
     let pair = CertifiedKey::from_der(chain, key, &provider)
         .map_err(io::Error::other)?;
-    println!("serving {cert}, {} days left", left.as_secs() / 86_400);
+    let days = (left.as_secs() + 43_200) / 86_400;
+    println!("serving {cert}, {days} days left");
     Ok(Arc::new(pair))
 }
 

@@ -1,7 +1,7 @@
 //! Serve four clients at once, one of which never begins its handshake.
 //!
-//!     cargo run -p ch06-tls --features tokio --bin tls-server-tokio -- \
-//!         [CERT] [KEY] [CA]
+//!     cargo run -p ch06-tls --features tokio,tokio-rustls \
+//!         --bin tls-server-tokio -- [CERT] [KEY] [CA]
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 /// How long a client may take for its handshake.
-const HANDSHAKE: Duration = Duration::from_secs(1);
+const HANDSHAKE: Duration = Duration::from_secs(2);
 
 /// How long it may take for the rest.
 const EXCHANGE: Duration = Duration::from_secs(5);

@@ -25,7 +25,7 @@ fn main() {
     let ca = next("target/lab/tls/ca.pem");
 
     match get(&addr, &path, &ca) {
-        Ok(answer) => println!("{} bytes, complete", answer.len()),
+        Ok(body) => println!("{}", body.trim_end().escape_debug()),
         Err(error) => {
             eprintln!("tls-truncated-good: {addr}{path}: {}", why(&error));
             process::exit(1);
@@ -33,12 +33,15 @@ fn main() {
     }
 }
 
-fn get(addr: &str, path: &str, ca: &str) -> io::Result<Vec<u8>> {
+fn get(addr: &str, path: &str, ca: &str) -> io::Result<String> {
     let config = Arc::new(files::trusting(ca)?);
     let mut tls = connect(addr, NAME, config, TIMEOUT)?;
     let host = format!("Host: {NAME}\r\nConnection: close\r\n\r\n");
     tls.write_all(format!("GET {path} HTTP/1.1\r\n{host}").as_bytes())?;
-    read_all(&mut tls)
+    let answer = read_all(&mut tls)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.into());
+    body.ok_or_else(|| io::Error::other("no head came"))
 }
 
 fn read_all(tls: &mut Tls) -> io::Result<Vec<u8>> {
