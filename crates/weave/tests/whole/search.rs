@@ -18,7 +18,10 @@ pub fn the_index_is_small_and_alive(book: &Path) {
     let sent = sent(script.as_bytes());
     let pages = pages(book).len();
     let limit = LIMIT * pages;
-    assert!(sent <= limit, "{sent} bytes, over {limit}, for {pages} pages");
+    assert!(
+        sent <= limit,
+        "{sent} bytes, over {limit}, for {pages} pages"
+    );
 
     let (_, index) = script.split_once("window.bookSearch = ").unwrap();
     let index = index.strip_prefix("searcher(").unwrap();
