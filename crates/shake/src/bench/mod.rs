@@ -6,7 +6,7 @@
 
 mod cold;
 mod exercises;
-mod limits;
+pub(crate) mod limits;
 mod packages;
 mod size;
 mod warm;
