@@ -4,6 +4,8 @@
 mod answers;
 #[path = "listings/any_body.rs"]
 mod any_body;
+#[path = "listings/both.rs"]
+mod both;
 #[path = "listings/built_of.rs"]
 mod built_of;
 #[path = "listings/bytes.rs"]
@@ -57,6 +59,7 @@ fn main() {
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour);
     let added = [
         any_body::trials,
+        both::trials,
         built_of::trials,
         bytes::trials,
         heads::trials,

@@ -1,9 +1,7 @@
 //! What the book promises, each promise broken on purpose: the build fails
 //! and says which file, what is wrong, and what to do.
 
-mod fixture;
-
-use fixture::{Fixture, contents, fails};
+use crate::fixture::{Fixture, contents, fails};
 use std::fs;
 use std::process::{Command, Stdio};
 use weave::make;

@@ -1,9 +1,7 @@
 //! How a listing stands on its page: the lines that matter where they are
 //! discussed, each line once, the rest of the program folded.
 
-mod fixture;
-
-use fixture::{Fixture, fails};
+use crate::fixture::{Fixture, fails};
 use std::fs;
 use weave::make;
 

@@ -1,9 +1,7 @@
 //! The indexes of the appendix: made from what the pages show, and refused
 //! where there is nothing to list.
 
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use std::fs;
 use weave::make;
 

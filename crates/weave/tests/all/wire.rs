@@ -1,9 +1,7 @@
 //! Wire records and hand-drawn figures on a page, and each promise about
 //! them broken on purpose.
 
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use std::fs;
 use weave::make;
 

@@ -1,9 +1,7 @@
 //! What is read besides the pages, each file broken on purpose: code that
 //! nobody understands, manifests, exercises, facts, links, what editors leave.
 
-mod fixture;
-
-use fixture::{Fixture, contents, fails};
+use crate::fixture::{Fixture, contents, fails};
 use std::fs;
 use weave::make;
 

@@ -1,9 +1,7 @@
 //! The server, asked over loopback: what it serves, what it refuses, and
 //! that it tells a browser of a change.
 
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};

@@ -1,93 +1,9 @@
-//! The book of this repository: every page woven, every file shown, every
-//! link alive. And the commands that build it.
+//! The commands that build a book, and what they say where they cannot.
 
-mod fixture;
-
-use fixture::Fixture;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use crate::fixture::Fixture;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-#[test]
-fn the_book_of_this_repository() {
-    // Not in `target`: whoever runs this may own none of the repository.
-    let folder = tempfile::tempdir().unwrap();
-    let place = folder.path().join("book");
-    let root = fixture::repository();
-    let book = weave::make::render_for(root, None, &place)
-        .unwrap_or_else(|error| panic!("{error:#}"));
-    if let Err(error) = book.check() {
-        panic!("{error:#}");
-    }
-    let heavy: Vec<_> = pages(book.folder())
-        .iter()
-        .filter_map(|page| too_heavy(book.folder(), page))
-        .collect();
-    assert!(heavy.is_empty(), "{heavy:#?}");
-}
-
-/// Every page but the one that holds the whole book.
-fn pages(folder: &Path) -> Vec<PathBuf> {
-    let mut pages = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            pages.extend(self::pages(&path));
-        } else if path.extension().is_some_and(|e| e == "html")
-            && !path.ends_with("print.html")
-        {
-            pages.push(path);
-        }
-    }
-    pages
-}
-
-/// What the first visit to a page sends is limited, with gzip: 40 KiB of its
-/// own, 60 KiB with everything that it asks for, of this site alone.
-fn too_heavy(folder: &Path, page: &Path) -> Option<String> {
-    let html = fs::read_to_string(page).unwrap();
-    let own = sent(html.as_bytes());
-    let (head, _) = html.split_once("</head>")?;
-    let mut all = own;
-    for link in head.split(['\n', '>']) {
-        let asked = link.contains("rel=\"icon\"")
-            || link.contains("rel=\"stylesheet\"")
-            || link.contains(" src=");
-        let file = link.split('"').find(|part| {
-            [".css", ".js", ".svg"].iter().any(|e| part.ends_with(e))
-        });
-        match (asked, file) {
-            (false, _) => {}
-            (true, Some(file)) if !file.contains("//") => {
-                let file = folder.join(file.trim_start_matches("../"));
-                let body = fs::read(file).unwrap();
-                all += sent(&body) + fonts(folder, &body);
-            }
-            (true, _) => return Some(format!("{page:?} asks for {link}")),
-        }
-    }
-    (own > 40 * 1024 || all > 60 * 1024)
-        .then(|| format!("{page:?}: {own} bytes of its own, {all} in all"))
-}
-
-/// The bytes of the fonts that a style asks for.
-fn fonts(folder: &Path, style: &[u8]) -> usize {
-    let style = String::from_utf8_lossy(style);
-    let urls = style.split("url('").skip(1);
-    let names = urls.filter_map(|url| url.split('\'').next());
-    let sizes = names.map(|name| fs::read(folder.join(name)).unwrap().len());
-    sizes.sum()
-}
-
-/// The bytes of a response's body, compressed as a web server does it.
-fn sent(body: &[u8]) -> usize {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-    gzip.write_all(body).unwrap();
-    gzip.finish().unwrap().len()
-}
 
 #[test]
 fn build_writes_the_book_or_says_why_not() {
