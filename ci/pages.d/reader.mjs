@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { asking } from './asking.mjs';
 import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
 import { form } from './form.mjs';
@@ -220,7 +221,7 @@ export const tests = {
 export async function run(browser, site, folder, names) {
     const failed = [];
     const chapter = names.find(name => name.startsWith('ch02'));
-    const all = { ...tests, ...finding, ...figures, ...form };
+    const all = { ...tests, ...finding, ...figures, ...form, ...asking };
     for (const [name, test] of Object.entries(all)) {
         const context = await browser.newContext({
             viewport: WIDE,

@@ -9,6 +9,8 @@
 //! with a timeout that is interrupted returns, and the program would not be
 //! the one that a reader runs.
 
+mod stops;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::{Child, Command};
@@ -22,13 +24,13 @@ use nix::sys::ptrace::{self, Options};
 use nix::unistd::Pid;
 use record::calls::{Step, What, Who};
 
-use crate::attribute::{Attribution, Sender};
+use self::stops::ends;
+use crate::attribute::Sender;
 use crate::log::Log;
-use crate::show::{self, Behind};
 use crate::sources::Sources;
-use crate::sys::{self, Stop};
+use crate::sys;
 use crate::table::Puts;
-use crate::thread::{Asks, InCall, State, Stopped, Thread};
+use crate::thread::{Asks, InCall, State, Thread};
 
 /// How long nothing has to be looked for again where nothing happens.
 const LOOK: Duration = Duration::from_micros(100);
@@ -72,7 +74,8 @@ pub enum Request {
 /// The tracer, which has a thread of its own: only who has started a program
 /// may trace it.
 pub struct Tracer<'a> {
-    tap: &'a Tap,
+    /// Nothing where what crosses the wire is of no interest.
+    tap: Option<&'a Tap>,
     requests: Receiver<Request>,
     threads: Vec<Thread>,
     sources: BTreeMap<i32, Sources>,
@@ -83,16 +86,16 @@ pub struct Tracer<'a> {
 
 impl<'a> Tracer<'a> {
     pub fn new(
-        tap: &'a Tap,
+        tap: Option<&'a Tap>,
         requests: Receiver<Request>,
-        attribution: Option<Attribution>,
+        log: Log,
     ) -> Tracer<'a> {
         Tracer {
             tap,
             requests,
             threads: Vec::new(),
             sources: BTreeMap::new(),
-            log: Log::new(attribution),
+            log,
             stirred: false,
         }
     }
@@ -226,114 +229,6 @@ impl<'a> Tracer<'a> {
         self.record(Some(index))
     }
 
-    /// Waits until every thread is held or asleep, and no packet is on its
-    /// way that would wake one.
-    fn rest(&mut self, turn: Option<usize>) -> Result<(), String> {
-        loop {
-            // The others are of interest when this one has done its part.
-            while let Some(index) = turn
-                && (self.look_at(index, true)? || !self.threads[index].rests())
-            {
-                thread::yield_now();
-            }
-            while self.collect(turn)? || !self.threads.iter().all(Thread::rests)
-            {
-                thread::yield_now();
-            }
-            if !self.stirred {
-                return Ok(());
-            }
-            self.tap.drain().map_err(|e| format!("wire tap: {e}"))?;
-            let woken = self.collect(turn)?;
-            if !woken && self.threads.iter().all(Thread::rests) {
-                self.stirred = false;
-                return Ok(());
-            }
-        }
-    }
-
-    /// Takes note of the stops since the last look. True if there were any.
-    fn collect(&mut self, turn: Option<usize>) -> Result<bool, String> {
-        let mut any = false;
-        for index in 0..self.threads.len() {
-            any |= self.look_at(index, turn == Some(index))?;
-        }
-        Ok(any)
-    }
-
-    /// The same of one thread.
-    fn look_at(
-        &mut self,
-        index: usize,
-        its_turn: bool,
-    ) -> Result<bool, String> {
-        let thread = &self.threads[index];
-        if thread.state != State::Free {
-            return Ok(false);
-        }
-        // What it does is asked first: it may end in between.
-        let ended = thread.has_ended();
-        if let Some(stopped) = thread.stopped().map_err(told)? {
-            self.stop(index, stopped, its_turn)?;
-        } else if ended {
-            self.threads[index].state = State::Gone;
-        } else {
-            return Ok(false);
-        }
-        Ok(true)
-    }
-
-    fn stop(
-        &mut self,
-        index: usize,
-        stopped: Stopped,
-        its_turn: bool,
-    ) -> Result<(), String> {
-        let thread = &mut self.threads[index];
-        match stopped {
-            Stopped::Call => return self.at_call(index, its_turn),
-            Stopped::Started(id) => {
-                thread.state = State::Held(None);
-                self.started(index, id);
-                self.threads[index].release().map_err(told)?;
-            }
-            Stopped::Replaced => {
-                thread.state = State::Held(None);
-                let process = thread.process;
-                if let Some(sources) = self.sources.get_mut(&process.as_raw()) {
-                    *sources = Sources::of(process)?;
-                }
-                if its_turn {
-                    self.threads[index].release().map_err(told)?;
-                }
-            }
-            Stopped::Other(signal) => {
-                thread.state = State::Held(signal);
-                if its_turn {
-                    thread.release().map_err(told)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn started(&mut self, by: usize, id: Pid) {
-        let parent = &self.threads[by];
-        let of_process = std::path::Path::new(&format!(
-            "/proc/{}/task/{id}",
-            parent.process
-        ))
-        .exists();
-        let process = if of_process { parent.process } else { id };
-        let same = self.threads.iter().filter(|t| {
-            t.terminal == parent.terminal && t.process == parent.process
-        });
-        let number = same.count() + 1;
-        let terminal = parent.terminal.clone();
-        self.threads
-            .push(Thread::of(id, process, &terminal, number));
-    }
-
     /// What the program leaves open is what its end concerns.
     fn end(&mut self, index: usize) {
         let process = self.threads[index].process;
@@ -346,70 +241,6 @@ impl<'a> Tracer<'a> {
             sockets: sockets.collect(),
             puts: Puts::All,
         });
-    }
-
-    /// A thread is at a call's beginning or end. What is not recorded is
-    /// passed by; what is, is held, and so is all that woke out of turn.
-    fn at_call(&mut self, index: usize, its_turn: bool) -> Result<(), String> {
-        let thread = &mut self.threads[index];
-        thread.state = State::Held(None);
-        match sys::stop(thread.id) {
-            Ok(Stop::Entry(libc::SYS_exit_group, _)) => {
-                thread.ends = true;
-                return Ok(());
-            }
-            Ok(Stop::Entry(number, args)) => {
-                let call = self.begun(index, number, args);
-                let recorded = call.is_some();
-                self.threads[index].call = call;
-                if recorded {
-                    return Ok(());
-                }
-            }
-            Ok(Stop::Exit(value)) => {
-                if let Some(call) = &mut thread.call {
-                    call.result = Some(value);
-                    return Ok(());
-                }
-            }
-            Ok(Stop::Other) | Err(Errno::ESRCH) => {}
-            Err(error) => return Err(told(error)),
-        }
-        if its_turn {
-            self.threads[index].release().map_err(told)?;
-        }
-        Ok(())
-    }
-
-    fn begun(
-        &mut self,
-        index: usize,
-        number: i64,
-        args: [u64; 6],
-    ) -> Option<InCall> {
-        let Thread { id, process, .. } = self.threads[index];
-        let asks = if prints(number, &args) {
-            let pieces = number == libc::SYS_writev;
-            Asks::Print { pieces, args }
-        } else {
-            Asks::Call(show::begun(process, number, args)?)
-        };
-        let sender = match &asks {
-            Asks::Call(begun) => Sender {
-                sockets: ends(process, args[0] as i32).into_iter().collect(),
-                puts: begun.row.puts(),
-            },
-            Asks::Print { .. } => Sender::nobody(),
-        };
-        let sources = self.sources.get_mut(&process.as_raw());
-        Some(InCall {
-            asks,
-            place: sources.and_then(|sources| sources.place(process, id)),
-            sender,
-            result: None,
-            released: false,
-            slept: false,
-        })
     }
 
     /// Writes down what the last stretch has brought.
@@ -432,28 +263,6 @@ impl Thread {
     fn is_overdue(&self) -> bool {
         self.call.as_ref().is_some_and(InCall::is_overdue)
     }
-
-    fn has_ended(&self) -> bool {
-        crate::memory::doing(self.id) == crate::memory::Doing::Ended
-    }
-}
-
-/// Whether a call writes to the terminal.
-fn prints(number: i64, args: &[u64; 6]) -> bool {
-    [libc::SYS_write, libc::SYS_writev].contains(&number)
-        && [1, 2].contains(&args[0])
-}
-
-/// The ends of the socket behind a descriptor.
-fn ends(process: Pid, fd: i32) -> Option<crate::attribute::Ends> {
-    let Behind::Socket(socket) = show::behind(process, fd) else {
-        return None;
-    };
-    let end = |address: socket2::SockAddr| {
-        address.as_socket().map(|a| (a.ip(), a.port()))
-    };
-    let local = socket.local_addr().ok().and_then(end)?;
-    Some((local, socket.peer_addr().ok().and_then(end)))
 }
 
 fn told(error: Errno) -> String {

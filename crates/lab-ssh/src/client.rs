@@ -12,36 +12,16 @@ use russh::{Channel, ChannelId, ChannelOpenFailure, Error, Pty};
 
 use crate::channel::Setting;
 use crate::files::Files;
+use crate::house::House;
 use crate::liar::Liar;
-use crate::log::{Event, Log};
-use crate::login::{Accounts, DIALOG, MALLORY, QUESTION};
+use crate::log::Event;
+use crate::login::{Accounts, DIALOG, MALLORY};
 use crate::running;
-use crate::tree::Tree;
-use crate::tunnels::Tunnels;
 
 /// How much a client may send ahead on a channel, in bytes. It is far less
 /// than clients take ahead: so `cat` gives back as fast as it gets, because
 /// little is in front of each message that lets it send on.
 pub const WINDOW: u32 = 64 << 10;
-
-/// What all clients of a server share.
-pub struct House {
-    pub accounts: Accounts,
-    pub log: Log,
-    pub tree: Arc<Tree>,
-    pub tunnels: Arc<Tunnels>,
-}
-
-impl House {
-    pub fn new(accounts: Accounts, tunnels: Tunnels) -> Arc<Self> {
-        Arc::new(Self {
-            accounts,
-            log: Log::default(),
-            tree: Arc::default(),
-            tunnels: Arc::new(tunnels),
-        })
-    }
-}
 
 pub struct Client {
     house: Arc<House>,
@@ -171,11 +151,7 @@ impl Handler for Client {
                 Ok(Auth::Partial {
                     name: "".into(),
                     instructions: "Two questions.".into(),
-                    prompts: vec![
-                        ("Password: ".into(), false),
-                        (QUESTION.into(), true),
-                    ]
-                    .into(),
+                    prompts: Accounts::questions().into(),
                 })
             }
             response => {

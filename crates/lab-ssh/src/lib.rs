@@ -14,6 +14,7 @@ mod cli;
 mod client;
 mod commands;
 mod files;
+mod house;
 mod keys;
 mod liar;
 mod log;

@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
-use crate::client::{self, Client, House};
+use crate::client::{self, Client};
+use crate::house::House;
 use crate::keys;
 use crate::log::Event;
 use crate::login::Accounts;

@@ -2,7 +2,9 @@
 //! has it recorded, played with and without namespaces, checked and built
 //! into the book. What this takes, that section must say.
 
+use crate::bench::limits;
 use crate::command::{command, said};
+use crate::tenfold::builder;
 use crate::{entries, read, root, target, write};
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -65,12 +67,10 @@ pub fn run() -> Result<ExitCode> {
         let what = "and without namespaces";
         all_played(&copy.cargo(what, &without, &test)?)?;
     }
-    let tidy = ["test", "--quiet", "--package", "tidy"];
+    let tidy = ["test", "--quiet", "--package", "tidy", "--test", "tree"];
     copy.cargo("the tree is tidy", &[], &tidy)?;
-    let limits = ["test", "--quiet", "--package", "shake", "--lib", "limits"];
-    copy.cargo("what it may cost is said", &[], &limits)?;
-    let book = ["run", "--package", "weave", "--bin", "book", "build"];
-    copy.cargo("the book has it", &[], &book)?;
+    limits::check(&copy.dir).context("not: what it may cost is said")?;
+    said(builder()?.current_dir(&copy.dir)).context("not: the book has it")?;
     copy.is_shown("127.0.0.1:8250")?;
     fs::remove_dir_all(&copy.dir)?;
     Ok(ExitCode::SUCCESS)

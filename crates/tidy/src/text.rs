@@ -10,6 +10,8 @@ pub const WIDTH: usize = 80;
 pub const CODE_LINES: usize = 80;
 /// The most lines of code that a file of a chapter's library may have.
 pub const LIBRARY_LINES: usize = 150;
+/// The most lines of code that any file may have.
+pub const FILE_LINES: usize = 300;
 /// How many lines of code after a comment still belong to it.
 const REACH: usize = 2;
 
@@ -55,6 +57,15 @@ pub fn length(file: &File) -> Vec<String> {
     } else {
         (LIBRARY_LINES, "make it two modules")
     };
+    at_most(most, file, remedy)
+}
+
+/// No file holds more than [`FILE_LINES`] lines of code, with its tests.
+pub fn size(file: &File) -> Vec<String> {
+    at_most(FILE_LINES, file, "move what belongs together to a module")
+}
+
+fn at_most(most: usize, file: &File, remedy: &str) -> Vec<String> {
     let lines = code_lines(&file.text);
     if lines <= most {
         return Vec::new();
@@ -269,6 +280,16 @@ mod tests {
         assert!(file("main.rs", 151).is_empty());
         assert!(file("run.rs", 150).is_empty());
         one(file("run.rs", 151), &["run.rs", "151", "two modules"]);
+    }
+
+    #[test]
+    fn any_file_of_301_lines_of_code_is_too_long() {
+        let file = |lines| {
+            let code = "// why\n\nf();\n".repeat(lines);
+            size(&File::new("crates/weave/src/page.rs", &code))
+        };
+        assert!(file(300).is_empty());
+        one(file(301), &["page.rs", "301", "300 at most", "a module"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Applies every check to the repository: one test a check.
 
+use std::sync::LazyLock;
+
 use tidy::tree::{File, Package, Tree};
 use tidy::{
     book, errno, exercises, facts, features, manifest, modules, names, records,
@@ -12,17 +14,26 @@ const TEXT: [&str; 10] = [
     "rs", "toml", "md", "py", "css", "js", "html", "hbs", "yml", "svg",
 ];
 
-fn tree() -> Tree {
-    Tree::here().expect("the repository is readable")
+/// Read once, for all tests.
+fn tree() -> &'static Tree {
+    static TREE: LazyLock<Tree> =
+        LazyLock::new(|| Tree::here().expect("the repository is readable"));
+    &TREE
 }
 
-fn packages(tree: &Tree) -> Vec<Package> {
-    tree.packages().unwrap_or_else(|error| panic!("{error}"))
+fn packages() -> &'static [Package] {
+    static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
+        tree().packages().unwrap_or_else(|error| panic!("{error}"))
+    });
+    &PACKAGES
 }
 
-fn chapters(tree: &Tree) -> Vec<Package> {
-    let packages = packages(tree).into_iter();
-    packages.filter(Package::is_listing).collect()
+fn chapters() -> &'static [Package] {
+    static CHAPTERS: LazyLock<Vec<Package>> = LazyLock::new(|| {
+        let packages = packages().iter();
+        packages.filter(|p| p.is_listing()).cloned().collect()
+    });
+    &CHAPTERS
 }
 
 #[track_caller]
@@ -38,38 +49,42 @@ fn rust(tree: &Tree) -> impl Iterator<Item = &File> {
 }
 
 /// The programs that readers copy: tours, binaries, chapters' libraries.
-fn listings(tree: &Tree) -> Vec<File> {
+fn listings() -> Vec<File> {
     let sources = |package: &Package| -> Vec<File> {
         package.files_in("src", "rs").cloned().collect()
     };
-    chapters(tree).iter().flat_map(sources).collect()
+    chapters().iter().flat_map(sources).collect()
 }
 
 #[test]
 fn every_file_of_rust_says_what_it_is_for() {
-    none(rust(&tree()).flat_map(text::opening));
+    none(rust(tree()).flat_map(text::opening));
 }
 
 #[test]
 fn no_line_is_too_wide() {
     let tree = tree();
     let twins = tree.files_in("listings", "py");
-    none(rust(&tree).chain(twins).flat_map(text::width));
+    none(rust(tree).chain(twins).flat_map(text::width));
 }
 
 #[test]
 fn no_listing_is_too_long() {
-    none(listings(&tree()).iter().flat_map(text::length));
+    none(listings().iter().flat_map(text::length));
+}
+
+#[test]
+fn no_file_is_too_long() {
+    none(rust(tree()).flat_map(text::size));
 }
 
 #[test]
 fn listings_hold_nothing_that_readers_must_not_copy() {
-    none(listings(&tree()).iter().flat_map(text::calls));
+    none(listings().iter().flat_map(text::calls));
 }
 
 #[test]
 fn documented_ports_are_their_chapters() {
-    let tree = tree();
     let below = |package: &Package| -> Vec<String> {
         let number = record::ports::chapter(package.name());
         let number = number.unwrap_or_else(|| {
@@ -78,7 +93,7 @@ fn documented_ports_are_their_chapters() {
         let files = package.files.iter();
         files.flat_map(|file| text::ports(file, number)).collect()
     };
-    none(chapters(&tree).iter().flat_map(below));
+    none(chapters().iter().flat_map(below));
 }
 
 #[test]
@@ -99,72 +114,72 @@ fn pages_have_no_code_of_their_own() {
 
 #[test]
 fn every_binary_is_registered() {
-    none(chapters(&tree()).iter().flat_map(manifest::binaries));
+    none(chapters().iter().flat_map(manifest::binaries));
 }
 
 #[test]
 fn every_chapter_has_its_tour() {
-    none(chapters(&tree()).iter().flat_map(manifest::tour));
+    none(chapters().iter().flat_map(manifest::tour));
 }
 
 #[test]
 fn versions_and_lints_come_from_the_root() {
-    none(packages(&tree()).iter().flat_map(manifest::from_the_root));
+    none(packages().iter().flat_map(manifest::from_the_root));
     none(manifest::root_lints(&tree().file("Cargo.toml")));
 }
 
 #[test]
 fn what_requires_a_feature_is_tested() {
-    none(chapters(&tree()).iter().flat_map(features::problems));
+    none(chapters().iter().flat_map(features::problems));
 }
 
 #[test]
 fn everyone_uses_only_whom_they_may() {
-    none(packages(&tree()).iter().flat_map(manifest::direction));
+    none(packages().iter().flat_map(manifest::direction));
 }
 
 #[test]
 fn aliases_run_what_exists() {
     let tree = tree();
     let config = tree.file(".cargo/config.toml");
-    none(manifest::aliases(&config, &packages(&tree)));
+    none(manifest::aliases(&config, packages()));
 }
 
 #[test]
 fn no_module_needs_one_that_needs_it() {
-    none(packages(&tree()).iter().flat_map(modules::circles));
+    none(packages().iter().flat_map(modules::circles));
 }
 
 #[test]
 fn names_follow_the_scheme() {
-    none(chapters(&tree()).iter().flat_map(names::scheme));
+    none(chapters().iter().flat_map(names::scheme));
 }
 
 #[test]
 fn cargo_finds_every_package_by_its_name() {
-    none(names::folders(&packages(&tree())));
+    none(names::folders(packages()));
 }
 
 #[test]
 fn no_name_stands_twice() {
-    let packages = packages(&tree());
+    let packages = packages();
     none(names::unique_binaries(&packages));
     none(names::unique_records(&packages));
 }
 
 #[test]
 fn twins_are_called_as_their_binaries() {
-    none(chapters(&tree()).iter().flat_map(names::twins));
+    none(chapters().iter().flat_map(names::twins));
 }
 
 #[test]
 fn records_run_what_a_reader_can_type() {
-    none(chapters(&tree()).iter().flat_map(records::commands));
+    none(chapters().iter().flat_map(records::commands));
 }
 
 #[test]
 fn every_fact_is_run_and_opens_with_its_sentence() {
-    let chapters = chapters(&tree());
+    let chapters = chapters();
     none(chapters.iter().flat_map(facts::listed));
     none(chapters.iter().flat_map(facts::files).flat_map(facts::form));
     none(facts::unique(&chapters));
@@ -172,7 +187,7 @@ fn every_fact_is_run_and_opens_with_its_sentence() {
 
 #[test]
 fn facts_are_short_and_wait_for_no_time() {
-    let chapters = chapters(&tree());
+    let chapters = chapters();
     none(
         chapters
             .iter()
@@ -193,7 +208,7 @@ fn the_book_holds_its_pages_and_nothing_else() {
 #[test]
 fn there_is_one_list_of_chapters() {
     let tree = tree();
-    let chapters = chapters(&tree);
+    let chapters = chapters();
     let names: Vec<&str> = chapters
         .iter()
         .filter_map(|p| p.dir.strip_prefix("listings/"))
@@ -204,27 +219,27 @@ fn there_is_one_list_of_chapters() {
 #[test]
 fn exercises_keep_their_names_and_programs() {
     let tree = tree();
-    let packages = packages(&tree);
+    let packages = packages();
     let own: Vec<&Package> =
         packages.iter().filter(|p| p.is_exercise()).collect();
     none(own.iter().flat_map(|package| exercises::names(package)));
     none(own.iter().flat_map(|package| exercises::binaries(package)));
     none(
         own.iter()
-            .flat_map(|package| exercises::pages(package, &tree)),
+            .flat_map(|package| exercises::pages(package, tree)),
     );
 }
 
 #[test]
 fn the_top_is_short() {
-    none(book::top(&tree()));
+    none(book::top(tree()));
 }
 
 #[test]
 fn links_at_the_top_lead_somewhere() {
     let tree = tree();
     let pages = ["README.md", "CONTRIBUTING.md"].map(|name| tree.file(name));
-    none(pages.iter().flat_map(|page| book::links(page, &tree)));
+    none(pages.iter().flat_map(|page| book::links(page, tree)));
 }
 
 #[cfg(target_os = "linux")]

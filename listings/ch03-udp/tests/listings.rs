@@ -1,7 +1,11 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/netcat.rs"]
+mod netcat;
 #[path = "listings/real.rs"]
 mod real;
+#[path = "listings/strangers.rs"]
+mod strangers;
 #[path = "listings/transfer.rs"]
 mod transfer;
 #[path = "listings/two_addresses.rs"]
@@ -10,13 +14,12 @@ mod two_addresses;
 use std::collections::BTreeSet;
 use std::env;
 use std::error::Error;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Write};
 use std::net::{SocketAddr, UdpSocket};
-use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use trials::{Outcome, Server, peer, program};
+use trials::{Outcome, Server, program};
 use two_addresses::First;
 
 #[cfg(target_os = "linux")]
@@ -72,18 +75,18 @@ fn main() {
         second_address().unwrap_or_else(|outcome| outcome)
     })
     .trial("ipv6::server and client", ipv6)
-    .trial("netcat::it is served", netcat_client)
-    .trial("netcat::it serves the client", netcat_server)
+    .trial("netcat::it is served", netcat::is_served)
+    .trial("netcat::it serves the client", netcat::serves)
     .trial("dnsmasq::it is asked", real::dnsmasq)
     .trial("chronyd::it is asked", real::chronyd)
     .trial("tour::what it is built of", || {
         Outcome::from(tour_is_built_of())
     })
     .trial("transfer::strangers do not disturb it", || {
-        Outcome::from(strangers_do_not_disturb())
+        Outcome::from(strangers::do_not_disturb_a_transfer())
     })
     .trial("peers::two are told apart", || {
-        Outcome::from(two_peers_are_told_apart())
+        Outcome::from(strangers::two_peers_are_told_apart())
     })
     .trial("multicast::a group needs its interface", || {
         Outcome::from(group_needs_its_interface())
@@ -129,55 +132,6 @@ fn tour_is_built_of() -> Checked {
     let right = names == BTreeSet::from(BUILT);
     let said = String::from_utf8_lossy(&output.stderr);
     expect(right, &format!("it builds {names:?} {said}"))
-}
-
-fn strangers_do_not_disturb() -> Checked {
-    let mut command = program(env!("CARGO_BIN_EXE_transfer-receive"));
-    command.arg("127.0.0.1:0");
-    let server = Server::start(command)?;
-    let stranger = connected(server.addr)?;
-    stranger.send(b"")?;
-    stranger.send(&[0xff; 3000])?;
-    let mut send = program(env!("CARGO_BIN_EXE_transfer-send"));
-    let sender = typed(send.args([&server.addr.to_string(), "4"]), b"")?;
-    for n in 0..20 {
-        // What is a block of another transfer, but for its check.
-        stranger.send(&[&[0; 4], &[1, 0, n, 0, 0, 0, 9][..], b"x"].concat())?;
-    }
-    let output = sender.wait_with_output()?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    expect(
-        said.contains("confirmed: "),
-        &format!("it came to {output:?}"),
-    )?;
-    let deadline = Instant::now() + TIMEOUT;
-    let (seen, ended) = server.program.wait_until(deadline, |s| s.ended);
-    expect(ended, "it lingers for ever")?;
-    let hash = said.trim_end().rsplit(' ').next().unwrap_or_default();
-    expect(
-        seen.lines.iter().any(|line| line.ends_with(hash)),
-        &format!("another hash: {:?}", seen.lines),
-    )
-}
-
-fn two_peers_are_told_apart() -> Checked {
-    let mut command = program(env!("CARGO_BIN_EXE_udp-peers-tokio"));
-    command.arg("127.0.0.1:0");
-    let server = Server::start(command)?;
-    let (one, two) = (connected(server.addr)?, connected(server.addr)?);
-    for socket in [&one, &two, &one] {
-        socket.send(b"hello")?;
-    }
-    let deadline = Instant::now() + TIMEOUT;
-    let forgotten = |line: &&String| line.ends_with("forgotten");
-    let (seen, _) = server.program.wait_until(deadline, |seen| {
-        seen.lines.iter().filter(forgotten).count() == 2
-    });
-    let known = |text: &str| seen.lines.iter().any(|l| l.ends_with(text));
-    expect(
-        known("datagram 1, 2 known") && known("datagram 2, 2 known"),
-        &format!("it said {:?}", seen.lines),
-    )
 }
 
 fn group_needs_its_interface() -> Checked {
@@ -288,63 +242,6 @@ fn ipv6() -> Outcome {
         expect_line(&output, "six")
     };
     Outcome::from(check())
-}
-
-fn netcat_client() -> Outcome {
-    let check = |netcat: &Path| -> Checked {
-        let server = start("127.0.0.1:0")?;
-        let port = server.addr.port().to_string();
-        let mut command = program(netcat);
-        // -W 1 ends it after the first datagram, -w 10 in any case.
-        command.args(["-u", "-W", "1", "-w", "10", "127.0.0.1", &port]);
-        let output = typed(&mut command, b"hello\n")?.wait_with_output()?;
-        expect_line(&output, "hello")
-    };
-    match peer("nc.openbsd") {
-        Ok(netcat) => Outcome::from(check(&netcat)),
-        Err(outcome) => outcome,
-    }
-}
-
-fn netcat_server() -> Outcome {
-    match peer("nc.openbsd") {
-        Ok(netcat) => Outcome::from(netcat_serves(&netcat)),
-        Err(outcome) => outcome,
-    }
-}
-
-fn netcat_serves(netcat: &Path) -> Checked {
-    let (mut netcat, addr) = netcat_bound(netcat)?;
-    let output = client(addr, "hello")?.wait_with_output()?;
-    if !output.status.success() {
-        netcat.kill()?;
-    }
-    expect_line(&output, "from netcat")?;
-    let heard = netcat.wait_with_output()?.stdout;
-    expect(heard == b"hello", "netcat heard something else")
-}
-
-/// A netcat that waits for a datagram, and its address.
-fn netcat_bound(netcat: &Path) -> Result<(Child, SocketAddr), Box<dyn Error>> {
-    let mut said = String::new();
-    // netcat cannot say which port the kernel chose, so one is chosen here.
-    // Somebody else may take it in between; netcat says so, and ends.
-    for _ in 0..5 {
-        let free = UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
-        let port = free.port().to_string();
-        let mut command = program(netcat);
-        command.args(["-u", "-l", "-v", "-W", "1", "127.0.0.1", &port]);
-        let mut child = typed(&mut command, b"from netcat")?;
-        let stderr = child.stderr.take().ok_or("netcat has no stderr")?;
-        said.clear();
-        BufReader::new(stderr).read_line(&mut said)?;
-        if said.starts_with("Bound on") {
-            return Ok((child, free));
-        }
-        child.kill()?;
-        child.wait()?;
-    }
-    Err(format!("netcat says: {said}").into())
 }
 
 fn start(addr: &str) -> Result<Server, String> {

@@ -1,12 +1,16 @@
 //! What each row may cost at most: `ci/bench.toml`.
 
-use anyhow::{Context, Result};
+use super::packages::{chapters, servers};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The file, from the root.
 const FILE: &str = "ci/bench.toml";
+
+/// What has a row for its build, besides chapters and servers.
+const TOOLS: [&str; 2] = ["book", "ex"];
 
 /// Its numbers; the file says what each is.
 #[derive(Debug, Deserialize)]
@@ -46,29 +50,33 @@ fn of(rows: &BTreeMap<String, f64>, table: &str, name: &str) -> Result<f64> {
     limit.with_context(|| format!("{FILE}: add {name} to [{table}]"))
 }
 
+/// Each chapter, server and tool has its rows, and nothing else has.
+///
+/// # Errors
+/// Says which row is missing or too many.
+pub fn check(root: &Path) -> Result<()> {
+    let limits = Limits::read(root)?;
+    let (chapters, servers) = (chapters(root)?, servers(root)?);
+    for name in &chapters {
+        limits.tour(name)?;
+    }
+    let tools = TOOLS.map(String::from);
+    let all = [&chapters[..], &servers, &tools].concat();
+    for name in &all {
+        limits.cold(name)?;
+    }
+    let rows = limits.cold.keys().chain(limits.tour.keys());
+    let stray: Vec<&String> = rows.filter(|row| !all.contains(row)).collect();
+    ensure!(stray.is_empty(), "{FILE}: delete {stray:?}");
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::packages::{chapters, servers};
 
     #[test]
     fn every_chapter_and_server_has_its_row_and_nothing_else_has() {
-        let root = crate::root().unwrap();
-        let limits = Limits::read(&root).unwrap();
-        let chapters = chapters(&root).unwrap();
-        let servers = servers(&root).unwrap();
-        for name in chapters.iter().chain(&servers) {
-            limits.cold(name).unwrap();
-        }
-        for name in &chapters {
-            limits.tour(name).unwrap();
-        }
-        let tools = ["book", "ex"].map(String::from);
-        let known = |name: &&String| {
-            [&chapters[..], &servers, &tools].concat().contains(name)
-        };
-        let rows = limits.cold.keys().chain(limits.tour.keys());
-        let stray: Vec<&String> = rows.filter(|name| !known(name)).collect();
-        assert!(stray.is_empty(), "{FILE}: delete {stray:?}");
+        check(&crate::root().unwrap()).unwrap();
     }
 }

@@ -94,7 +94,11 @@ fn least(rounds: usize, root: &Path) -> Result<Cost> {
     Ok(Cost { pages, cpu })
 }
 
-fn builder() -> Result<Command> {
+/// This program, as one that builds the book in its working folder.
+///
+/// # Errors
+/// The system cannot say where this program is.
+pub fn builder() -> Result<Command> {
     let mut builder = command(env::current_exe()?);
     builder.arg(BUILD);
     Ok(builder)

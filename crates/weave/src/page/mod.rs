@@ -1,10 +1,12 @@
 //! A page, parsed once into what it is made of: prose, directives, and
 //! fences that become figures. No code is typed by hand.
 
+pub mod asks;
 pub mod directive;
 pub mod fence;
 pub mod packets;
 pub mod sections;
+pub mod terms;
 pub mod wire;
 
 mod description;
@@ -21,6 +23,7 @@ use pulldown_cmark::{
 use sections::{Section, Sections};
 use std::borrow::Cow;
 use std::ops::Range;
+use terms::{Glossary, Terms};
 
 /// A page of the book.
 #[derive(Debug)]
@@ -60,7 +63,13 @@ pub enum Piece {
 impl Page {
     /// Reads the text of the page at this path from the root.
     pub fn parse(file: &str, text: &str) -> Page {
+        Page::with(file, text, &mut Terms::new(&Glossary::default()))
+    }
+
+    /// The same; words of the glossary become links to it.
+    pub fn with(file: &str, text: &str, terms: &mut Terms) -> Page {
         tally::note(file);
+        terms.begin(file);
         let mut reader = Reader {
             file,
             text,
@@ -74,6 +83,7 @@ impl Page {
             drawn: Figures::of(text),
             description: Description::default(),
             sections: Sections::default(),
+            terms,
         };
         reader.read();
         let pieces = reader.pieces();
@@ -100,7 +110,7 @@ impl Page {
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'g> {
     file: &'a str,
     text: &'a str,
     problems: Vec<Problem>,
@@ -118,9 +128,10 @@ struct Reader<'a> {
     drawn: Figures,
     description: Description,
     sections: Sections,
+    terms: &'a mut Terms<'g>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn read(&mut self) {
         // What mdBook reads as code or as a link must be so here too.
         let options = Options::ENABLE_TABLES
@@ -128,16 +139,21 @@ impl Reader<'_> {
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_SMART_PUNCTUATION
+            | Options::ENABLE_TASKLISTS
             | Options::ENABLE_GFM;
         let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
         // How many links, headings and blocks of code a text stands in.
         let mut within = 0;
         for (event, at) in parser.by_ref() {
             self.description.read(&event);
+            self.terms.read(&event, &self.text[at.clone()]);
             match &event {
                 Event::Start(tag) => within += usize::from(is_closed(tag)),
                 Event::End(tag) => within -= usize::from(is_closed_end(*tag)),
-                Event::Text(_) if within == 0 => self.named(at.clone()),
+                Event::Text(_) if within == 0 => {
+                    self.named(at.clone());
+                    self.terms(at.clone());
+                }
                 _ => {}
             }
             let line = || self.text[..at.start].matches('\n').count() + 1;
@@ -147,6 +163,7 @@ impl Reader<'_> {
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     self.link(&dest_url, at);
                 }
+                Event::Start(Tag::BlockQuote(_)) => self.asks(at),
                 Event::Start(Tag::Heading {
                     level: HeadingLevel::H2,
                     ..
@@ -330,84 +347,4 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str) -> (String, Vec<String>) {
-        let page = Page::parse("book/a.md", text);
-        let whats = page.problems.iter().map(Problem::to_string).collect();
-        let prose = page.pieces.iter().map(|piece| match piece {
-            Piece::Prose(text) => text.as_str(),
-            _ => "",
-        });
-        let prose: String = prose.collect();
-        (prose.trim_end().to_string(), whats)
-    }
-
-    #[test]
-    fn code_typed_by_hand_is_reported_with_its_line() {
-        for (text, what) in [
-            ("a\n\n```rust\nx\n```\n", "book/a.md:3: a ```rust block"),
-            ("```console\n$ ls\n```\n", "book/a.md:1: a ```console block"),
-            ("~~~\nx\n~~~\n", "book/a.md:1: a ``` block"),
-            ("> ```py\n> x\n> ```\n", "book/a.md:1: a ```py block"),
-            ("```text\n$ ls\n```\n", "book/a.md:1: a console session"),
-            (
-                "- a\n\n  ```text\n  $ ls\n  ```\n",
-                "book/a.md:3: a console",
-            ),
-            ("a\n\n    code\n", "book/a.md:3: an indented code block"),
-            ("<pre>\nx\n</pre>\n", "book/a.md:1: a `<pre>`"),
-        ] {
-            let (_, problems) = check(text);
-            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
-            assert!(problems[0].starts_with(what), "{problems:?}");
-        }
-    }
-
-    #[test]
-    fn excerpts_and_inline_code_are_welcome() {
-        let (_, problems) = check("`a`\n\n```text\nGET / HTTP/1.1\n```\n");
-        assert_eq!(problems, Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_fact_is_cited_by_a_link() {
-        let text = "# A\n\nIt [is lost](fact:send-to-nobody).\n";
-        let page = Page::parse("book/a.md", text);
-        assert_eq!(page.facts, [("send-to-nobody".to_string(), 3)]);
-        assert!(check(text).0.ends_with("[is lost](#fact-send-to-nobody)."));
-    }
-
-    #[test]
-    fn a_packet_is_a_link_to_its_arrow() {
-        let text = "{{#wire echo packets 1-2: packet 1}}\n\n\
-                    In packets 4 and 5, `packet 6`,\n\
-                    [packet 7](#x) and [it](packet:other-8).\n";
-        let page = Page::parse("book/a.md", text);
-        let named = page.packets.iter().map(|p| (&*p.stem, p.number, p.line));
-        let named: Vec<_> = named.collect();
-        assert_eq!(named, [("echo", 4, 3), ("echo", 5, 3), ("other", 8, 4)]);
-        assert!(check(text).0.ends_with(
-            "In [packets 4](#echo-packet-4) and [5](#echo-packet-5), \
-             `packet 6`,\n[packet 7](#x) and [it](#other-packet-8)."
-        ));
-        let (_, problems) = check("[a](packet:echo)\n");
-        assert!(problems[0].contains("names no packet"), "{problems:?}");
-    }
-
-    #[test]
-    fn links_to_a_readme_go_to_its_page() {
-        let (text, _) = check(
-            "[a](../ch03/README.md#x), [b](README.md), [c][c]\n\
-             [d](https://example.org/README.md) `README.md`\n\n\
-             [c]: ../ch01/README.md\n",
-        );
-        assert_eq!(
-            text,
-            "[a](../ch03/index.md#x), [b](index.md), [c][c]\n\
-             [d](https://example.org/README.md) `README.md`\n\n\
-             [c]: ../ch01/index.md"
-        );
-    }
-}
+mod tests;
