@@ -88,7 +88,7 @@ fn once(
     kept.map_err(|problem| format!("this verdict is not kept: {problem}"))?;
     told?;
     if all {
-        congratulate(desk, exercise);
+        congratulate(desk, exercise, command);
     }
     Ok(status)
 }
@@ -99,7 +99,7 @@ fn target(
     exercise: &Exercise,
     options: &Options,
 ) -> Result<Result<Target, String>, String> {
-    if let Some(mut args) = options.command_words()? {
+    if let Some(mut args) = options.program_words()? {
         let program = PathBuf::from(args.remove(0));
         return Ok(Ok(Target { program, args }));
     }
@@ -211,9 +211,15 @@ fn quoted(text: &str) -> String {
     }
 }
 
-fn congratulate(desk: &Desk, exercise: &Exercise) {
+fn congratulate(desk: &Desk, exercise: &Exercise, command: Option<&str>) {
     let count = exercise.checks.len();
-    say!("\nAll {count} checks pass: {} is done.", exercise.id);
+    let by = command.map_or(String::new(), |c| format!(" by `{c}`"));
+    say!("\nAll {count} checks pass: {} is done{by}.", exercise.id);
+    if command.is_some() {
+        say!(
+            "Your program in work/ was not judged: `cargo ex check` does that."
+        );
+    }
     say!("Compare: cargo ex solution {}", exercise.id);
     match desk.upcoming() {
         Some(next) => say!("Next:    cargo ex start {}", next.id),

@@ -1,0 +1,130 @@
+//! What the ends of the wire and the ports do in a run of a check.
+
+use std::net::SocketAddr;
+
+use super::check_run::{CheckRun, mistake, no};
+use super::ends::End;
+use super::log::{Log, What};
+use super::pieces::resolve;
+use super::receive::Ending;
+use super::script::{Act, DoorAt, DoorKind};
+use super::verdict::Stop;
+use crate::observe::child::Child;
+
+impl CheckRun {
+    /// What one end or port does, or must see.
+    ///
+    /// # Errors
+    /// What comes instead.
+    pub(super) fn act(&mut self, name: &str, act: &Act) -> Result<(), Stop> {
+        match act {
+            Act::Is(kind, at) => return self.hold(name, *kind, *at),
+            Act::Waited(least, most) => {
+                let since = self.log.since_start();
+                return self.doors.waited(name, (*least, *most), since);
+            }
+            Act::TriedOnce => return self.doors.tried_once(name),
+            Act::Connect => return self.reach(name, End::connect),
+            Act::ConnectNarrow => {
+                return self.reach(name, End::connect_narrow);
+            }
+            Act::Open => return self.reach(name, End::open),
+            Act::OpenWide => return self.reach(name, End::open_wide),
+            Act::Flood(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.flood(&bytes, child, log)?;
+            }
+            Act::Send(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.send(&bytes, child, log)?;
+            }
+            Act::Trickle(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let each = vec![1; bytes.len()];
+                let (end, child, log) = self.end(name)?;
+                end.trickle(&bytes, &each, child, log)?;
+            }
+            Act::Cut(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let cuts = self.draw.clone().cuts(bytes.len());
+                let (end, child, log) = self.end(name)?;
+                end.trickle(&bytes, &cuts, child, log)?;
+            }
+            Act::Exchange(pieces) | Act::ExchangeLate(pieces) => {
+                let late = matches!(act, Act::ExchangeLate(_));
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.exchange(&bytes, late, child, log)?;
+            }
+            Act::Receive(pieces) => {
+                let expected = resolve(pieces, &self.names, &mut self.draw);
+                let expected = expected.map_err(mistake)?;
+                let (end, child, log) = self.end(name)?;
+                end.receive(expected, child, log)?;
+            }
+            Act::ReceiveEnd => self.receive_end(name, Ending::Fin)?,
+            Act::ReceiveEndOrReset => {
+                self.receive_end(name, Ending::FinOrReset)?;
+            }
+            Act::Settle => {
+                let (end, child, _) = self.end(name)?;
+                end.settle(child);
+            }
+            Act::HalfClose => {
+                let (end, _, log) = self.end(name)?;
+                end.half_close(log);
+            }
+            Act::Close => self.take_end(name)?.close(&mut self.log),
+            Act::Reset => self.take_end(name)?.reset(&mut self.log)?,
+        }
+        Ok(())
+    }
+
+    fn hold(
+        &mut self,
+        name: &str,
+        kind: DoorKind,
+        at: DoorAt,
+    ) -> Result<(), Stop> {
+        let held = self.doors.hold(name, kind, at)?;
+        let port = held.port.to_string();
+        self.names.insert(name.into(), port.into_bytes());
+        self.names.insert(format!("{name}.is"), held.word.into());
+        self.log.add(name, What::Note(held.note));
+        Ok(())
+    }
+
+    fn reach(
+        &mut self,
+        name: &str,
+        how: fn(&str, SocketAddr, &mut Log) -> Result<End, Stop>,
+    ) -> Result<(), Stop> {
+        let addr = self.addr.ok_or_else(|| no("program to reach"))?;
+        let mut end = how(name, addr, &mut self.log)?;
+        end.curious = self.curious;
+        self.ends.insert(name.into(), end);
+        Ok(())
+    }
+
+    fn receive_end(&mut self, name: &str, how: Ending) -> Result<(), Stop> {
+        let (end, child, log) = self.end(name)?;
+        end.receive_end(how, child, log)
+    }
+
+    /// An end, and what it works with. Unless the script closes it, it stays
+    /// open until the program has been ended, which would else complain.
+    fn end(
+        &mut self,
+        name: &str,
+    ) -> Result<(&mut End, &mut Child, &mut Log), Stop> {
+        let end = self.ends.get_mut(name).ok_or_else(|| no(name))?;
+        let child = self.child.as_mut().ok_or_else(|| no("program"))?;
+        Ok((end, child, &mut self.log))
+    }
+
+    fn take_end(&mut self, name: &str) -> Result<End, Stop> {
+        self.ends.remove(name).ok_or_else(|| no(name))
+    }
+}
