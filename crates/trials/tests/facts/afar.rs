@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::env;
-use std::error::Error;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
@@ -13,7 +12,6 @@ use std::time::{Duration, Instant};
 use calls::Recorder;
 use lab::process::WATCHDOG;
 use lab::runner::Director;
-use record::Calls;
 use record::calls::{CallSettings, Sent, Step, What};
 use trials::Measured;
 use trials::net::{self, Fate, Pair};
@@ -25,6 +23,9 @@ pub const CLIENT: &str = "FACTS_CLIENT";
 
 /// Less than the second after which a SYN is sent again.
 const LATE: Duration = Duration::from_millis(700);
+
+/// The steps, and the packets that they name.
+type Heard = (Vec<Step>, Vec<Vec<u8>>);
 
 /// The client: one line there, one back.
 pub fn client(server: &str) -> Measured {
@@ -119,7 +120,7 @@ fn from(address: IpAddr, packets: &[Vec<u8>]) -> BTreeSet<usize> {
 }
 
 /// What the client does, traced on the left; the server on the right is not.
-fn recorded(net: &Pair) -> Measured<(Vec<Step>, Vec<Vec<u8>>)> {
+fn recorded(net: &Pair) -> Measured<Heard> {
     let listener = net.right.run(|| TcpListener::bind(net.right.at(0)))?;
     let server = listener.local_addr()?;
     let echo = thread::spawn(move || -> std::io::Result<()> {
@@ -129,12 +130,12 @@ fn recorded(net: &Pair) -> Measured<(Vec<Step>, Vec<Vec<u8>>)> {
         stream.write_all(&line)
     });
     let traced = net.left.run(|| trace(server).map_err(|e| e.to_string()));
-    let (calls, packets) = traced?;
+    let heard = traced?;
     echo.join().map_err(|_| "the server panicked")??;
-    Ok((calls.steps, packets))
+    Ok(heard)
 }
 
-fn trace(server: SocketAddr) -> Result<(Calls, Vec<Vec<u8>>), Box<dyn Error>> {
+fn trace(server: SocketAddr) -> Measured<Heard> {
     let recorder = Recorder::start(CallSettings::default(), true)?;
     let mut command = Command::new(env::current_exe()?);
     command.env(CLIENT, server.to_string());
@@ -147,5 +148,6 @@ fn trace(server: SocketAddr) -> Result<(Calls, Vec<Vec<u8>>), Box<dyn Error>> {
     recorder.rest();
     let lines = program.kill(deadline).lines;
     assert!(lines.is_empty(), "{lines:?}");
-    Ok(recorder.finish()?)
+    let (calls, packets) = recorder.finish()?;
+    Ok((calls.steps, packets))
 }
