@@ -11,6 +11,8 @@ pub struct Options {
     pub format: Option<String>,
     /// Judge again at each change.
     pub watch: bool,
+    /// Show a failing program's last calls.
+    pub calls: bool,
     /// One check alone.
     pub only: Option<String>,
     /// What everything that is drawn comes from.

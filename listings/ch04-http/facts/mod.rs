@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod connection_for_each_request_costs;
 mod cookie_for_all_of_com;
 mod err_after_an_answer;
 mod head_of_129_fields_is_too_many;
@@ -23,6 +24,7 @@ mod userinfo_is_sent_as_it_stands;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    connection_for_each_request_costs,
     cookie_for_all_of_com,
     err_after_an_answer,
     head_of_129_fields_is_too_many,

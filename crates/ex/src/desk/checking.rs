@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cargo::{self, Messages, Problem};
 use crate::clock;
+use crate::desk::calls;
 use crate::desk::learner::Desk;
 use crate::desk::watch;
 use crate::exercise::{Check, Exercise};
@@ -87,6 +88,10 @@ fn once(
     let told = tell(desk, exercise, &played, again);
     kept.map_err(|problem| format!("this verdict is not kept: {problem}"))?;
     told?;
+    let failed = played.iter().find(|(_, v)| matches!(v, Verdict::Fail(_)));
+    if let Some((check, _)) = failed.filter(|_| options.calls) {
+        calls::tell(desk, exercise, check, &target, seed)?;
+    }
     if all {
         congratulate(desk, exercise);
     }
