@@ -125,6 +125,29 @@ export const form = {
             .evaluate(details => details.open));
     },
 
+    async 'in the widest windows Python stands beside Rust'({
+        page, go, chapter,
+    }) {
+        await page.setViewportSize({ width: 1920, height: 1000 });
+        await go(section(chapter));
+        await page.getByRole('button', { name: 'Settings' }).click();
+        await page.getByLabel(/Python/).check();
+        for (const name of ['server.html', 'timeouts.html', 'accept.html']) {
+            await go(chapter.replace(/[^/]*$/, name));
+            const places = await page.evaluate(pairs);
+            assert.ok(places.length > 0, name);
+            let end = 0;
+            for (const { rust, twin } of places) {
+                assert.ok(twin.left > rust.right, name);
+                assert.ok(twin.top >= Math.max(rust.top, end) - 1, name);
+                assert.ok(end > 0 || twin.top - rust.top < 2, name);
+                end = twin.bottom;
+            }
+            assert.ok(await page.evaluate(() =>
+                document.documentElement.scrollWidth <= innerWidth), name);
+        }
+    },
+
     async 'on a telephone consoles and tables need no scrolling'({
         page, go, names,
     }) {
@@ -162,6 +185,16 @@ export const form = {
 // The first section of a chapter.
 function section(chapter) {
     return chapter.replace(/[^/]*$/, 'server.html');
+}
+
+// Where each twin is, and the Rust before it.
+function pairs() {
+    const box = element => element.getBoundingClientRect().toJSON();
+    return Array.from(document.querySelectorAll('main > .twin'), twin => {
+        const name = twin.querySelector('figure').id
+            .replace('twin-', 'listing-').replaceAll('_', '-');
+        return { rust: box(document.getElementById(name)), twin: box(twin) };
+    });
 }
 
 function scrolled(page, to) {

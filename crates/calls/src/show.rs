@@ -1,5 +1,6 @@
 //! A call as a person writes it: what it was given, and what came of it.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use nix::errno::Errno;
@@ -188,13 +189,27 @@ fn given_option(memory: &Memory, raw: &[u64; 6]) -> String {
     let value = if table::is_time(level, name) {
         time(memory, raw[3], 1000)
     } else {
-        memory.int(raw[3]).map(|value| value.to_string())
+        match table::addresses(level, name) {
+            0 => memory.int(raw[3]).map(|value| value.to_string()),
+            count => addresses(memory, raw[3], count),
+        }
     };
     let name = table::option(level, name);
     match value {
         Some(value) => format!("{name}, {value}"),
         None => name,
     }
+}
+
+/// So many IPv4 addresses; the second is an interface's.
+fn addresses(memory: &Memory, address: u64, count: usize) -> Option<String> {
+    let all = memory.vec(address, 4 * count)?;
+    let (each, _) = all.as_chunks::<4>();
+    let each: Vec<_> = each
+        .iter()
+        .map(|a| Ipv4Addr::from(*a).to_string())
+        .collect();
+    Some(each.join(" by "))
 }
 
 /// A `struct timeval` or `timespec`: seconds, and parts of so many

@@ -24,8 +24,9 @@ pub enum Stop {
 }
 
 /// How many descriptors a traced program may have: a limit that it reaches is
-/// the same everywhere, and soon reached.
-const DESCRIPTORS: u64 = 128;
+/// the same everywhere, and soon reached. One that fills the queue of a
+/// listener, which std makes for 128, does not reach it.
+const DESCRIPTORS: u64 = 160;
 
 /// Has the process of this command be traced by the thread that starts it.
 pub fn trace(command: &mut Command) {

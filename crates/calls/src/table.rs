@@ -143,6 +143,10 @@ pub fn option(level: i32, name: i32) -> String {
         (libc::IPPROTO_IP, libc::IP_TTL) => "IP_TTL",
         (libc::IPPROTO_IP, libc::IP_MTU_DISCOVER) => "IP_MTU_DISCOVER",
         (libc::IPPROTO_IP, libc::IP_RECVERR) => "IP_RECVERR",
+        (libc::IPPROTO_IP, libc::IP_MULTICAST_IF) => "IP_MULTICAST_IF",
+        (libc::IPPROTO_IP, libc::IP_MULTICAST_TTL) => "IP_MULTICAST_TTL",
+        (libc::IPPROTO_IP, libc::IP_ADD_MEMBERSHIP) => "IP_ADD_MEMBERSHIP",
+        (libc::IPPROTO_IP, libc::IP_DROP_MEMBERSHIP) => "IP_DROP_MEMBERSHIP",
         (libc::IPPROTO_IPV6, libc::IPV6_V6ONLY) => "IPV6_V6ONLY",
         (libc::IPPROTO_IPV6, libc::IPV6_RECVERR) => "IPV6_RECVERR",
         _ => return format!("option {name} of {level}"),
@@ -154,6 +158,17 @@ pub fn option(level: i32, name: i32) -> String {
 pub fn is_time(level: i32, name: i32) -> bool {
     level == libc::SOL_SOCKET
         && [libc::SO_RCVTIMEO, libc::SO_SNDTIMEO].contains(&name)
+}
+
+/// Whether an option's value is an IPv4 address, and perhaps a second, of an
+/// interface: how many there are (`struct in_addr`, `struct ip_mreq`).
+pub fn addresses(level: i32, name: i32) -> usize {
+    match (level, name) {
+        (libc::IPPROTO_IP, libc::IP_MULTICAST_IF) => 1,
+        (libc::IPPROTO_IP, libc::IP_ADD_MEMBERSHIP)
+        | (libc::IPPROTO_IP, libc::IP_DROP_MEMBERSHIP) => 2,
+        _ => 0,
+    }
 }
 
 /// A duration in words: `5 s`, `0.25 s`.

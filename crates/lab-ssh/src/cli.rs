@@ -9,10 +9,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
+use russh::keys::ssh_key::LineEnding;
 use tokio::runtime::Builder;
 use tokio::signal::ctrl_c;
 use tokio::sync::oneshot;
 
+#[cfg(unix)]
+use crate::agent;
 use crate::server::Server;
 
 const USAGE: &str = "usage: lab ssh [ADDR] [KNOWN_HOSTS_FILE]";
@@ -20,8 +23,10 @@ const USAGE: &str = "usage: lab ssh [ADDR] [KNOWN_HOSTS_FILE]";
 /// Runs `[ADDR] [KNOWN_HOSTS_FILE]` and serves until it is interrupted, or
 /// until the pipe ends that is its standard input.
 ///
-/// ADDR is the lab's for `ssh` unless given, the file `target/lab/known_hosts`;
-/// it is written anew at each start. The status is 1 for an address or a
+/// ADDR is the lab's for `ssh` unless given, the file `target/lab/known_hosts`.
+/// It is written anew at each start and, beside it, `id_open` and `id_locked`
+/// with the key that logs in, and a socket `agent.sock` with an agent that has
+/// this key (but for Windows). The status is 1 for an address or a
 /// file that cannot be used, 2 for surplus arguments.
 pub fn main(args: Vec<String>) -> ExitCode {
     if args.len() > 2 {
@@ -49,20 +54,46 @@ fn serve(
         .parse()
         .map_err(|_| format!("not an address: write it as {own}"))?;
     let server = Server::start(addr)?;
-    write(file, server.known_hosts())
-        .map_err(|error| format!("{file}: {error}"))?;
-    Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(until_ended(&server, file))?;
+    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+    write(file, folder, &server).map_err(|error| format!("{file}: {error}"))?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        #[cfg(unix)]
+        let _agent = agent::start(&folder.join("agent.sock"), &server).await?;
+        Ok(until_ended(&server, file).await?)
+    })
+}
+
+/// Writes the known_hosts file and, beside it, the key that opens the
+/// accounts: as it is, and locked with the password.
+fn write(
+    file: &str,
+    folder: &Path,
+    server: &Server,
+) -> Result<(), Box<dyn Error>> {
+    if folder != Path::new("") {
+        fs::create_dir_all(folder)?;
+    }
+    let known_hosts = server.known_hosts().to_string();
+    fs::write(file, known_hosts + server.inner_known_hosts())?;
+    let key = server.login_key();
+    let open = key.to_openssh(LineEnding::LF)?;
+    private(&folder.join("id_open"), &open)?;
+    private(&folder.join("id_locked"), &server.locked_login_key()?)?;
     Ok(())
 }
 
-fn write(file: &str, known_hosts: &str) -> io::Result<()> {
-    if let Some(parent) = Path::new(file).parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::write(file, known_hosts)
+/// Writes a file that nobody else may read: a client would refuse it.
+fn private(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)?
+        .write_all(text.as_bytes())
 }
 
 /// The interrupt is looked for first, so that one sent as soon as the

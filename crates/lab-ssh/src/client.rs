@@ -1,65 +1,83 @@
 //! One connected client: what it may do, and what is written down of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use russh::keys::PublicKey;
 use russh::server::{
-    Auth, ChannelOpenHandle, Handle, Handler, Msg, PublicKeyOffer, Response,
-    Session,
+    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session,
+    VerifiedPublicKey,
 };
-use russh::{Channel, ChannelId, Error, MethodKind, MethodSet, Pty};
+use russh::{Channel, ChannelId, ChannelOpenFailure, Error, Pty};
 
-use crate::commands::{self, Ending, STDERR};
-use crate::log::{Event, Log};
-
-/// How much a client may send ahead on a channel, in bytes. It is far less
-/// than clients take ahead: so `cat` gives back as fast as it gets, because
-/// little is in front of each message that lets it send on.
-pub const WINDOW: u32 = 64 << 10;
-
-/// The one account.
-pub struct Account {
-    pub user: String,
-    pub password: String,
-}
+use crate::channel::Setting;
+use crate::files::Files;
+use crate::house::House;
+use crate::liar::Liar;
+use crate::log::Event;
+use crate::login::{DIALOG, MALLORY, QUESTION};
+use crate::running;
 
 pub struct Client {
-    account: Arc<Account>,
-    log: Arc<Log>,
+    house: Arc<House>,
+    user: String,
     /// Channels that are open and run nothing yet.
-    idle: HashMap<ChannelId, Channel<Msg>>,
+    idle: HashMap<ChannelId, (Channel<Msg>, Setting)>,
+    /// Channels over which files are moved.
+    moving: HashSet<ChannelId>,
+    /// The ports that it has asked the server to listen on.
+    ports: Vec<u32>,
 }
 
 impl Client {
-    pub fn new(account: Arc<Account>, log: Arc<Log>) -> Self {
-        log.add(Event::Connected);
+    pub fn new(house: Arc<House>) -> Self {
+        house.log.add(Event::Connected);
         Self {
-            account,
-            log,
+            house,
+            user: String::new(),
             idle: HashMap::new(),
+            moving: HashSet::new(),
+            ports: Vec::new(),
         }
     }
 
-    fn reject(&self, method: &'static str) -> Result<Auth, Error> {
-        self.log.add(Event::AuthTried(method));
-        Ok(Auth::Reject {
-            // Named again each time, so that a mistyped password is not
-            // the last.
-            proceed_with_methods: Some(password_only()),
-            partial_success: false,
-        })
+    /// Lets the client in if it may.
+    fn answer(&mut self, user: &str, method: &'static str, may: bool) -> Auth {
+        if may {
+            self.user = user.to_string();
+        }
+        self.house.answer(user, method, may)
+    }
+
+    fn knows(&self, user: &str, key: &PublicKey) -> bool {
+        self.house.accounts.opens_by_key(user, key)
+    }
+
+    /// What a channel that runs nothing yet is prepared with.
+    fn setting(&mut self, id: ChannelId) -> Option<&mut Setting> {
+        self.idle.get_mut(&id).map(|(_, setting)| setting)
     }
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
-        self.log.add(Event::Disconnected);
+        for port in &self.ports {
+            self.house.tunnels.stop(*port);
+        }
+        self.house.log.add(Event::Disconnected);
     }
 }
 
-/// The methods that the server names to a client (RFC 4252 §5.1).
-pub fn password_only() -> MethodSet {
-    MethodSet::from(&[MethodKind::Password][..])
+fn answered(
+    session: &mut Session,
+    id: ChannelId,
+    done: bool,
+) -> Result<(), Error> {
+    if done {
+        session.channel_success(id)
+    } else {
+        session.channel_failure(id)
+    }
 }
 
 impl Handler for Client {
@@ -68,12 +86,12 @@ impl Handler for Client {
     /// Called for the request of the `ssh-userauth` service, the first
     /// message after the key exchange.
     async fn authentication_banner(&mut self) -> Result<Option<String>, Error> {
-        self.log.add(Event::AuthStarted);
+        self.house.log.add(Event::AuthStarted);
         Ok(None)
     }
 
-    async fn auth_none(&mut self, _user: &str) -> Result<Auth, Error> {
-        self.reject("none")
+    async fn auth_none(&mut self, user: &str) -> Result<Auth, Error> {
+        Ok(self.answer(user, "none", false))
     }
 
     async fn auth_password(
@@ -81,30 +99,61 @@ impl Handler for Client {
         user: &str,
         password: &str,
     ) -> Result<Auth, Error> {
-        let right = same(password, &self.account.password);
-        if user != self.account.user || !right {
-            return self.reject("password");
-        }
-        self.log.add(Event::AuthTried("password"));
-        self.log.add(Event::Authenticated);
-        Ok(Auth::Accept)
+        let may = self.house.accounts.opens_by_password(user, password);
+        Ok(self.answer(user, "password", may))
     }
 
     async fn auth_publickey_offered(
         &mut self,
-        _user: &str,
-        _offer: PublicKeyOffer<'_>,
+        user: &str,
+        offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Error> {
-        self.reject("publickey")
+        if self.knows(user, offer.public_key) {
+            // It has to sign with it before it is let in.
+            self.house.log.add(Event::AuthTried("publickey"));
+            return Ok(Auth::Accept);
+        }
+        Ok(self.answer(user, "publickey", false))
+    }
+
+    async fn auth_publickey(
+        &mut self,
+        user: &str,
+        key: VerifiedPublicKey<'_>,
+    ) -> Result<Auth, Error> {
+        let may = self.knows(user, key.public_key);
+        Ok(self.answer(user, "publickey", may))
     }
 
     async fn auth_keyboard_interactive<'a>(
         &'a mut self,
-        _user: &str,
+        user: &str,
         _submethods: &str,
-        _response: Option<Response<'a>>,
+        response: Option<Response<'a>>,
     ) -> Result<Auth, Error> {
-        self.reject("keyboard-interactive")
+        match response {
+            None if user == DIALOG => {
+                let method = "keyboard-interactive";
+                self.house.log.add(Event::AuthTried(method));
+                Ok(Auth::Partial {
+                    name: "".into(),
+                    instructions: "Two questions.".into(),
+                    prompts: vec![
+                        ("Password: ".into(), false),
+                        (QUESTION.into(), true),
+                    ]
+                    .into(),
+                })
+            }
+            response => {
+                let answers = response.into_iter().flatten();
+                let answers: Vec<String> = answers
+                    .map(|answer| String::from_utf8_lossy(&answer).into())
+                    .collect();
+                let may = self.house.accounts.opens_by_dialog(user, &answers);
+                Ok(self.answer(user, "keyboard-interactive", may))
+            }
+        }
     }
 
     async fn channel_open_session(
@@ -113,9 +162,58 @@ impl Handler for Client {
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), Error> {
-        self.idle.insert(channel.id(), channel);
+        self.idle
+            .insert(channel.id(), (channel, Setting::default()));
         reply.accept().await;
         Ok(())
+    }
+
+    async fn channel_open_direct_tcpip(
+        &mut self,
+        channel: Channel<Msg>,
+        host: &str,
+        port: u32,
+        _from: &str,
+        _from_port: u32,
+        reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Error> {
+        let target = format!("{host}:{port}");
+        self.house.log.add(Event::Tunnel(target));
+        match self.house.tunnels.place(host, port) {
+            Some(place) => {
+                reply.accept().await;
+                self.house.tunnels.carry(channel, &place);
+            }
+            None => reply.reject(ChannelOpenFailure::ConnectFailed).await,
+        }
+        Ok(())
+    }
+
+    async fn tcpip_forward(
+        &mut self,
+        address: &str,
+        port: &mut u32,
+        session: &mut Session,
+    ) -> Result<bool, Error> {
+        let tunnels = &self.house.tunnels;
+        let given = tunnels.listen(address, *port, session.handle());
+        if let Some(given) = given {
+            self.ports.push(given);
+            *port = given;
+        }
+        Ok(given.is_some())
+    }
+
+    async fn cancel_tcpip_forward(
+        &mut self,
+        _address: &str,
+        port: u32,
+        _session: &mut Session,
+    ) -> Result<bool, Error> {
+        let own = self.ports.contains(&port);
+        self.ports.retain(|own| *own != port);
+        Ok(own && self.house.tunnels.stop(port))
     }
 
     async fn channel_close(
@@ -124,7 +222,21 @@ impl Handler for Client {
         _session: &mut Session,
     ) -> Result<(), Error> {
         self.idle.remove(&channel);
+        self.moving.remove(&channel);
         Ok(())
+    }
+
+    /// A client that moves files is done when it says no more.
+    async fn channel_eof(
+        &mut self,
+        channel: ChannelId,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        if !self.moving.remove(&channel) {
+            return Ok(());
+        }
+        session.exit_status_request(channel, 0)?;
+        session.close(channel)
     }
 
     async fn exec_request(
@@ -134,28 +246,35 @@ impl Handler for Client {
         session: &mut Session,
     ) -> Result<(), Error> {
         // One command a channel (RFC 4254 §6.5); the second is refused.
-        let Some(channel) = self.idle.remove(&id) else {
+        let Some((channel, setting)) = self.idle.remove(&id) else {
             return session.channel_failure(id);
         };
         let command = String::from_utf8_lossy(command).into_owned();
-        self.log.add(Event::Exec(command.clone()));
+        self.house.log.add(Event::Exec(command.clone()));
         session.channel_success(id)?;
-        tokio::spawn(serve(command, channel, session.handle()));
+        let tunnels = Arc::clone(&self.house.tunnels);
+        let handle = session.handle();
+        tokio::spawn(running::serve(
+            command, channel, setting, tunnels, handle,
+        ));
         Ok(())
     }
 
     async fn pty_request(
         &mut self,
         id: ChannelId,
-        _term: &str,
-        _columns: u32,
-        _rows: u32,
+        term: &str,
+        columns: u32,
+        rows: u32,
         _width: u32,
         _height: u32,
         _modes: &[(Pty, u32)],
         session: &mut Session,
     ) -> Result<(), Error> {
-        session.channel_failure(id)
+        let setting = self.setting(id).map(|setting| {
+            setting.terminal = Some(format!("{term}, {columns}x{rows}"));
+        });
+        answered(session, id, setting.is_some())
     }
 
     async fn shell_request(
@@ -169,20 +288,40 @@ impl Handler for Client {
     async fn subsystem_request(
         &mut self,
         id: ChannelId,
-        _name: &str,
+        name: &str,
         session: &mut Session,
     ) -> Result<(), Error> {
-        session.channel_failure(id)
+        let channel = match self.idle.remove(&id) {
+            Some((channel, _)) if name == "sftp" => channel,
+            _ => return session.channel_failure(id),
+        };
+        session.channel_success(id)?;
+        self.moving.insert(id);
+        let stream = channel.into_stream();
+        if self.user == MALLORY {
+            russh_sftp::server::run(stream, Liar::default()).await;
+        } else {
+            let files = Files::new(Arc::clone(&self.house.tree));
+            russh_sftp::server::run(stream, files).await;
+        }
+        Ok(())
     }
 
+    /// As many servers have it, of all that a client wants to set only the
+    /// language is taken over.
     async fn env_request(
         &mut self,
         id: ChannelId,
-        _name: &str,
-        _value: &str,
+        name: &str,
+        value: &str,
         session: &mut Session,
     ) -> Result<(), Error> {
-        session.channel_failure(id)
+        let language = name == "LANG" || name.starts_with("LC_");
+        let taken = match self.setting(id) {
+            Some(setting) if language => setting.set(name, value),
+            _ => false,
+        };
+        answered(session, id, taken)
     }
 
     async fn x11_request(
@@ -196,42 +335,4 @@ impl Handler for Client {
     ) -> Result<(), Error> {
         session.channel_failure(id)
     }
-}
-
-/// Runs one command and says how it ended, in the order of OpenSSH: end of
-/// file, then status or signal if any, then close (RFC 4254 §5.3, §6.10).
-async fn serve(command: String, channel: Channel<Msg>, handle: Handle) {
-    let id = channel.id();
-    let (from_client, to_client) = channel.split();
-    let ending = commands::run(&command, from_client, &to_client).await;
-    if let Some(Ending::Unread) = ending {
-        // The session keeps it until the client reads.
-        let text = commands::UNREAD.to_string();
-        let _ = handle.extended_data(id, STDERR, text).await;
-    }
-    // An error here is a client that has gone: nobody is left to tell.
-    let _ = to_client.eof().await;
-    match ending {
-        Some(Ending::Status(status)) => {
-            let _ = to_client.exit_status(status).await;
-        }
-        Some(Ending::Signal(signal)) => {
-            let (message, language) = (String::new(), String::new());
-            let _ = handle
-                .exit_signal_request(id, signal, false, message, language)
-                .await;
-        }
-        Some(Ending::Unread) => {
-            let _ = to_client.exit_status(1).await;
-        }
-        Some(Ending::Unsaid) | None => {}
-    }
-    let _ = to_client.close().await;
-}
-
-/// Compares every byte, so that the time says nothing of the first
-/// difference.
-fn same(given: &str, right: &str) -> bool {
-    let differences = given.bytes().zip(right.bytes()).map(|(a, b)| a ^ b);
-    given.len() == right.len() && differences.fold(0, |all, d| all | d) == 0
 }

@@ -4,21 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use russh::server::Msg;
-use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, Error, Sig};
-use tokio::sync::mpsc;
+use russh::{ChannelWriteHalf, Error, Sig};
 
+use crate::channel::{Ending, Input, STDERR, Setting};
+use crate::tunnels::Tunnels;
 use crate::words;
-
-/// The extended data type of standard error (RFC 4254 §5.2).
-pub const STDERR: u32 = 1;
-
-/// The most that is kept for a client that sends and does not read. russh
-/// gives the client's window back by itself, so only a limit bounds it.
-const BACKLOG: usize = 64 << 20;
-
-/// What is said to a client that went over it.
-pub const UNREAD: &str =
-    "cut: you have 64 MiB still to read; read while you send\n";
 
 /// The most that `flood` sends, in MiB.
 const FLOOD_LIMIT: u32 = 256;
@@ -27,80 +17,28 @@ const HELP: &str = "\
 args WORDS            each word on a line of its own, numbered
 both                  a line to each of stdout and stderr; status 3
 cat                   stdin to stdout
+dial PORT WORDS       WORDS to a port that a client has asked for
 echo WORDS            WORDS to stdout
+env                   the variables that the client has set
 exit N                status N, 0 to 4294967295, or `none` at all
 flood STREAM N        N MiB of lines to stdout or stderr
 help                  this list
 kill SIGNAL           ends by that signal: HUP, INT, KILL, TERM
+tty                   the terminal that the client has asked for
+wait                  says so, and waits for the end of stdin or a signal
 warn WORDS            WORDS to stderr
 ";
 
-/// How a command ended (RFC 4254 §6.10): a status or a signal, never both.
-/// A server should say which, and need not.
-pub enum Ending {
-    Status(u32),
-    Signal(Sig),
-    Unsaid,
-    /// Its client has sent too much without reading.
-    Unread,
-}
-
-/// What the client still sends to a running command.
-type Input = mpsc::UnboundedReceiver<Vec<u8>>;
-
-/// Runs the command `line` until it ends, or until its client closes the
-/// channel or goes away; then there is no ending and nobody to tell.
-pub async fn run(
-    line: &str,
-    mut from_client: ChannelReadHalf,
-    to_client: &ChannelWriteHalf<Msg>,
-) -> Option<Ending> {
-    let queued = Arc::new(AtomicUsize::new(0));
-    let (feed, input) = mpsc::unbounded_channel();
-    let command = Command {
-        out: to_client,
-        input,
-        queued: Arc::clone(&queued),
-    };
-    tokio::select! {
-        ending = command.execute(line) => ending.ok(),
-        ending = watch(&mut from_client, feed, &queued) => ending,
-    }
-}
-
-/// Keeps reading whatever the command does: an unread message would stop
-/// the whole connection, the client's window adjustments with it.
-async fn watch(
-    from_client: &mut ChannelReadHalf,
-    feed: mpsc::UnboundedSender<Vec<u8>>,
-    queued: &AtomicUsize,
-) -> Option<Ending> {
-    let mut feed = Some(feed);
-    loop {
-        match from_client.wait().await {
-            Some(ChannelMsg::Data { data }) => {
-                let before = queued.fetch_add(data.len(), Ordering::Relaxed);
-                if before + data.len() > BACKLOG {
-                    return Some(Ending::Unread);
-                }
-                // A command that reads no input has dropped its end.
-                let _ = feed.as_ref().map(|feed| feed.send(data.to_vec()));
-            }
-            Some(ChannelMsg::Eof) => feed = None,
-            Some(ChannelMsg::Close) | None => return None,
-            Some(_) => {}
-        }
-    }
-}
-
-struct Command<'a> {
-    out: &'a ChannelWriteHalf<Msg>,
-    input: Input,
-    queued: Arc<AtomicUsize>,
+pub struct Command<'a> {
+    pub out: &'a ChannelWriteHalf<Msg>,
+    pub setting: Setting,
+    pub tunnels: Arc<Tunnels>,
+    pub input: Input,
+    pub queued: Arc<AtomicUsize>,
 }
 
 impl Command<'_> {
-    async fn execute(mut self, line: &str) -> Result<Ending, Error> {
+    pub async fn execute(mut self, line: &str) -> Result<Ending, Error> {
         let words = match words::split(line) {
             Ok(words) => words,
             Err(problem) => return self.fail(&problem, 2).await,
@@ -116,9 +54,13 @@ impl Command<'_> {
             ["args", words @ ..] => self.say(&numbered(words)).await,
             ["both"] => self.both().await,
             ["cat"] => self.cat().await,
+            ["dial", port, words @ ..] => self.dial(port, line_of(words)).await,
+            ["env"] => self.env().await,
             ["exit", status] => self.exit(status).await,
             ["flood", stream, mib] => self.flood(stream, mib).await,
             ["kill", signal] => self.kill(signal).await,
+            ["tty"] => self.tty().await,
+            ["wait"] => self.wait().await,
             [name, ..] => {
                 let problem = format!("{name}: no such command; try help");
                 self.fail(&problem, 127).await
@@ -138,6 +80,38 @@ impl Command<'_> {
             let length = data.len();
             self.out.data_bytes(data).await?;
             self.queued.fetch_sub(length, Ordering::Relaxed);
+        }
+        Ok(Ending::Status(0))
+    }
+
+    async fn dial(&self, port: &str, line: String) -> Result<Ending, Error> {
+        let port = port.parse().unwrap_or(0);
+        match self.tunnels.dial(port, line).await {
+            Some(Ok(answer)) => {
+                self.say(&String::from_utf8_lossy(&answer)).await
+            }
+            Some(Err(_)) => self.fail("dial: the client refused", 1).await,
+            None => self.fail("dial: no client listens there", 1).await,
+        }
+    }
+
+    async fn env(&self) -> Result<Ending, Error> {
+        let variables = self.setting.variables.iter();
+        let lines = variables.map(|(name, value)| format!("{name}={value}\n"));
+        self.say(&lines.collect::<String>()).await
+    }
+
+    async fn tty(&self) -> Result<Ending, Error> {
+        match &self.setting.terminal {
+            Some(terminal) => self.say(&format!("{terminal}\n")).await,
+            None => self.fail("not a tty", 1).await,
+        }
+    }
+
+    async fn wait(&mut self) -> Result<Ending, Error> {
+        self.say("waiting\n").await?;
+        while let Some(data) = self.input.recv().await {
+            self.queued.fetch_sub(data.len(), Ordering::Relaxed);
         }
         Ok(Ending::Status(0))
     }
@@ -182,13 +156,25 @@ impl Command<'_> {
     }
 
     async fn say(&self, text: &str) -> Result<Ending, Error> {
-        self.out.data_bytes(text.as_bytes().to_vec()).await?;
+        let text = self.shown(text).into_bytes();
+        self.out.data_bytes(text).await?;
         Ok(Ending::Status(0))
     }
 
     async fn warn(&self, text: &str) -> Result<(), Error> {
-        let text = text.as_bytes().to_vec();
-        self.out.extended_data_bytes(STDERR, text).await
+        let bytes = self.shown(text).into_bytes();
+        match self.setting.terminal {
+            Some(_) => self.out.data_bytes(bytes).await,
+            None => self.out.extended_data_bytes(STDERR, bytes).await,
+        }
+    }
+
+    /// A terminal has one stream, and its lines end with a carriage return.
+    fn shown(&self, text: &str) -> String {
+        match self.setting.terminal {
+            Some(_) => text.replace('\n', "\r\n"),
+            None => text.to_string(),
+        }
     }
 
     async fn fail(&self, text: &str, status: u32) -> Result<Ending, Error> {

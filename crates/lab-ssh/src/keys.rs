@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use russh::keys::key::safe_rng;
 use russh::keys::ssh_key::private::RsaKeypair;
 use russh::keys::ssh_key::rand_core::Rng;
+use russh::keys::ssh_key::{Cipher, Kdf, LineEnding};
 use russh::keys::{Algorithm, HashAlg, PrivateKey};
 
 /// Bits of the RSA host key. Its making takes most of the server's start.
@@ -33,6 +34,37 @@ pub fn shared_host_keys() -> Result<Vec<PrivateKey>, Box<dyn Error>> {
     };
     *shared = Some(key.clone());
     Ok(vec![ed25519, key])
+}
+
+/// The key by which accounts are opened. It is of RSA where Windows's own
+/// cryptography has no Ed25519 for libssh2.
+pub fn login_key() -> Result<PrivateKey, Box<dyn Error>> {
+    let key = if cfg!(windows) {
+        rsa()?
+    } else {
+        PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)?
+    };
+    Ok(key)
+}
+
+/// The host key of the server behind: one is enough there.
+pub fn inner_host_keys() -> Result<Vec<PrivateKey>, Box<dyn Error>> {
+    Ok(vec![login_key()?])
+}
+
+/// The key as a file that opens with `passphrase`. A passphrase that is
+/// random and dies with the server need not be stretched for long.
+pub fn locked(
+    key: &PrivateKey,
+    passphrase: &str,
+) -> Result<String, Box<dyn Error>> {
+    let mut salt = vec![0; 16];
+    safe_rng().fill_bytes(&mut salt);
+    let checkint = safe_rng().next_u32();
+    let kdf = Kdf::Bcrypt { salt, rounds: 1 };
+    let cipher = Cipher::Aes256Ctr;
+    let locked = key.encrypt_with(cipher, kdf, checkint, passphrase)?;
+    Ok(locked.to_openssh(LineEnding::LF)?.to_string())
 }
 
 fn rsa() -> Result<PrivateKey, Box<dyn Error>> {

@@ -13,10 +13,12 @@ pub enum Event {
     /// A login method was tried, by its name in RFC 4252: with `"password"`
     /// a password has been received.
     AuthTried(&'static str),
-    /// The password was right.
+    /// It was let in.
     Authenticated,
     /// A command was asked for, with its whole string.
     Exec(String),
+    /// A connection to this `HOST:PORT` was to be carried.
+    Tunnel(String),
     /// The connection of a [`Connected`](Event::Connected) client has ended.
     Disconnected,
 }

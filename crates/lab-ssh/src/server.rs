@@ -8,19 +8,34 @@ use std::time::Duration;
 
 use russh::keys::{Algorithm, HashAlg, PrivateKey};
 use russh::server::{Config, run_stream};
-use russh::{Preferred, kex};
+use russh::{Limits, Preferred, kex};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 
-use crate::client::{self, Account, Client, password_only};
+use crate::client::Client;
+use crate::house::House;
 use crate::keys;
-use crate::log::{Event, Log};
+use crate::log::Event;
+use crate::login::Accounts;
+use crate::tunnels::{Inward, Tunnels};
 
 /// A connection that says nothing for so long is closed.
 const IDLE: Duration = Duration::from_secs(300);
 
 /// Between two tries to accept when the first failed for want of resources.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// After so many bytes one way new keys are agreed on (RFC 4253 §9): rarely
+/// enough to cost nothing, and often enough to meet it.
+const REKEY: usize = 32 << 20;
+const REKEY_TIME: Duration = Duration::from_secs(3600);
+
+/// How much a client may send ahead on a channel, in bytes. It is far less
+/// than clients take ahead: so `cat` gives back as fast as it gets, because
+/// little is in front of each message that lets it send on.
+const WINDOW: u32 = 64 << 10;
 
 /// The key exchanges that are offered. Of those in groups of integers it is
 /// the one that RFC 9142 §3 demands: in the group of 8192 bits one exchange
@@ -49,10 +64,12 @@ const SIGNERS: &[Algorithm] = &[
 /// A running server. Dropping it closes its port and its connections.
 pub struct Server {
     local_addr: SocketAddr,
-    account: Arc<Account>,
+    house: Arc<House>,
+    inner: Arc<House>,
+    login_key: PrivateKey,
     fingerprints: Vec<String>,
     known_hosts: String,
-    log: Arc<Log>,
+    inner_known_hosts: String,
     runtime: Option<Runtime>,
 }
 
@@ -93,19 +110,28 @@ impl Server {
         let keys = keys()?;
         let fingerprints = keys.iter().map(keys::fingerprint).collect();
         let known_hosts = known_hosts(local_addr, &keys)?;
-        let account = Arc::new(Account {
-            user: "lab".into(),
-            password: keys::password(),
-        });
-        let log = Arc::<Log>::default();
-        let clients = (Arc::clone(&account), Arc::clone(&log));
-        runtime.spawn(accept(listener, config(keys), clients));
+        let login_key = keys::login_key()?;
+        let inner_keys = keys::inner_host_keys()?;
+        let inner_known_hosts = inner_known_hosts(&inner_keys)?;
+        let (inward, arrived) = mpsc::unbounded_channel();
+        let house = house(&login_key, Tunnels::with_inner(inward));
+        let inner = Accounts {
+            user: house.accounts.user.clone(),
+            password: house.accounts.password.clone(),
+            key: house.accounts.key.clone(),
+        };
+        let inner = House::new(inner, Tunnels::default());
+        runtime.spawn(accept(listener, config(keys), Arc::clone(&house)));
+        let behind = (config(inner_keys), Arc::clone(&inner));
+        runtime.spawn(accept_inward(arrived, behind));
         Ok(Self {
             local_addr,
-            account,
+            house,
+            inner,
+            login_key,
             fingerprints,
             known_hosts,
-            log,
+            inner_known_hosts,
             runtime: Some(runtime),
         })
     }
@@ -117,12 +143,12 @@ impl Server {
 
     /// The name of the one account.
     pub fn user(&self) -> &str {
-        &self.account.user
+        &self.house.accounts.user
     }
 
     /// The account's password.
     pub fn password(&self) -> &str {
-        &self.account.password
+        &self.house.accounts.password
     }
 
     /// `ssh-ed25519 SHA256:…` and `ssh-rsa SHA256:…`, in this order.
@@ -136,9 +162,34 @@ impl Server {
         &self.known_hosts
     }
 
+    /// The line of the server behind this one, which a client reaches as
+    /// `inner:22` through it. Its accounts are those of this server.
+    pub fn inner_known_hosts(&self) -> &str {
+        &self.inner_known_hosts
+    }
+
+    /// What clients have done at the server behind this one.
+    pub fn inner_events(&self) -> Vec<Event> {
+        self.inner.log.events()
+    }
+
+    /// The key that opens the accounts.
+    pub fn login_key(&self) -> &PrivateKey {
+        &self.login_key
+    }
+
+    /// The same as a file that opens with the password.
+    ///
+    /// # Errors
+    ///
+    /// What encrypts it has failed.
+    pub fn locked_login_key(&self) -> Result<String, Box<dyn Error>> {
+        keys::locked(&self.login_key, self.password())
+    }
+
     /// Everything that clients have done so far.
     pub fn events(&self) -> Vec<Event> {
-        self.log.events()
+        self.house.log.events()
     }
 
     /// Whether any client has ever sent a password, right or wrong.
@@ -148,7 +199,7 @@ impl Server {
 
     /// Waits until `event` is in the log; false when `limit` passes first.
     pub fn wait_for(&self, event: &Event, limit: Duration) -> bool {
-        self.log.wait_for(event, limit)
+        self.house.log.wait_for(event, limit)
     }
 }
 
@@ -171,9 +222,24 @@ fn known_hosts(
     Ok(lines)
 }
 
+/// Port 22 is never written.
+fn inner_known_hosts(keys: &[PrivateKey]) -> Result<String, Box<dyn Error>> {
+    let key = keys.first().ok_or("no key")?.public_key().to_openssh()?;
+    Ok(format!("inner {}\n", key.trim()))
+}
+
+fn house(login_key: &PrivateKey, tunnels: Tunnels) -> Arc<House> {
+    let accounts = Accounts {
+        user: "lab".into(),
+        password: keys::password(),
+        key: login_key.public_key().clone(),
+    };
+    House::new(accounts, tunnels)
+}
+
 fn config(keys: Vec<PrivateKey>) -> Arc<Config> {
     Arc::new(Config {
-        methods: password_only(),
+        methods: Accounts::all_methods(),
         // A wrong password costs a guess on loopback nothing: the password
         // lives as long as the server does.
         auth_rejection_time: Duration::from_millis(50),
@@ -181,8 +247,9 @@ fn config(keys: Vec<PrivateKey>) -> Arc<Config> {
         max_auth_attempts: 6,
         inactivity_timeout: Some(IDLE),
         nodelay: true,
-        // What comes in waits in the lab's memory: see `commands`.
-        window_size: client::WINDOW,
+        limits: Limits::new(REKEY, REKEY, REKEY_TIME),
+        // What comes in waits in the lab's memory: see `running`.
+        window_size: WINDOW,
         preferred: Preferred {
             kex: Cow::Borrowed(KEX),
             key: Cow::Borrowed(SIGNERS),
@@ -193,24 +260,35 @@ fn config(keys: Vec<PrivateKey>) -> Arc<Config> {
     })
 }
 
-async fn accept(
-    listener: TcpListener,
-    config: Arc<Config>,
-    (account, log): (Arc<Account>, Arc<Log>),
-) {
+async fn accept(listener: TcpListener, config: Arc<Config>, house: Arc<House>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        let config = Arc::clone(&config);
-        let client = Client::new(Arc::clone(&account), Arc::clone(&log));
-        tokio::spawn(async move {
-            // However a session ends is the client's affair; the log has
-            // what it did until then.
-            if let Ok(session) = run_stream(config, stream, client).await {
-                let _ = session.await;
-            }
-        });
+        tokio::spawn(serve(stream, Arc::clone(&config), Arc::clone(&house)));
+    }
+}
+
+/// Serves those that come through the server in front.
+async fn accept_inward(
+    mut arrived: UnboundedReceiver<Inward>,
+    (config, house): (Arc<Config>, Arc<House>),
+) {
+    while let Some(stream) = arrived.recv().await {
+        tokio::spawn(serve(stream, Arc::clone(&config), Arc::clone(&house)));
+    }
+}
+
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    config: Arc<Config>,
+    house: Arc<House>,
+) {
+    // However a session ends is the client's affair; the log has what it did
+    // until then.
+    let client = Client::new(house);
+    if let Ok(session) = run_stream(config, stream, client).await {
+        let _ = session.await;
     }
 }

@@ -4,9 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lab_ssh::{Event, Server};
+use russh::client::KeyboardInteractiveAuthResponse as Dialog;
 use russh::client::{self, AuthResult, Handle, Msg};
-use russh::keys::{HashAlg, PublicKeyOrCertificate};
-use russh::{Channel, ChannelMsg, Error};
+use russh::keys::{
+    HashAlg, PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate,
+};
+use russh::{Channel, ChannelMsg, Error, Sig};
+use russh_sftp::client::SftpSession;
 
 /// Longer than anything here takes; it only ends what has gone wrong.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -22,7 +26,7 @@ async fn only_the_password_opens() {
     else {
         panic!("let in without a password");
     };
-    assert_eq!(remaining_methods.len(), 1);
+    assert_eq!(remaining_methods.len(), 2);
     assert!(!server.received_password());
     assert!(!login(&mut session, "wrong").await);
     assert!(login(&mut session, server.password()).await);
@@ -89,15 +93,146 @@ async fn a_client_that_leaves_ends_its_command() {
 }
 
 #[tokio::test]
-async fn there_is_no_shell_and_no_forwarding() {
+async fn a_key_opens_and_no_other_does() {
+    let (server, other) = (start(), start());
+    for (user, key, opens) in [
+        ("keys", server.login_key(), true),
+        ("lab", server.login_key(), true),
+        ("dialog", server.login_key(), false),
+        ("keys", other.login_key(), false),
+    ] {
+        let mut session = connect(&server).await;
+        let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
+        let result = session.authenticate_publickey(user, key).await.unwrap();
+        assert_eq!(result.success(), opens, "{user}");
+    }
+}
+
+#[tokio::test]
+async fn a_dialog_opens_with_both_answers() {
+    let server = start();
+    for (password, year, opens) in [
+        (server.password(), "2006", true),
+        (server.password(), "2007", false),
+        ("a guess", "2006", false),
+    ] {
+        let mut session = connect(&server).await;
+        let asked = session
+            .authenticate_keyboard_interactive_start("dialog", None)
+            .await
+            .unwrap();
+        let Dialog::InfoRequest { prompts, .. } = asked else {
+            panic!("no questions: {asked:?}");
+        };
+        let echo: Vec<_> = prompts.iter().map(|p| p.echo).collect();
+        assert_eq!(echo, [false, true]);
+        let answers = vec![password.to_string(), year.to_string()];
+        let answered = session
+            .authenticate_keyboard_interactive_respond(answers)
+            .await
+            .unwrap();
+        assert_eq!(matches!(answered, Dialog::Success), opens, "{year}");
+    }
+}
+
+#[tokio::test]
+async fn a_terminal_has_one_stream() {
+    let server = start();
+    let session = logged_in(&server).await;
+    let channel = session.channel_open_session().await.unwrap();
+    let size = channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]);
+    size.await.unwrap();
+    channel.exec(true, "both").await.unwrap();
+    let ran = collect(channel, b"").await;
+    let wanted = "this line went to stdout\r\nthis line went to stderr\r\n";
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), wanted);
+    assert!(ran.stderr.is_empty());
+}
+
+#[tokio::test]
+async fn a_signal_ends_who_waits() {
+    let server = start();
+    let session = logged_in(&server).await;
+    let channel = session.channel_open_session().await.unwrap();
+    channel.exec(true, "wait").await.unwrap();
+    channel.signal(Sig::TERM).await.unwrap();
+    assert_eq!(collect(channel, b"").await.signal, Some("TERM".into()));
+}
+
+#[tokio::test]
+async fn only_the_language_may_be_set() {
+    let server = start();
+    let session = logged_in(&server).await;
+    let channel = session.channel_open_session().await.unwrap();
+    channel.set_env(false, "LANG", "de_DE").await.unwrap();
+    channel.set_env(false, "PATH", "/tmp").await.unwrap();
+    channel.exec(true, "env").await.unwrap();
+    assert_eq!(collect(channel, b"").await.stdout, b"LANG=de_DE\n");
+}
+
+#[tokio::test]
+async fn files_are_moved_in_memory() {
+    let server = start();
+    let session = logged_in(&server).await;
+    let channel = session.channel_open_session().await.unwrap();
+    channel.request_subsystem(true, "sftp").await.unwrap();
+    let files = SftpSession::new(channel.into_stream()).await.unwrap();
+    files.create("../../new").await.unwrap();
+    files.write("/new", b"0123").await.unwrap();
+    assert_eq!(files.read("inbox/../new").await.unwrap(), b"0123");
+    assert!(files.rename("new", "hello.txt").await.is_err());
+    files.rename("new", "inbox/new").await.unwrap();
+    let names = files.read_dir("inbox").await.unwrap();
+    let names: Vec<_> = names.map(|entry| entry.file_name()).collect();
+    assert_eq!(names, ["new"]);
+    assert!(files.read("/etc/passwd").await.is_err());
+}
+
+#[tokio::test]
+async fn what_is_carried_ends_here() {
+    let server = start();
+    let session = logged_in(&server).await;
+    let echo = session.channel_open_direct_tcpip("echo", 7, "::1", 1);
+    assert_eq!(
+        collect(echo.await.unwrap(), b"hello").await.stdout,
+        b"hello"
+    );
+    for (host, port) in [("127.0.0.1", 22), ("localhost", 7), ("inner", 23)] {
+        let wrong = session.channel_open_direct_tcpip(host, port, "::1", 1);
+        assert!(wrong.await.is_err(), "{host}");
+    }
+    let inner = session.channel_open_direct_tcpip("inner", 22, "::1", 1);
+    let knows = Knows(vec![inner_fingerprint(&server)]);
+    let config = Arc::new(client::Config::default());
+    let inner = inner.await.unwrap().into_stream();
+    let mut inner = client::connect_stream(config, inner, knows).await.unwrap();
+    assert!(login(&mut inner, server.password()).await);
+    assert!(server.inner_events().contains(&Event::Authenticated));
+}
+
+fn inner_fingerprint(server: &Server) -> String {
+    let line = server.inner_known_hosts();
+    let key = line.strip_prefix("inner ").unwrap();
+    let key: PublicKey = key.parse().unwrap();
+    key.fingerprint(HashAlg::Sha256).to_string()
+}
+
+/// The new keys come between the data, and no byte is lost.
+#[tokio::test]
+async fn keys_are_exchanged_again() {
+    let server = start();
+    let ran = run(&server, "flood stdout 40", b"").await;
+    assert_eq!((ran.stdout.len(), ran.status), (40 << 20, Some(0)));
+}
+
+#[tokio::test]
+async fn there_is_no_shell() {
     let server = start();
     let session = logged_in(&server).await;
     let mut channel = session.channel_open_session().await.unwrap();
     channel.request_shell(true).await.unwrap();
     let answer = channel.wait().await;
     assert!(matches!(answer, Some(ChannelMsg::Failure)), "{answer:?}");
-    let tunnel = session.channel_open_direct_tcpip("127.0.0.1", 1, "::1", 1);
-    assert!(tunnel.await.is_err());
 }
 
 #[test]

@@ -85,7 +85,6 @@ fn listings_hold_nothing_that_readers_must_not_copy() {
 
 #[test]
 fn documented_ports_are_their_chapters() {
-    let tree = tree();
     let below = |package: &Package| -> Vec<String> {
         let number = record::ports::chapter(package.name());
         let number = number.unwrap_or_else(|| {

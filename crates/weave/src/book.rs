@@ -1,6 +1,7 @@
 //! The book as it was read: the tree, and every page, each parsed once.
 
 use crate::page::Page;
+use crate::page::terms::{Glossary, Terms};
 use crate::problem::Problem;
 use crate::read::files;
 use crate::read::summary::Summary;
@@ -13,6 +14,9 @@ use std::path::Path;
 
 /// Where `book.toml` names the file with the words of readers.
 const WORDS: &str = "preprocessor.weave.words";
+
+/// Where it names the page to which the terms of the others lead.
+const GLOSSARY: &str = "preprocessor.weave.glossary";
 
 /// All that an edition is made from.
 pub struct Book {
@@ -41,17 +45,19 @@ impl Book {
     ) -> Result<Book> {
         let summary = Summary::read(root, &config.book.src)?;
         let mut problems = summary.problems;
-        let mut pages = Vec::new();
+        let mut read = Vec::new();
         for file in summary.files {
             let text = match texts.get(&file) {
                 Some(text) => Ok(text.clone()),
                 None => files::text(&file, &root.join(&file)),
             };
             match text {
-                Ok(text) => pages.push(Page::parse(&file, &text)),
+                Ok(text) => read.push((file, text)),
                 Err(problem) => problems.push(problem),
             }
         }
+        let glossary = config.get::<String>(GLOSSARY)?;
+        let pages = parsed(read, glossary.as_deref());
         let name = config.get::<String>(WORDS)?;
         let words = Words::read(root, name.as_deref());
         let words = words.unwrap_or_else(|problem| {
@@ -68,4 +74,21 @@ impl Book {
             problems,
         })
     }
+}
+
+/// Every page. The glossary is read first: the others lead to it.
+fn parsed(texts: Vec<(String, String)>, glossary: Option<&str>) -> Vec<Page> {
+    let is_glossary = |file: &str| glossary == Some(file);
+    let found = texts.iter().find(|(file, _)| is_glossary(file));
+    let mut page = found.map(|(file, text)| Page::parse(file, text));
+    let glossary = page.as_ref().map(Glossary::of).unwrap_or_default();
+    let mut terms = Terms::new(&glossary);
+    let parse = |(file, text): (String, String)| match page.take() {
+        Some(page) if page.file == file => page,
+        kept => {
+            page = kept;
+            Page::with(&file, &text, &mut terms)
+        }
+    };
+    texts.into_iter().map(parse).collect()
 }

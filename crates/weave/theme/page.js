@@ -163,3 +163,36 @@
         });
     });
 })();
+
+// For those who always want the same in Python: in the widest windows it
+// stands beside the Rust that it replaces. A style has put it there; how high,
+// only a script can tell.
+(function beside() {
+    const main = document.querySelector('main');
+    const wide = matchMedia('(min-width: 120rem)');
+    const twins = document.querySelectorAll('main > details.twin');
+    if (twins.length === 0) {
+        return;
+    }
+    const rust = twin => {
+        const name = twin.querySelector('figure').id.replace(/_/g, '-');
+        let before = twin.previousElementSibling;
+        while (before && !before.matches('figure.listing')) {
+            before = before.previousElementSibling;
+        }
+        return document.getElementById(name.replace('twin-', 'listing-'))
+            ?? before;
+    };
+    function place() {
+        const apart = wide.matches
+            && document.documentElement.classList.contains('python');
+        let end = 0;
+        for (const twin of twins) {
+            const top = Math.max(rust(twin)?.offsetTop ?? 0, end);
+            twin.style.top = apart ? `${top}px` : '';
+            end = top + twin.offsetHeight + 24;
+        }
+        main.style.minHeight = apart ? `${end}px` : '';
+    }
+    new ResizeObserver(place).observe(main);
+})();

@@ -46,6 +46,48 @@ const kept = (() => {
     };
     const all = [];
 
+    // What was predicted, below the record that answers.
+    function tell(echo, text, answer) {
+        echo.remove();
+        if (text && answer?.matches('figure')) {
+            echo.textContent = `You predicted: “${text}”`;
+            answer.after(echo);
+        }
+    }
+
+    // A question with several answers: one is chosen, and the right one,
+    // which is folded, shows itself.
+    function choose(number, quote, fold, answer) {
+        const key = `prediction-${number}`;
+        const echo = make('p', { className: 'predicted' });
+        const list = quote.querySelector('ul');
+        list.setAttribute('aria-label', 'Your prediction');
+        const buttons = Array.from(list.children, item => {
+            const button = make('button', {
+                type: 'button', className: 'choice',
+            }, ...item.childNodes);
+            button.addEventListener('click', () => {
+                kept.put(page, { [key]: button.textContent.trim() });
+                show();
+                fold.open = true;
+            });
+            item.append(button);
+            return button;
+        });
+
+        function show() {
+            const text = kept.of(page)[key];
+            for (const button of buttons) {
+                const is = button.textContent.trim() === text;
+                button.setAttribute('aria-pressed', String(is));
+            }
+            tell(echo, text, answer);
+        }
+
+        all.push(show);
+        show();
+    }
+
     // One question: where the field stands, and what answers it.
     function ask(number, place, said, answer) {
         const key = `${said}-${number}`;
@@ -55,12 +97,8 @@ const kept = (() => {
 
         function show() {
             const text = kept.of(page)[key];
-            echo.remove();
             field.replaceChildren(text ? keptText(text) : form());
-            if (text && answer?.matches('figure')) {
-                echo.textContent = `You predicted: “${text}”`;
-                answer.after(echo);
-            }
+            tell(echo, text, answer);
         }
 
         function form() {
@@ -123,7 +161,12 @@ const kept = (() => {
         const quote = mark.closest('blockquote');
         if (quote) {
             const answer = after(quote, 'figure.console, figure.wire');
+            const fold = quote.querySelector('[data-right]');
             quote.classList.add('asked');
+            if (fold) {
+                choose(at + 1, quote, fold, answer);
+                return;
+            }
             ask(at + 1, field => quote.append(field), 'prediction', answer);
         }
     });

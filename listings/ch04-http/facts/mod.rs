@@ -1,34 +1,46 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod cookie_for_all_of_com;
 mod err_after_an_answer;
 mod head_of_129_fields_is_too_many;
+mod jar_forgets_secure;
 mod password_in_a_url_is_sent;
 mod pool_notices_a_closed_connection;
+mod proxy_that_drips_outlives_the_time;
 mod redirect_makes_a_get;
 mod requests_sends_a_field_twice;
 mod reset_ends_a_body;
+mod same_host_keeps_a_secret_for_another_port;
 mod status_above_599_is_no_error;
 mod time_limit_too_large_panics;
+mod timeout_leaves_the_blocking_call;
 mod timeout_of_requests_is_a_waits;
 mod unread_body_closes_its_connection;
 mod ureq_panics_at_odd_ports;
 mod ureq_reads_odd_answers;
+mod ureq_tunnels_through_a_proxy;
 mod userinfo_is_sent_as_it_stands;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    cookie_for_all_of_com,
     err_after_an_answer,
     head_of_129_fields_is_too_many,
+    jar_forgets_secure,
     password_in_a_url_is_sent,
     pool_notices_a_closed_connection,
+    proxy_that_drips_outlives_the_time,
     redirect_makes_a_get,
     requests_sends_a_field_twice,
     reset_ends_a_body,
+    same_host_keeps_a_secret_for_another_port,
     status_above_599_is_no_error,
     time_limit_too_large_panics,
+    timeout_leaves_the_blocking_call,
     timeout_of_requests_is_a_waits,
     unread_body_closes_its_connection,
     ureq_panics_at_odd_ports,
     ureq_reads_odd_answers,
+    ureq_tunnels_through_a_proxy,
     userinfo_is_sent_as_it_stands,
 ];

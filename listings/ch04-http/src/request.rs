@@ -71,7 +71,7 @@ pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
 }
 
 /// A name in lower case, and a value without the blanks around it.
-fn field(line: &str) -> Option<(String, &str)> {
+pub(crate) fn field(line: &str) -> Option<(String, &str)> {
     let (name, value) = line.split_once(':')?;
     let is_plain = value.chars().all(|c| c == '\t' || !c.is_control());
     let well = is_token(name) && is_plain;

@@ -2,6 +2,10 @@
 
 #[path = "listings/answers.rs"]
 mod answers;
+#[path = "listings/any_body.rs"]
+mod any_body;
+#[path = "listings/built_of.rs"]
+mod built_of;
 #[path = "listings/bytes.rs"]
 mod bytes;
 #[cfg(target_os = "linux")]
@@ -32,6 +36,7 @@ use assert_cmd::Command;
 use trials::{Chapter, Outcome, program};
 
 const BY_HAND: &str = env!("CARGO_BIN_EXE_http-get-by-hand");
+const ANY_BODY: &str = env!("CARGO_BIN_EXE_http-any-body");
 const PIPELINE: &str = env!("CARGO_BIN_EXE_http-pipeline");
 const SERVER: &str = env!("CARGO_BIN_EXE_http-server");
 const GET: &str = env!("CARGO_BIN_EXE_http-get");
@@ -51,6 +56,8 @@ fn main() {
     let tour = env!("CARGO_BIN_EXE_ch04-http");
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour);
     let added = [
+        any_body::trials,
+        built_of::trials,
         bytes::trials,
         heads::trials,
         names::trials,

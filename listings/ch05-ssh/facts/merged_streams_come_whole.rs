@@ -17,13 +17,19 @@ pub fn run() -> Measured {
     Ok(())
 }
 
-/// A channel of this server, which was started a line above: no host key is
-/// checked.
+/// A channel of this server.
 pub fn logged_in(server: &Server) -> Measured<Channel> {
+    let session = shaken(server)?;
+    session.userauth_password(server.user(), server.password())?;
+    Ok(session.channel_session()?)
+}
+
+/// A session with this server, which was started a line above: no host key
+/// is checked.
+pub fn shaken(server: &Server) -> Measured<Session> {
     let mut session = Session::new()?;
     session.set_tcp_stream(TcpStream::connect(server.local_addr())?);
     session.set_timeout(30_000);
     session.handshake()?;
-    session.userauth_password(server.user(), server.password())?;
-    Ok(session.channel_session()?)
+    Ok(session)
 }

@@ -2,6 +2,8 @@
 
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
+mod no_passphrase_is_told_as_a_wrong_one;
+mod no_timeout_ends_an_agents_silence;
 mod paramiko_asks_before_each_try;
 mod paramiko_cannot_load_revoked;
 mod paramiko_has_no_signal;
@@ -15,6 +17,8 @@ mod status_is_zero_until_one_comes;
 pub const ALL: &[trials::Fact] = trials::facts![
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
+    no_passphrase_is_told_as_a_wrong_one,
+    no_timeout_ends_an_agents_silence,
     paramiko_asks_before_each_try,
     paramiko_cannot_load_revoked,
     paramiko_has_no_signal,

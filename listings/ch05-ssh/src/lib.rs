@@ -12,4 +12,4 @@ mod run;
 
 pub use connect::{Connection, Deadline, connect};
 pub use known_hosts::connect_verified;
-pub use run::{Output, password, run};
+pub use run::{Output, logged_in, password, plain, run, secret};

@@ -1,13 +1,24 @@
-//! A password, and all that a command leaves behind.
+//! A password, a login, and all that a command leaves behind.
 
 use std::io::{self, BufRead, IsTerminal, Read};
+use std::time::Duration;
 
 use ssh2::Channel;
 
 use crate::connect::{Connection, invalid};
+use crate::known_hosts::connect_verified;
 
 /// The most that is kept of each of a command's streams, in bytes.
 const LIMIT: usize = 8 << 20;
+
+/// Asks for the password of `user`, as [`secret`] does.
+///
+/// # Errors
+///
+/// An input that is empty or no UTF-8.
+pub fn password(user: &str) -> io::Result<String> {
+    secret(&format!("password of {user}: "))
+}
 
 /// Asks with the echo off, or takes one line where nobody types. Arguments
 /// and the environment are no place for a secret: other programs see them.
@@ -15,15 +26,44 @@ const LIMIT: usize = 8 << 20;
 /// # Errors
 ///
 /// An input that is empty or no UTF-8.
-pub fn password(user: &str) -> io::Result<String> {
+pub fn secret(question: &str) -> io::Result<String> {
     if io::stdin().is_terminal() {
-        return rpassword::prompt_password(format!("password of {user}: "));
+        return rpassword::prompt_password(question);
     }
     let mut line = String::new();
     if io::stdin().lock().take(1024).read_line(&mut line)? == 0 {
         return Err(invalid("standard input ends before a password"));
     }
     Ok(line.trim_end_matches(['\r', '\n']).to_string())
+}
+
+/// Control characters in what a server sends would command your terminal
+/// (RFC 4251 §9.2). Only the tab is kept.
+pub fn plain(text: &str) -> String {
+    let commands = |c: char| c.is_control() && c != '\t';
+    text.replace(commands, "\u{fffd}")
+}
+
+/// Checks who answers at `addr`, asks for the password of `user`, logs in
+/// and does `work`. Login and work may take `limit` together.
+///
+/// # Errors
+///
+/// Every refusal, and whatever stops the work.
+pub fn logged_in<T>(
+    (addr, file, user): (&str, &str, &str),
+    limit: Duration,
+    work: impl FnOnce(&Connection) -> io::Result<T>,
+) -> io::Result<T> {
+    let connection = connect_verified(addr, file)?;
+    let password = password(user)?;
+    let deadline = connection.deadline(limit)?;
+    connection
+        .session
+        .userauth_password(user, &password)
+        .map_err(io::Error::from)
+        .and_then(|()| work(&connection))
+        .map_err(|error| deadline.explain(error))
 }
 
 /// All that a command leaves behind.

@@ -80,9 +80,18 @@ enum Body {
     /// Its length announced, then a byte at a time.
     Drip(Vec<u8>),
     /// In chunks, its length not announced.
-    Chunks(Vec<Vec<u8>>),
+    Chunks(Chunks),
     /// Up to the close of the connection.
     Unframed(Vec<u8>),
+}
+
+/// A body in chunks, and what may come along with it.
+struct Chunks {
+    chunks: Vec<Vec<u8>>,
+    /// Behind each size (RFC 9112 §7.1.1).
+    extension: &'static str,
+    /// Behind the last chunk, each line with its end (§7.1.2).
+    trailer: &'static str,
 }
 
 /// An answer to a request.
@@ -151,9 +160,23 @@ impl Response {
     }
 
     /// Sends these chunks for a body.
-    pub fn chunked(mut self, chunks: &[&str]) -> Response {
+    pub fn chunked(self, chunks: &[&str]) -> Response {
+        self.trailed(chunks, "", "")
+    }
+
+    /// Sends these chunks, each with an extension, and a trailer.
+    pub fn trailed(
+        mut self,
+        chunks: &[&str],
+        extension: &'static str,
+        trailer: &'static str,
+    ) -> Response {
         let chunks = chunks.iter().map(|chunk| chunk.as_bytes().to_vec());
-        self.body = Body::Chunks(chunks.collect());
+        self.body = Body::Chunks(Chunks {
+            chunks: chunks.collect(),
+            extension,
+            trailer,
+        });
         self
     }
 
@@ -168,8 +191,8 @@ impl Response {
 
     /// For a client that speaks HTTP/1.0: no chunks, the close is the end.
     pub(super) fn forbid_chunks(&mut self) {
-        if let Body::Chunks(chunks) = &mut self.body {
-            self.body = Body::Unframed(std::mem::take(chunks).concat());
+        if let Body::Chunks(body) = &mut self.body {
+            self.body = Body::Unframed(body.chunks.concat());
         }
     }
 
@@ -197,7 +220,7 @@ impl Response {
             match &self.body {
                 Body::Whole(body) | Body::Unframed(body) => first.extend(body),
                 Body::Drip(body) => drips = body,
-                Body::Chunks(chunks) => first.extend(encode_chunks(chunks)),
+                Body::Chunks(chunks) => first.extend(chunks.encode()),
             }
         }
         std::iter::once(first).chain(drips.iter().map(|&byte| vec![byte]))
@@ -230,14 +253,17 @@ impl Response {
     }
 }
 
-/// RFC 9112 §7.1: each chunk's size in hexadecimal, an empty chunk last.
-fn encode_chunks(chunks: &[Vec<u8>]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for chunk in chunks {
-        bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
-        bytes.extend(chunk);
-        bytes.extend(b"\r\n");
+impl Chunks {
+    /// RFC 9112 §7.1: each chunk's size in hexadecimal, an empty chunk last.
+    fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for chunk in &self.chunks {
+            let size = format!("{:x}{}\r\n", chunk.len(), self.extension);
+            bytes.extend(size.into_bytes());
+            bytes.extend(chunk);
+            bytes.extend(b"\r\n");
+        }
+        bytes.extend(format!("0\r\n{}\r\n", self.trailer).into_bytes());
+        bytes
     }
-    bytes.extend(b"0\r\n\r\n");
-    bytes
 }

@@ -15,10 +15,17 @@ GET  /json       a JSON object
 POST /echo       your body, with your content type
 GET  /headers    your header fields, as a JSON object
 GET  /cookies    counts your visits in a cookie
+GET  /cookies/kept  the same, in one that lasts
 GET  /status/N   answers with status N, 200 to 599
-GET  /redirect   302, to /hello
+GET  /redirect   302, to /hello; /redirect?URL, to there
+GET  /ring       302, to itself
 GET  /chunked    a body in chunks, its length not announced
+GET  /trailer    chunks with an extension each, and a trailer
+GET  /close      a body that ends with the connection
 GET  /bytes/N    a body of N bytes, up to 16 MiB
+GET  /gzip       a text, in gzip if you take it
+GET  /bomb       65,034 bytes in gzip that become 64 MiB
+POST /upload     the parts of your multipart form, one a line
 GET  /form       the pairs of your query, one a line
 POST /form       the pairs of your form, one a line
 GET  /private    for ada, whose password is engine, or for lab-token
@@ -84,8 +91,15 @@ fn find(path: &str) -> Option<(&'static str, Page)> {
         "/echo" => ("POST, PUT, OPTIONS", echo),
         "/headers" => (READ, headers),
         "/cookies" => (READ, cookies),
-        "/redirect" => (ANY, |_| redirect()),
+        "/cookies/kept" => (READ, kept),
+        "/redirect" => (ANY, redirect),
+        "/ring" => (ANY, |_| found("/ring")),
+        "/gzip" => (READ, pages::gzip),
+        "/bomb" => (READ, pages::bomb),
+        "/upload" => ("POST, OPTIONS", pages::upload),
         "/chunked" => (READ, |_| chunked()),
+        "/trailer" => (READ, |_| trailer()),
+        "/close" => (READ, |_| close()),
         "/slow" => (READ, |_| slow()),
         "/form" => ("GET, HEAD, POST, OPTIONS", pages::form),
         "/private" => (READ, pages::private),
@@ -150,16 +164,26 @@ fn quote(text: &str) -> String {
 
 /// RFC 6265 §4: the server remembers nothing, the cookie does.
 fn cookies(request: &Request) -> Response {
+    counted(request, "visits", "")
+}
+
+/// A cookie that a client may keep when it ends, for a day.
+fn kept(request: &Request) -> Response {
+    counted(request, "kept", "; Max-Age=86400")
+}
+
+fn counted(request: &Request, name: &str, lasts: &str) -> Response {
     let visits = request
         .fields
         .values("cookie")
         .flat_map(|value| value.split("; "))
-        .find_map(|pair| pair.strip_prefix("visits="))
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
         .and_then(decimal::<u32>)
         .unwrap_or(0)
         .saturating_add(1);
-    Response::text(Status(200), format!("visits={visits}\n"))
-        .with("Set-Cookie", format!("visits={visits}; Path=/; HttpOnly"))
+    let cookie = format!("{name}={visits}; Path=/; HttpOnly{lasts}");
+    Response::text(Status(200), format!("{name}={visits}\n"))
+        .with("Set-Cookie", cookie)
 }
 
 fn status(request: &Request) -> Response {
@@ -191,12 +215,29 @@ fn with_status(status: Status) -> Response {
     }
 }
 
-fn redirect() -> Response {
-    Response::text(Status(302), "look at /hello\n").with("Location", "/hello")
+/// To where the query says: what a hostile server may do.
+fn redirect(request: &Request) -> Response {
+    found(request.target.query.as_deref().unwrap_or("/hello"))
+}
+
+fn found(location: &str) -> Response {
+    Response::text(Status(302), format!("look at {location}\n"))
+        .with("Location", location)
 }
 
 fn chunked() -> Response {
     Response::text(Status(200), "").chunked(&["hello, ", "chunked ", "world\n"])
+}
+
+/// RFC 9110 §6.6.2: the head names the fields of the trailer.
+fn trailer() -> Response {
+    let counted = Response::text(Status(200), "").with("Trailer", "Lab-Count");
+    let chunks = ["counted, ", "chunk by chunk\n"];
+    counted.trailed(&chunks, ";lab=yes", "Lab-Count: 24\r\n")
+}
+
+fn close() -> Response {
+    Response::text(Status(200), "all, or a part?\n").unframed()
 }
 
 fn bytes(request: &Request) -> Response {

@@ -1,9 +1,12 @@
 //! What is told once, though it happens many times.
 
-use super::{Calls, Outcome, Place, Step, What, Who};
+use super::{Call, Calls, Outcome, Place, Step, What, Who};
 
 /// How often a call may be repeated before only its last time is told.
 const REPEATS: usize = 8;
+
+/// How many calls may come again and again in the same order.
+const LONGEST_CYCLE: usize = 8;
 
 impl Calls {
     /// The same steps without packets, where no `.wire` is kept. What is
@@ -19,7 +22,8 @@ impl Calls {
     }
 
     /// The same steps with threads that begin to wait one after the other,
-    /// each in the same call, as one.
+    /// each in the same call, as one, and with a wait that came to its end a
+    /// little early and went on for the rest of its limit as one.
     pub fn gathered(mut self) -> Calls {
         let mut steps: Vec<Step> = Vec::new();
         for step in self.steps {
@@ -27,14 +31,49 @@ impl Calls {
                 Some(last) if last.is_joined_by(&step) => last.join(step),
                 _ => steps.push(step),
             }
+            drop_rest_of_wait(&mut steps);
+            drop_more_before_full(&mut steps);
         }
         self.steps = steps;
         self
     }
 }
 
+/// Takes away a write that took something where the next says that there is
+/// no room: while buffers are large, whether a little was made meanwhile is
+/// up to the kernel.
+fn drop_more_before_full(steps: &mut Vec<Step>) {
+    let [.., before, last] = steps.as_slice() else {
+        return;
+    };
+    let is_large = last.args().is_some_and(|args| args.contains("«bytes»"));
+    let full = last.end().as_deref() == Some("EAGAIN");
+    let took = before.end().as_deref() == Some("n");
+    if is_large && full && took && last.has_call_of(before) {
+        let at = steps.len() - 2;
+        steps.remove(at);
+    }
+}
+
+/// Takes away the last steps where they are the rest of a wait. A limit is
+/// counted in milliseconds, and the clock finer: a program that looks at its
+/// clock when the time is over may have to wait once more, for less than one.
+fn drop_rest_of_wait(steps: &mut Vec<Step>) {
+    let rest = match steps.as_slice() {
+        [.., before, last] if last.ends_wait_of(before) => 1,
+        [.., before, sleeps, last]
+            if last.ends_wait_of(before) && last.has_call_of(sleeps) =>
+        {
+            2
+        }
+        _ => 0,
+    };
+    steps.truncate(steps.len() - rest);
+}
+
 /// The steps with each long stretch of one or two calls, as when one side
-/// writes and the other reads, made into one step for each of the two.
+/// writes and the other reads, made into one step for each of the two, and
+/// with several calls that come again in the same order made into one each.
 fn folded(steps: &[Step]) -> Vec<Step> {
     let mut out = Vec::new();
     let mut rest = steps;
@@ -42,7 +81,12 @@ fn folded(steps: &[Step]) -> Vec<Step> {
         let (length, keys) = stretch(rest);
         if length > REPEATS {
             let run = &rest[..length];
-            out.extend(keys.into_iter().map(|key| repeated(run, key)));
+            out.extend(keys.into_iter().filter_map(|k| repeated_key(run, k)));
+            rest = &rest[length..];
+        } else if let Some((period, length)) = cycle(rest) {
+            let run = &rest[..length];
+            let nth = |n| repeated(run.iter().skip(n).step_by(period));
+            out.extend((0..period).filter_map(nth));
             rest = &rest[length..];
         } else {
             out.push(first.clone());
@@ -83,24 +127,29 @@ fn stretch(steps: &[Step]) -> (usize, Vec<Key<'_>>) {
     (length, keys)
 }
 
+/// How many calls come again in the same order and with the same ends, from
+/// the first step on, and how many steps these are, where they are many.
+fn cycle(steps: &[Step]) -> Option<(usize, usize)> {
+    (3..=LONGEST_CYCLE).find_map(|period| {
+        let again = steps.iter().skip(period).zip(steps);
+        let alike = again.take_while(|(step, before)| step.is_like(before));
+        let times = 1 + alike.count() / period;
+        (times > REPEATS).then_some((period, times * period))
+    })
+}
+
 /// The calls of a stretch that are this one, as a single step.
-fn repeated(run: &[Step], key: Key) -> Step {
-    let same = |step: &&Step| step.key().as_ref() == Some(&key);
-    let steps: Vec<&Step> = run.iter().filter(same).collect();
-    let mut step = steps[steps.len() - 1].clone();
-    let args = |step: &Step| match &step.what {
-        What::Call(call) => call.args.clone(),
-        _ => String::new(),
-    };
-    let fd =
-        |args: String| args.split(',').next().unwrap_or_default().to_string();
-    let first = args(steps[0]);
-    let alike = steps.iter().all(|step| args(step) == first);
-    let one_fd = steps.iter().all(|s| fd(args(s)) == fd(first.clone()));
+fn repeated_key(run: &[Step], key: Key) -> Option<Step> {
+    repeated(run.iter().filter(|step| step.key().as_ref() == Some(&key)))
+}
+
+/// These calls as a single step.
+fn repeated<'a>(steps: impl Iterator<Item = &'a Step>) -> Option<Step> {
+    let steps: Vec<&Step> = steps.collect();
+    let mut step = (*steps.last()?).clone();
     if let What::Call(call) = &mut step.what {
-        if !alike {
-            call.args = if one_fd { fd(first) } else { "n".into() };
-        }
+        let all = steps.iter().filter_map(|step| step.args());
+        call.args = in_common(&all.collect::<Vec<_>>());
         let result = match &call.outcome {
             Outcome::Returns(r) | Outcome::Wakes(r) | Outcome::Repeats(r) => r,
             Outcome::Sleeps => "n",
@@ -110,7 +159,32 @@ fn repeated(run: &[Step], key: Key) -> Step {
         let result = if varies { "n" } else { result }.to_string();
         call.outcome = Outcome::Repeats(result);
     }
-    step
+    Some(step)
+}
+
+/// What arguments have in common: a descriptor that is not is `n`, and what
+/// differs behind it is left out.
+fn in_common(all: &[&str]) -> String {
+    let halves = |args: &&str| match args.split_once(", ") {
+        Some((fd, rest)) => (fd.to_string(), Some(rest.to_string())),
+        None => (args.to_string(), None),
+    };
+    let each: Vec<_> = all.iter().map(halves).collect();
+    let mut each = each.into_iter();
+    let Some((mut fd, mut rest)) = each.next() else {
+        return String::new();
+    };
+    for (other, behind) in each {
+        if other != fd {
+            fd = "n".into();
+        }
+        rest = rest.filter(|rest| behind.as_ref() == Some(rest));
+    }
+    [Some(fd), rest]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What the steps that are told once have in common.
@@ -120,6 +194,62 @@ impl Step {
     /// Whether it says anything.
     pub(super) fn tells(&self) -> bool {
         self.what != What::Sends || !self.packets.is_empty()
+    }
+
+    /// Whether both are waits for what is left of a deadline, in which
+    /// nothing came.
+    fn ends_wait_of(&self, before: &Step) -> bool {
+        let nothing = |step: &Step| match &step.what {
+            What::Call(Call {
+                name,
+                args,
+                outcome,
+            }) => {
+                let is_over = match outcome {
+                    Outcome::Returns(it) | Outcome::Wakes(it) => it == "0",
+                    Outcome::Sleeps | Outcome::Repeats(_) => false,
+                };
+                is_over && name.ends_with("poll") && args.ends_with("«ms» ms")
+            }
+            _ => false,
+        };
+        nothing(self) && nothing(before) && self.has_call_of(before)
+    }
+
+    /// Whether both are the same call of the same thread.
+    fn has_call_of(&self, other: &Step) -> bool {
+        self.key() == other.key() && self.args() == other.args()
+    }
+
+    /// Whether both are calls from the same place with the same end.
+    fn is_like(&self, other: &Step) -> bool {
+        let end = self.end();
+        self.key() == other.key() && end.is_some() && end == other.end()
+    }
+
+    /// How a call that did not wait ended: with an error, nothing (0) or
+    /// something (n).
+    fn end(&self) -> Option<String> {
+        let What::Call(Call {
+            outcome: Outcome::Returns(it),
+            ..
+        }) = &self.what
+        else {
+            return None;
+        };
+        Some(match it.parse::<u64>() {
+            Ok(0) => "0".to_string(),
+            Ok(_) => "n".to_string(),
+            Err(_) if it.starts_with('«') => "n".to_string(),
+            Err(_) => it.clone(),
+        })
+    }
+
+    fn args(&self) -> Option<&str> {
+        match &self.what {
+            What::Call(call) => Some(&call.args),
+            _ => None,
+        }
     }
 
     fn key(&self) -> Option<Key<'_>> {

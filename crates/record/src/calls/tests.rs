@@ -179,6 +179,73 @@ fn two_that_take_turns_are_told_once_each() {
 }
 
 #[test]
+fn calls_that_come_again_in_the_same_order_are_told_once_each() {
+    let connects = |n: usize| {
+        let one = |fd: usize| {
+            [
+                format!("[a] socket(IPv4, stream) = {fd}  f:4"),
+                format!("[a] ioctl({fd}, nonblocking) = 0  f:4"),
+                format!("[a] connect({fd}, 127.0.0.1:1) = EINPROGRESS  f:4"),
+                format!("[a] ioctl({fd}, blocking) = 0  f:4"),
+                format!("[a] poll({fd}, «ms» ms) = 1  f:4"),
+            ]
+        };
+        let last = "[a] poll(99, «ms» ms) sleeps  f:4".to_string();
+        let before = one(99).into_iter().take(4);
+        kept((3..3 + n).flat_map(one).chain(before).chain([last]))
+    };
+    let few = connects(2);
+    assert_eq!(few.len(), 15);
+    let many = connects(100);
+    assert_eq!(many, connects(50));
+    let calls: Vec<_> =
+        many.iter().map(|l| l.split("  ").next().unwrap()).collect();
+    assert_eq!(
+        calls[..6],
+        [
+            "[a] socket(IPv4, stream) ×n = n",
+            "[a] ioctl(n, nonblocking) ×n = 0",
+            "[a] connect(n, 127.0.0.1:1) ×n = EINPROGRESS",
+            "[a] ioctl(n, blocking) ×n = 0",
+            "[a] poll(n, «ms» ms) ×n = n",
+            "[a] socket(IPv4, stream) = 99",
+        ]
+    );
+    assert_eq!(calls.len(), 10);
+}
+
+#[test]
+fn what_a_full_buffer_takes_at_last_is_not_told() {
+    let write = |what: &str| format!("[a] sendto(4, {what}  f:5");
+    let first = "[a] sendto(4, 67108864 bytes) = «bytes»  f:4".to_string();
+    let full = write("«bytes» bytes) = EAGAIN");
+    let without = kept([first.clone(), full.clone()]);
+    assert_eq!(without.len(), 2);
+    for more in ["«bytes» bytes) = 284544", "«bytes» bytes) = «bytes»"] {
+        let with = kept([first.clone(), write(more), full.clone()]);
+        assert_eq!(with, without);
+    }
+    // Of what is small, each write is told.
+    let small = ["5 bytes) = 5", "5 bytes) = EAGAIN"].map(write);
+    assert_eq!(kept(small).len(), 2);
+}
+
+#[test]
+fn a_wait_that_ends_a_little_early_is_one_wait() {
+    let step = |words: &str| format!("[a] poll(3, «ms» ms) {words}  f:4");
+    let once = kept(["sleeps", "wakes = 0"].map(step));
+    assert_eq!(once.len(), 2);
+    for rest in [&["= 0"][..], &["sleeps", "wakes = 0"]] {
+        let all = ["sleeps", "wakes = 0"].iter().chain(rest);
+        assert_eq!(kept(all.map(|words| step(words))), once);
+    }
+    // One that brings something, or waits for something else, is told.
+    assert_eq!(kept([step("wakes = 0"), step("= 1")]).len(), 2);
+    let other = step("= 0").replace("(3,", "(4,");
+    assert_eq!(kept([step("wakes = 0"), other]).len(), 2);
+}
+
+#[test]
 fn threads_that_wait_alike_are_one_step() {
     let waits = |n| format!("[a, thread {n}] accept4(3) sleeps  f:4");
     let lines = kept((2..65).map(waits));

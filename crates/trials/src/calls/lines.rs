@@ -39,7 +39,7 @@ const WORDS: [(&str, &[&str]); 20] = [
     ("shutdown", &["shutdown(", "disconnect("]),
     (
         "setsockopt",
-        &["bind(", "set_", "connect", "call()", "reuse"],
+        &["bind(", "set_", "connect", "call()", "reuse", "_multicast"],
     ),
     (
         "getsockopt",

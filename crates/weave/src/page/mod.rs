@@ -1,10 +1,12 @@
 //! A page, parsed once into what it is made of: prose, directives, and
 //! fences that become figures. No code is typed by hand.
 
+pub mod asks;
 pub mod directive;
 pub mod fence;
 pub mod packets;
 pub mod sections;
+pub mod terms;
 pub mod wire;
 
 mod description;
@@ -21,6 +23,7 @@ use pulldown_cmark::{
 use sections::{Section, Sections};
 use std::borrow::Cow;
 use std::ops::Range;
+use terms::{Glossary, Terms};
 
 /// A page of the book.
 #[derive(Debug)]
@@ -60,7 +63,13 @@ pub enum Piece {
 impl Page {
     /// Reads the text of the page at this path from the root.
     pub fn parse(file: &str, text: &str) -> Page {
+        Page::with(file, text, &mut Terms::new(&Glossary::default()))
+    }
+
+    /// The same; words of the glossary become links to it.
+    pub fn with(file: &str, text: &str, terms: &mut Terms) -> Page {
         tally::note(file);
+        terms.begin(file);
         let mut reader = Reader {
             file,
             text,
@@ -74,6 +83,7 @@ impl Page {
             drawn: Figures::of(text),
             description: Description::default(),
             sections: Sections::default(),
+            terms,
         };
         reader.read();
         let pieces = reader.pieces();
@@ -100,7 +110,7 @@ impl Page {
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'g> {
     file: &'a str,
     text: &'a str,
     problems: Vec<Problem>,
@@ -118,9 +128,10 @@ struct Reader<'a> {
     drawn: Figures,
     description: Description,
     sections: Sections,
+    terms: &'a mut Terms<'g>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn read(&mut self) {
         // What mdBook reads as code or as a link must be so here too.
         let options = Options::ENABLE_TABLES
@@ -128,16 +139,21 @@ impl Reader<'_> {
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_SMART_PUNCTUATION
+            | Options::ENABLE_TASKLISTS
             | Options::ENABLE_GFM;
         let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
         // How many links, headings and blocks of code a text stands in.
         let mut within = 0;
         for (event, at) in parser.by_ref() {
             self.description.read(&event);
+            self.terms.read(&event, &self.text[at.clone()]);
             match &event {
                 Event::Start(tag) => within += usize::from(is_closed(tag)),
                 Event::End(tag) => within -= usize::from(is_closed_end(*tag)),
-                Event::Text(_) if within == 0 => self.named(at.clone()),
+                Event::Text(_) if within == 0 => {
+                    self.named(at.clone());
+                    self.terms(at.clone());
+                }
                 _ => {}
             }
             let line = || self.text[..at.start].matches('\n').count() + 1;
@@ -147,6 +163,7 @@ impl Reader<'_> {
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     self.link(&dest_url, at);
                 }
+                Event::Start(Tag::BlockQuote(_)) => self.asks(at),
                 Event::Start(Tag::Heading {
                     level: HeadingLevel::H2,
                     ..

@@ -100,7 +100,7 @@ fn between(text: &str) -> Option<usize> {
     next.then_some(word.len())
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// A packet is named by its figure: `packet:tcp-echo-4`.
     pub(super) fn packet(
         &mut self,
@@ -125,11 +125,16 @@ impl Reader<'_> {
         self.packets.push(Packet { stem, number, line });
     }
 
+    /// Whether a text is part of a line that stands for something else.
+    pub(super) fn is_directive(&self, at: &Range<usize>) -> bool {
+        let before = self.text[..at.start].rsplit('\n').next();
+        before.is_some_and(Directive::is_in)
+            || Directive::is_in(&self.text[at.clone()])
+    }
+
     /// Packets that a text speaks of by their numbers alone.
     pub(super) fn named(&mut self, at: Range<usize>) {
-        let before = self.text[..at.start].rsplit('\n').next();
-        let is_directive = before.is_some_and(Directive::is_in);
-        if is_directive || Directive::is_in(&self.text[at.clone()]) {
+        if self.is_directive(&at) {
             return;
         }
         let Some(stem) = self.drawn.near(at.start).map(String::from) else {

@@ -13,6 +13,7 @@ pub mod html;
 mod index;
 mod listing;
 mod packet;
+mod predict;
 mod sequence;
 pub mod wire;
 
@@ -53,10 +54,7 @@ impl Web<'_> {
 impl Edition for Web<'_> {
     /// What asks for a prediction is marked: there is room for the reader's.
     fn prose(&self, text: &str) -> String {
-        text.replace(
-            "> **Predict.**",
-            "> <span class=\"predict\"></span>**Predict.**",
-        )
+        predict::marked(text)
     }
 
     /// Blank lines around it: HTML beside a paragraph.

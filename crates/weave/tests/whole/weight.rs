@@ -1,9 +1,9 @@
 //! What the first visit to a page sends.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::sent;
+use crate::{pages, sent};
 
 /// No page of the book is heavy.
 pub fn every_page_is_light(book: &Path) {
@@ -12,22 +12,6 @@ pub fn every_page_is_light(book: &Path) {
         .filter_map(|page| too_heavy(book, page))
         .collect();
     assert!(heavy.is_empty(), "{heavy:#?}");
-}
-
-/// Every page but the one that holds the whole book.
-fn pages(folder: &Path) -> Vec<PathBuf> {
-    let mut pages = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            pages.extend(self::pages(&path));
-        } else if path.extension().is_some_and(|e| e == "html")
-            && !path.ends_with("print.html")
-        {
-            pages.push(path);
-        }
-    }
-    pages
 }
 
 /// What the first visit to a page sends is limited, with gzip: 40 KiB of its
@@ -47,12 +31,22 @@ fn too_heavy(folder: &Path, page: &Path) -> Option<String> {
         match (asked, file) {
             (false, _) => {}
             (true, Some(file)) if !file.contains("//") => {
-                let file = file.trim_start_matches("../");
-                all += sent(&fs::read(folder.join(file)).unwrap());
+                let file = folder.join(file.trim_start_matches("../"));
+                let body = fs::read(file).unwrap();
+                all += sent(&body) + fonts(folder, &body);
             }
             (true, _) => return Some(format!("{page:?} asks for {link}")),
         }
     }
     (own > 40 * 1024 || all > 60 * 1024)
         .then(|| format!("{page:?}: {own} bytes of its own, {all} in all"))
+}
+
+/// The bytes of the fonts that a style asks for.
+fn fonts(folder: &Path, style: &[u8]) -> usize {
+    let style = String::from_utf8_lossy(style);
+    let urls = style.split("url('").skip(1);
+    let names = urls.filter_map(|url| url.split('\'').next());
+    let sizes = names.map(|name| fs::read(folder.join(name)).unwrap().len());
+    sizes.sum()
 }

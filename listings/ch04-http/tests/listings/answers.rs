@@ -46,6 +46,11 @@ pub fn trials(chapter: Chapter) -> Chapter {
     })
 }
 
+/// An answer from the grammar, perhaps damaged.
+pub fn drawn(chance: &mut Chance) -> Vec<u8> {
+    case(chance).bytes
+}
+
 fn compare(twin: &Filter, others: &[Filter]) -> Result<(), String> {
     let seed = number("HTTP_SEED")?.unwrap_or(9112);
     let answers = number("HTTP_ANSWERS")?.unwrap_or(ANSWERS);

@@ -7,7 +7,7 @@ use std::io;
 use std::process;
 use std::time::Duration;
 
-use ch05_ssh::Output;
+use ch05_ssh::{Output, plain};
 
 /// The longest that the login and the command may take together.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -70,11 +70,4 @@ fn show(output: &Output) -> io::Result<u32> {
         status => println!("exit status {status}"),
     }
     Ok(output.status)
-}
-
-/// Control characters in what a server sends would command your terminal
-/// (RFC 4251 §9.2). Only the tab is kept.
-fn plain(text: &str) -> String {
-    let commands = |c: char| c.is_control() && c != '\t';
-    text.replace(commands, "\u{fffd}")
 }

@@ -251,7 +251,7 @@ fn ssh(
     let stderr = String::from_utf8_lossy(&output.stderr);
     if stderr.contains("Host key verification failed") {
         Ok(false)
-    } else if stderr.contains("Permission denied (password)") {
+    } else if stderr.contains("Permission denied (publickey,password)") {
         Ok(true)
     } else {
         Err(broken(&format!(

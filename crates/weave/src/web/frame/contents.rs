@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::Path;
 
+/// How a page says that a first reading may leave it out.
+const DEPTH: &str = "*Depth: ";
+
 /// A page of the book and the pages under it.
 #[derive(Debug)]
 pub struct Entry {
@@ -24,6 +27,8 @@ pub struct Entry {
     pub(super) number: Option<String>,
     /// True after a line between parts of the book.
     pub(super) apart: bool,
+    /// A first reading may leave it out.
+    pub(super) deep: bool,
     /// Its sections.
     pub under: Vec<Entry>,
 }
@@ -124,6 +129,7 @@ fn entry(chapter: &Chapter, apart: bool) -> Option<Entry> {
         name: parts.join("/"),
         number: number.map(|n| n.trim_end_matches('.').to_string()),
         apart,
+        deep: chapter.content.lines().any(|line| line.starts_with(DEPTH)),
         under: entries(&chapter.sub_items),
     })
 }
@@ -170,9 +176,14 @@ impl List<'_> {
         } else {
             " class=\"chapter\""
         };
+        let deep = if entry.deep {
+            " <small>depth</small>"
+        } else {
+            ""
+        };
         let _ = writeln!(
             self.out,
-            "<li{apart}><a{class} href=\"{}{}\"{current}>{number}{}</a>",
+            "<li{apart}><a{class} href=\"{}{}\"{current}>{number}{}{deep}</a>",
             self.root,
             escape(&entry.name),
             escape(&entry.title)
@@ -235,6 +246,7 @@ mod tests {
                 source: String::new(),
                 number: number.map(str::to_string),
                 apart: number.is_none() && name != "intro.html",
+                deep: name == "one/a.html",
                 under,
             };
         Contents {
@@ -263,7 +275,7 @@ mod tests {
             "<a class=\"chapter\" href=\"../one/index.html\" \
              aria-current=\"page\"><span>1</span> One</a>",
             "<a href=\"#x\">X <code>y</code></a>",
-            "<a href=\"../one/a.html\">A &lt;b&gt;</a>",
+            "<a href=\"../one/a.html\">A &lt;b&gt; <small>depth</small></a>",
             "<li class=\"apart\"><a href=\"../last.html\">",
         ] {
             assert!(html.contains(part), "{part} in {html}");

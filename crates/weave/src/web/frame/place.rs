@@ -92,6 +92,7 @@ mod tests {
             source: String::new(),
             number: number.map(String::from),
             apart: false,
+            deep: false,
             under,
         }
     }

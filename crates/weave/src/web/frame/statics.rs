@@ -72,7 +72,9 @@ fn all(folder: &Path, html: &str, attribute: &str) -> Result<String> {
     let mut text = String::new();
     for link in html.split(attribute).skip(1) {
         let name = link.split('"').next().unwrap_or_default();
-        text += &read(&folder.join(name))?;
+        // What a style names is named from its own folder.
+        let from = format!("url('{}", to_root(name));
+        text += &read(&folder.join(name))?.replace(&from, "url('");
     }
     Ok(text)
 }

@@ -181,11 +181,9 @@ fn text(step: &Step) -> (&'static str, String) {
 }
 
 fn returns(call: &str, word: &str, result: &str) -> String {
-    let mark = if result.starts_with('E') {
-        " class=\"error\""
-    } else {
-        ""
-    };
+    // What is not over yet is no failure.
+    let failed = result.starts_with('E') && result != "EINPROGRESS";
+    let mark = if failed { " class=\"error\"" } else { "" };
     format!("<code>{call}</code> {word} <b{mark}>{}</b>", escape(result))
 }
 

@@ -1,9 +1,9 @@
 //! Where two readers of the same answer may differ, and by which section.
 
 use super::odd::{
-    bodiless, chunked, control, empty_line, folded, heads, many_fields,
-    no_field, no_one_length, odd_status, old_chunks, old_version, other_coding,
-    tab,
+    bodiless, chunked, control, empty_line, folded, heads, lone_lf_in_chunks,
+    many_fields, no_field, no_one_length, odd_status, old_chunks, old_version,
+    other_coding, tab,
 };
 use super::readers::{Body, Reading};
 use crate::parsers::damage::Kind;
@@ -32,6 +32,43 @@ const BY_HAND: &[Refused] = &[
         "no usable status",
         odd_status,
         "§2.3, §4: the grammar; 9110 §15",
+    ),
+];
+
+/// The same of http-any-body.
+const ANY_BODY: &[Refused] = &[
+    ("no status line", bare_lf, "§2.2: MAY"),
+    (
+        "no status line",
+        odd_status,
+        "§2.3, §4: the grammar; 9110 §15",
+    ),
+    ("no status line", empty_line, "§2.2: requests"),
+    ("no status line", control, "§2.2: MUST"),
+    ("a line that is no field", bare_lf, "§2.2: MAY"),
+    ("a line that is no field", no_field, "§5: the grammar"),
+    ("a line that is no field", control, "9110 §5.5: invalid"),
+    ("the answer's head does not end", bare_lf, "§2.2: MAY"),
+    ("a Transfer-Encoding in HTTP/1.0", old_chunks, "§6.1: MUST"),
+    (
+        "a Transfer-Encoding and a Content-Length",
+        odd_framing,
+        "§6.3: ought to",
+    ),
+    (
+        "a transfer coding that is not chunked",
+        other_coding,
+        "§6.1: no such coding here",
+    ),
+    (
+        "a transfer coding that is not chunked",
+        odd_framing,
+        "§6.1: MUST NOT be applied twice",
+    ),
+    (
+        "no line end in a body of chunks",
+        lone_lf_in_chunks,
+        "§7.1: the grammar",
     ),
 ];
 
@@ -175,7 +212,7 @@ const UREQ_ACCEPTS: &[(&str, &str)] = &[
 
 /// Whether a library reads for this listing.
 fn is_ureq(listing: &str) -> bool {
-    !["http-get-by-hand", "http-pipeline"].contains(&listing)
+    !["http-get-by-hand", "http-pipeline", "http-any-body"].contains(&listing)
 }
 
 /// Both accept, and may yet read something else: Node sees no coding beside
@@ -234,6 +271,7 @@ pub fn differences(
                 "the twin" => TWIN,
                 _ if is_ureq(listing) => UREQ,
                 _ if listing == "http-pipeline" => PIPELINE,
+                _ if listing == "http-any-body" => ANY_BODY,
                 _ => BY_HAND,
             };
             (!may(rows, why) && !may_differ(listing, other, &parts))

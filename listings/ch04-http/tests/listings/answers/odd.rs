@@ -142,3 +142,14 @@ pub fn other_coding(parts: &Parts) -> bool {
         name == "transfer-encoding" && !value.eq_ignore_ascii_case(b"chunked")
     })
 }
+
+/// A body in chunks with a line feed that no carriage return stands before.
+pub fn lone_lf_in_chunks(parts: &Parts) -> bool {
+    let mut before = b'\0';
+    chunked(parts)
+        && parts.body.iter().any(|&b| {
+            let is_lone = b == b'\n' && before != b'\r';
+            before = b;
+            is_lone
+        })
+}

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::parsers::filter::{Filter, bytes};
-use crate::{BY_HAND, GET, PIPELINE, STATUS, run};
+use crate::{ANY_BODY, BY_HAND, GET, PIPELINE, STATUS, run};
 
 /// What one of them made of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +166,11 @@ pub const LISTINGS: &[Listing] = &[
         read: by_hand,
     },
     Listing {
+        name: "http-any-body",
+        before: b"",
+        read: any_body,
+    },
+    Listing {
         name: "http-get",
         before: b"",
         read: get,
@@ -213,6 +218,22 @@ fn by_hand(addr: SocketAddr) -> Reading {
         Some(Answer {
             status: head.get(9..12)?.parse().ok()?,
             body: Body::Bytes(body.to_vec()),
+        })
+    })
+}
+
+/// Behind content that came in chunks, trailers are lines.
+fn any_body(addr: SocketAddr) -> Reading {
+    let output = run(ANY_BODY, [addr.to_string()]);
+    reading(output, |printed| {
+        let end = printed.iter().position(|b| *b == b'\n')?;
+        let line = String::from_utf8_lossy(&printed[..end]);
+        let body = &printed[end + 1..];
+        let trailer = body.windows(9).position(|w| w == b"trailer: ");
+        let trailer = trailer.filter(|_| line.ends_with("in chunks"));
+        Some(Answer {
+            status: line.get(9..12)?.parse().ok()?,
+            body: Body::Bytes(body[..trailer.unwrap_or(body.len())].to_vec()),
         })
     })
 }

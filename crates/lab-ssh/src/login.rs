@@ -1,0 +1,78 @@
+//! Who may log in, and by which methods.
+
+use russh::keys::PublicKey;
+use russh::{MethodKind, MethodSet};
+
+/// Logs in by key alone.
+pub const KEYS: &str = "keys";
+/// Logs in by answers to questions alone.
+pub const DIALOG: &str = "dialog";
+/// Logs in as the first account does. Its files lie: see `liar`.
+pub const MALLORY: &str = "mallory";
+
+/// What a dialog asks besides the password, and what the answer is.
+pub const QUESTION: &str = "The year of RFC 4256: ";
+const ANSWER: &str = "2006";
+
+/// The accounts, which all have one password and one key.
+pub struct Accounts {
+    pub user: String,
+    pub password: String,
+    pub key: PublicKey,
+}
+
+impl Accounts {
+    /// The methods that the server names to a client who wants to be `user`
+    /// (RFC 4252 §5.1). Of a name that is nobody's it says what it says of
+    /// the first account.
+    pub fn methods(user: &str) -> MethodSet {
+        MethodSet::from(match user {
+            KEYS => &[MethodKind::PublicKey][..],
+            DIALOG => &[MethodKind::KeyboardInteractive],
+            _ => &[MethodKind::PublicKey, MethodKind::Password],
+        })
+    }
+
+    /// All that some account has.
+    pub fn all_methods() -> MethodSet {
+        MethodSet::from(
+            &[
+                MethodKind::PublicKey,
+                MethodKind::Password,
+                MethodKind::KeyboardInteractive,
+            ][..],
+        )
+    }
+
+    pub fn opens_by_password(&self, user: &str, password: &str) -> bool {
+        let right = same(password, &self.password);
+        self.first_or_liar(user) && right
+    }
+
+    pub fn opens_by_key(&self, user: &str, key: &PublicKey) -> bool {
+        let has_keys = user == KEYS || self.first_or_liar(user);
+        has_keys && key.key_data() == self.key.key_data()
+    }
+
+    /// `answers` are those to the password's question and to [`QUESTION`].
+    pub fn opens_by_dialog(&self, user: &str, answers: &[String]) -> bool {
+        match answers {
+            [password, year] => {
+                let right = same(password, &self.password);
+                user == DIALOG && right && year.trim() == ANSWER
+            }
+            _ => false,
+        }
+    }
+
+    fn first_or_liar(&self, user: &str) -> bool {
+        user == self.user || user == MALLORY
+    }
+}
+
+/// Compares every byte, so that the time says nothing of the first
+/// difference.
+fn same(given: &str, right: &str) -> bool {
+    let differences = given.bytes().zip(right.bytes()).map(|(a, b)| a ^ b);
+    given.len() == right.len() && differences.fold(0, |all, d| all | d) == 0
+}

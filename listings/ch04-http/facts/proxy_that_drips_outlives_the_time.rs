@@ -1,0 +1,48 @@
+//! While a proxy answers `CONNECT` byte by byte, ureq's global limit does not
+//! end the call: each byte starts it anew.
+
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use trials::Measured;
+use ureq::{Agent, Proxy};
+
+const LIMIT: Duration = Duration::from_millis(60);
+/// A byte's pause, and so many of them: twice the limit and more, each far
+/// below it.
+const PAUSE: Duration = Duration::from_millis(5);
+const BYTES: u32 = 30;
+
+pub fn run() -> Measured {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let addr = listener.local_addr()?;
+    let proxy = thread::spawn(move || drip(&listener));
+    let through = Proxy::new(&format!("http://{addr}"))?;
+    let agent = Agent::config_builder()
+        .proxy(Some(through))
+        .timeout_global(Some(LIMIT))
+        .build()
+        .new_agent();
+    let begun = Instant::now();
+    let result = agent.get("http://127.0.0.1:9/").call();
+    assert!(result.is_err());
+    assert!(begun.elapsed() >= 2 * LIMIT, "{:?}", begun.elapsed());
+    proxy.join().expect("the proxy does not panic")?;
+    Ok(())
+}
+
+/// A head that does not end, and then the connection does.
+fn drip(listener: &TcpListener) -> io::Result<()> {
+    let (mut stream, _) = listener.accept()?;
+    stream.write_all(b"HTTP/1.1 200 OK\r\nX-Drip: ")?;
+    for _ in 0..BYTES {
+        // The pause between two bytes is what this is about.
+        thread::sleep(PAUSE);
+        if stream.write_all(b"x").is_err() {
+            break;
+        }
+    }
+    Ok(())
+}

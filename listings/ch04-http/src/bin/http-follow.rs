@@ -1,0 +1,78 @@
+//! Follow redirects by hand, with a look at each place before it is asked.
+//!
+//!     cargo run -p ch04-http --bin http-follow -- [URL]
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+use std::{env, process};
+
+use ureq::Agent;
+use url::Url;
+
+/// The time for all of it, however many hops there are.
+const TIMEOUT: Duration = Duration::from_secs(5);
+const HOPS: usize = 10;
+/// The longest body that is read, in bytes.
+const LIMIT: u64 = 1024 * 1024;
+
+fn main() {
+    let url = env::args().nth(1);
+    let url = url.unwrap_or("http://127.0.0.1:7450/redirect".into());
+
+    if let Err(error) = follow(&url) {
+        eprintln!("http-follow: {url}: {error}");
+        process::exit(1);
+    }
+}
+
+fn follow(start: &str) -> Result<(), Box<dyn Error>> {
+    let mut url = Url::parse(start)?;
+    let deadline = Instant::now() + TIMEOUT;
+    let agent = new_agent();
+    for _ in 0..=HOPS {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let request = agent.get(url.as_str()).config();
+        let request = request.timeout_global(Some(left)).build();
+        let mut response = request.call()?;
+        println!("{} {url}", response.status());
+        let location = response.headers().get("Location");
+        if !is_redirect(response.status().as_u16()) || location.is_none() {
+            let limited = response.body_mut().with_config().limit(LIMIT);
+            print!("{}", String::from_utf8_lossy(&limited.read_to_vec()?));
+            return Ok(());
+        }
+        let text = location.map(|l| l.to_str()).transpose()?;
+        url = next(&url, text.unwrap_or_default())?;
+    }
+    Err(format!("more than {HOPS} redirects").into())
+}
+
+/// Where a `Location` leads, if that is a place to go to.
+fn next(from: &Url, location: &str) -> Result<Url, String> {
+    let to = from.join(location).map_err(|error| {
+        format!("a redirect to {location:?}, which is no URL: {error}")
+    })?;
+    if to.scheme() != from.scheme() {
+        return Err(format!("a redirect to another scheme: {to}"));
+    }
+    if to.host() != from.host() {
+        return Err(format!("a redirect to another host: {to}"));
+    }
+    if to.port_or_known_default() != from.port_or_known_default() {
+        return Err(format!("a redirect to another port: {to}"));
+    }
+    Ok(to)
+}
+
+/// 300 and 304 may have a `Location`, too, and are no order to go there.
+fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+fn new_agent() -> Agent {
+    Agent::config_builder()
+        .proxy(None)
+        .max_redirects(0)
+        .build()
+        .new_agent()
+}
