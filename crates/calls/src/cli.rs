@@ -12,7 +12,7 @@ use lab::runner::Director;
 use record::calls::{CallSettings, What};
 use record::{Calls, Command, Settings, Trace};
 
-use crate::Recorder;
+use crate::{Recorder, last};
 
 const USAGE: &str = "\
 usage: cargo lab calls -- COMMAND [ARGS] [+ COMMAND [ARGS]] ...
@@ -29,8 +29,14 @@ enum Wanted {
     Packets,
 }
 
-/// `calls -- COMMAND`, `wire -- COMMAND`.
+/// `calls -- COMMAND`, `wire -- COMMAND`, and `last`, which people do not
+/// type.
 pub fn main(args: Vec<String>) -> ExitCode {
+    if let [command, file, program @ ..] = args.as_slice()
+        && command == "last"
+    {
+        return last::run(file, program).unwrap_or_else(failed);
+    }
     let Some((wanted, commands)) = parsed(&args) else {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
@@ -40,11 +46,13 @@ pub fn main(args: Vec<String>) -> ExitCode {
             print!("{text}");
             ExitCode::SUCCESS
         }
-        Err(problem) => {
-            eprintln!("calls: {problem}");
-            ExitCode::FAILURE
-        }
+        Err(problem) => failed(problem),
     }
+}
+
+fn failed(problem: String) -> ExitCode {
+    eprintln!("calls: {problem}");
+    ExitCode::FAILURE
 }
 
 fn parsed(args: &[String]) -> Option<(Wanted, Vec<&[String]>)> {

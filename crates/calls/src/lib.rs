@@ -6,6 +6,7 @@
 //!   tracer ─ lets one thread go at a time (ptrace)
 //!     show, table ─ a call as a person writes it; those that are recorded
 //!     sources ─ the function and the line that a thread is in
+//!     last ─ a program of `cargo ex`, whose last calls are written at once
 //!     log ─ the steps; attribute ─ whose a packet is
 //! ```
 //!
@@ -16,6 +17,9 @@
 mod attribute;
 #[cfg(target_os = "linux")]
 mod cli;
+#[cfg(target_os = "linux")]
+mod last;
+mod lines;
 #[cfg(target_os = "linux")]
 mod log;
 #[cfg(target_os = "linux")]

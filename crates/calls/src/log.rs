@@ -7,6 +7,7 @@ use nix::unistd::Pid;
 use record::calls::{Call, Outcome, Sent, Step, What, Who};
 
 use crate::attribute::{Attribution, Owner, Sender};
+use crate::lines::Lines;
 use crate::memory::Memory;
 use crate::show;
 use crate::thread::{Asks, InCall, State, Thread};
@@ -22,6 +23,8 @@ pub struct Log {
     screens: BTreeMap<String, Screen>,
     /// What the end of the program concerns, if this stretch ends it.
     pub ending: Option<Sender>,
+    /// Where each step is written at once, and not kept.
+    file: Option<Lines>,
 }
 
 /// What a terminal shows.
@@ -40,6 +43,24 @@ impl Log {
         Log {
             attribution,
             ..Log::default()
+        }
+    }
+
+    /// One that keeps nothing but writes each step at once: the program may
+    /// be killed at any time, and whoever traces it with it.
+    pub fn to(file: Lines) -> Log {
+        Log {
+            file: Some(file),
+            ..Log::default()
+        }
+    }
+
+    /// Hands over the steps so far, if they are to be written.
+    fn write(&mut self) {
+        if let Some(file) = &mut self.file {
+            for step in self.steps.drain(..) {
+                file.write(&step);
+            }
         }
     }
 
@@ -70,7 +91,7 @@ impl Log {
     /// woke first is nobody's decision.
     pub fn stretch(
         &mut self,
-        tap: &Tap,
+        tap: Option<&Tap>,
         threads: &mut [Thread],
         turn: Option<usize>,
     ) {
@@ -94,8 +115,9 @@ impl Log {
                 woken.extend(self.step(thread));
             }
         }
-        let Some(attribution) = &mut self.attribution else {
-            return;
+        let (Some(attribution), Some(tap)) = (&mut self.attribution, tap)
+        else {
+            return self.write();
         };
         let packets = tap.packets_from(self.heard);
         let owners = attribution.owners(&packets, released.as_ref(), &woken);

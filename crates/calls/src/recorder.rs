@@ -14,6 +14,7 @@ use record::calls::{CallSettings, Sent, Step, What, Who};
 use record::{Calls, Command};
 
 use crate::attribute::Attribution;
+use crate::log::Log;
 use crate::tracer::{self, Request, Tracer};
 
 /// Records a run in the namespace that this process is in.
@@ -37,13 +38,13 @@ impl Recorder {
         packets: bool,
     ) -> io::Result<Recorder> {
         tracer::try_out()?;
-        let tap = Arc::new(Tap::start()?);
+        let tap = Arc::new(Tap::start_both_ways()?);
         let (requests, asked) = mpsc::channel();
         let heard = Arc::clone(&tap);
         let attribution =
             packets.then(|| Attribution::new(settings.delayed_acks));
         let tracer = thread::spawn(move || {
-            Tracer::new(&heard, asked, attribution).run()
+            Tracer::new(Some(&heard), asked, Log::new(attribution)).run()
         });
         Ok(Recorder {
             tap,

@@ -25,7 +25,7 @@ use nix::unistd::Pid;
 use record::calls::{Step, What, Who};
 
 use self::stops::ends;
-use crate::attribute::{Attribution, Sender};
+use crate::attribute::Sender;
 use crate::log::Log;
 use crate::sources::Sources;
 use crate::sys;
@@ -74,7 +74,8 @@ pub enum Request {
 /// The tracer, which has a thread of its own: only who has started a program
 /// may trace it.
 pub struct Tracer<'a> {
-    tap: &'a Tap,
+    /// Nothing where what crosses the wire is of no interest.
+    tap: Option<&'a Tap>,
     requests: Receiver<Request>,
     threads: Vec<Thread>,
     sources: BTreeMap<i32, Sources>,
@@ -85,16 +86,16 @@ pub struct Tracer<'a> {
 
 impl<'a> Tracer<'a> {
     pub fn new(
-        tap: &'a Tap,
+        tap: Option<&'a Tap>,
         requests: Receiver<Request>,
-        attribution: Option<Attribution>,
+        log: Log,
     ) -> Tracer<'a> {
         Tracer {
             tap,
             requests,
             threads: Vec::new(),
             sources: BTreeMap::new(),
-            log: Log::new(attribution),
+            log,
             stirred: false,
         }
     }

@@ -15,8 +15,13 @@ use crate::files::Files;
 use crate::house::House;
 use crate::liar::Liar;
 use crate::log::Event;
-use crate::login::{DIALOG, MALLORY, QUESTION};
+use crate::login::{Accounts, DIALOG, MALLORY};
 use crate::running;
+
+/// How much a client may send ahead on a channel, in bytes. It is far less
+/// than clients take ahead: so `cat` gives back as fast as it gets, because
+/// little is in front of each message that lets it send on.
+pub const WINDOW: u32 = 64 << 10;
 
 pub struct Client {
     house: Arc<House>,
@@ -41,12 +46,20 @@ impl Client {
         }
     }
 
-    /// Lets the client in if it may.
+    /// Writes down what was tried, and lets the client in if it may.
     fn answer(&mut self, user: &str, method: &'static str, may: bool) -> Auth {
-        if may {
-            self.user = user.to_string();
+        self.house.log.add(Event::AuthTried(method));
+        if !may {
+            return Auth::Reject {
+                // Named again each time, so that a mistyped password is not
+                // the last.
+                proceed_with_methods: Some(Accounts::methods(user)),
+                partial_success: false,
+            };
         }
-        self.house.answer(user, method, may)
+        self.user = user.to_string();
+        self.house.log.add(Event::Authenticated);
+        Auth::Accept
     }
 
     fn knows(&self, user: &str, key: &PublicKey) -> bool {
@@ -138,11 +151,7 @@ impl Handler for Client {
                 Ok(Auth::Partial {
                     name: "".into(),
                     instructions: "Two questions.".into(),
-                    prompts: vec![
-                        ("Password: ".into(), false),
-                        (QUESTION.into(), true),
-                    ]
-                    .into(),
+                    prompts: Accounts::questions().into(),
                 })
             }
             response => {

@@ -1,5 +1,7 @@
 //! Who may log in, and by which methods.
 
+use std::borrow::Cow;
+
 use russh::keys::PublicKey;
 use russh::{MethodKind, MethodSet};
 
@@ -11,7 +13,7 @@ pub const DIALOG: &str = "dialog";
 pub const MALLORY: &str = "mallory";
 
 /// What a dialog asks besides the password, and what the answer is.
-pub const QUESTION: &str = "The year of RFC 4256: ";
+const QUESTION: &str = "The year of RFC 4256: ";
 const ANSWER: &str = "2006";
 
 /// The accounts, which all have one password and one key.
@@ -42,6 +44,12 @@ impl Accounts {
                 MethodKind::KeyboardInteractive,
             ][..],
         )
+    }
+
+    /// What a dialog asks, and whether the answer may be seen as it is typed
+    /// (RFC 4256 §3.2).
+    pub fn questions() -> Vec<(Cow<'static, str>, bool)> {
+        vec![("Password: ".into(), false), (QUESTION.into(), true)]
     }
 
     pub fn opens_by_password(&self, user: &str, password: &str) -> bool {

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
-use crate::client::Client;
+use crate::client::{self, Client};
 use crate::house::House;
 use crate::keys;
 use crate::log::Event;
@@ -31,11 +31,6 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// enough to cost nothing, and often enough to meet it.
 const REKEY: usize = 32 << 20;
 const REKEY_TIME: Duration = Duration::from_secs(3600);
-
-/// How much a client may send ahead on a channel, in bytes. It is far less
-/// than clients take ahead: so `cat` gives back as fast as it gets, because
-/// little is in front of each message that lets it send on.
-const WINDOW: u32 = 64 << 10;
 
 /// The key exchanges that are offered. Of those in groups of integers it is
 /// the one that RFC 9142 §3 demands: in the group of 8192 bits one exchange
@@ -249,7 +244,7 @@ fn config(keys: Vec<PrivateKey>) -> Arc<Config> {
         nodelay: true,
         limits: Limits::new(REKEY, REKEY, REKEY_TIME),
         // What comes in waits in the lab's memory: see `running`.
-        window_size: WINDOW,
+        window_size: client::WINDOW,
         preferred: Preferred {
             kex: Cow::Borrowed(KEX),
             key: Cow::Borrowed(SIGNERS),

@@ -32,6 +32,14 @@ pub fn address(name: &str) -> Option<SocketAddr> {
     find(&PEERS, name).map(Entry::addr)
 }
 
+/// How many ports this peer has, one behind the other.
+pub fn ports(name: &str) -> u16 {
+    match find(&PEERS, name).map(|entry| &entry.serve) {
+        Some(Serve::Package(package)) => package.ports,
+        _ => 1,
+    }
+}
+
 /// What is spoken by any of the peers, each protocol once.
 pub fn protocols() -> Vec<&'static Protocol> {
     let mut all: Vec<&Protocol> = Vec::new();
@@ -304,6 +312,7 @@ mod tests {
         serve: Serve::Package(Package {
             name: "lab-tls",
             what: "the TLS server",
+            ports: 1,
         }),
     }];
 

@@ -18,6 +18,7 @@
 //! Other pages than the lab's are served by [`serve_with`].
 
 mod chunks;
+mod connection;
 mod date;
 mod fields;
 mod input;
@@ -31,16 +32,18 @@ mod tests;
 
 use std::convert::Infallible;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use input::Input;
 
+pub use connection::Connection;
 pub use fields::Fields;
 pub use request::Request;
 pub use response::{Response, Status};
+pub use routes::answer;
 pub use target::Target;
 
 /// The longest request line and header section together, in bytes.
@@ -81,7 +84,7 @@ pub enum Answer {
 }
 
 /// What is done with a connection that carries no more requests.
-pub type TakeOver = Box<dyn FnOnce(&TcpStream) -> io::Result<()>>;
+pub type TakeOver = Box<dyn FnOnce(&dyn Connection) -> io::Result<()>>;
 
 impl From<Response> for Answer {
     fn from(response: Response) -> Answer {
@@ -150,14 +153,15 @@ pub fn serve_with(
     }
 }
 
-/// Answers requests until the connection ends, then closes it in stages.
-fn converse(
-    stream: &TcpStream,
+/// Answers requests until the connection ends, then closes it in stages: for
+/// a connection that a server of another kind has accepted.
+pub fn converse(
+    stream: &dyn Connection,
     limits: Limits,
     handler: &impl Fn(&Request) -> Answer,
 ) {
     // Answers are written whole, so there is nothing for Nagle to collect.
-    let _ = stream.set_nodelay(true);
+    let _ = stream.tcp().set_nodelay(true);
     // A client that stops reading must not hold the thread for ever.
     let _ = stream.set_write_timeout(Some(limits.write));
 
@@ -168,7 +172,7 @@ fn converse(
 
 /// One request and its answer. `true`: the connection may carry another.
 fn exchange(
-    stream: &TcpStream,
+    stream: &dyn Connection,
     input: &mut Input,
     handler: &impl Fn(&Request) -> Answer,
 ) -> io::Result<bool> {
@@ -198,13 +202,14 @@ fn exchange(
 }
 
 fn send(
-    mut stream: &TcpStream,
+    mut stream: &dyn Connection,
     response: &Response,
     head_only: bool,
     persist: bool,
 ) -> io::Result<()> {
     for (index, piece) in response.pieces(head_only, persist).enumerate() {
         if index > 0 {
+            stream.flush()?;
             thread::sleep(response.pause);
         }
         stream.write_all(&piece)?;
@@ -216,8 +221,8 @@ fn send(
 ///
 /// Closing at once with unread input would send an RST, and an RST can erase
 /// the answer from the client's receive buffer before the client reads it.
-fn close_in_stages(stream: &TcpStream) -> io::Result<()> {
-    stream.shutdown(Shutdown::Write)?;
+pub fn close_in_stages(stream: &dyn Connection) -> io::Result<()> {
+    stream.end_sending()?;
     let deadline = Instant::now() + LINGER_TIME;
     let mut rest = stream.take(LINGER_LIMIT);
     loop {

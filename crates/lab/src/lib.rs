@@ -12,6 +12,7 @@ pub mod cli;
 pub mod descendants;
 pub mod dns;
 pub mod doors;
+pub mod ending;
 pub mod faults;
 pub mod hostile;
 pub mod http;

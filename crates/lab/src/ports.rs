@@ -38,6 +38,19 @@ impl Ports {
         })
     }
 
+    /// The same for a peer that has `count` ports, one behind the other: free
+    /// ones that follow each other stand in for them.
+    pub fn to_free_row(&mut self, word: &str, count: u16) -> String {
+        if !self.mapped {
+            return word.to_string();
+        }
+        replace_ports(word, |port| {
+            DOCUMENTED
+                .contains(&port)
+                .then(|| self.row_for(port, count))
+        })
+    }
+
     /// The line with each `:PORT` that stood in replaced by the documented.
     pub fn to_documented(&self, line: &str) -> String {
         replace_ports(line, |port| {
@@ -47,18 +60,28 @@ impl Ports {
     }
 
     fn free_for(&mut self, documented: u16) -> u16 {
+        self.row_for(documented, 1)
+    }
+
+    fn row_for(&mut self, documented: u16, count: u16) -> u16 {
         if let Some(free) = self.free.get(&documented) {
             return *free;
         }
         // Below what kernels pick from, so that nothing takes the port
         // between this look and its use; each process looks elsewhere.
         let start = 10_000 + (process::id() % 1400) as u16 * 16;
+        let is_free_row = |first: u16| {
+            (first..first + count).all(|port| {
+                !self.free.values().any(|taken| *taken == port) && is_free(port)
+            })
+        };
         let free = (start..32_768)
             .chain(10_000..start)
-            .filter(|port| !self.free.values().any(|taken| taken == port))
-            .find(|port| is_free(*port))
+            .find(|first| is_free_row(*first))
             .expect("one of 22,768 ports is free");
-        self.free.insert(documented, free);
+        for nth in 0..count {
+            self.free.insert(documented + nth, free + nth);
+        }
         free
     }
 }
@@ -119,6 +142,21 @@ mod tests {
         assert_ne!(used, shown);
         assert_eq!(ports.to_free(shown), used, "the same port again");
         assert_eq!(ports.to_documented(&used), shown);
+    }
+
+    #[test]
+    fn a_row_of_ports_stays_one() {
+        let mut ports = Ports::mapped();
+        let first = ports.to_free_row("127.0.0.1:7650", 3);
+        let number = |word: &str| -> u16 {
+            word.rsplit(':').next().unwrap().parse().unwrap()
+        };
+        for nth in 0..3 {
+            let free = ports.to_free(&format!(":{}", 7650 + nth));
+            assert_eq!(number(&free), number(&first) + nth);
+            let back = ports.to_documented(&free);
+            assert_eq!(back, format!(":{}", 7650 + nth));
+        }
     }
 
     #[test]

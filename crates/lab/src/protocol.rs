@@ -59,6 +59,29 @@ pub const UDP: Protocol = Protocol {
     openings: &[Opening::NOTHING],
 };
 
+/// TLS, whose handshake a bad peer breaks off (RFC 8446).
+pub const TLS: Protocol = Protocol {
+    name: "tls",
+    over: Transport::Tcp,
+    openings: &[
+        Opening::NOTHING,
+        // A server that speaks HTTP alone, and says so.
+        Opening::of(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"),
+        // A record of 16,384 bytes begins, and so does a ServerHello.
+        Opening::of(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03"),
+        Opening::of(TLS_1_1_SERVER_HELLO),
+        // A fatal alert, handshake_failure.
+        Opening::of(b"\x15\x03\x03\x00\x02\x02\x28"),
+    ],
+};
+
+/// A ServerHello of TLS 1.1 (RFC 4346 §7.4.1.3), which RFC 8996 forbids.
+const TLS_1_1_SERVER_HELLO: &[u8] = b"\
+    \x16\x03\x02\x00\x2a\
+    \x02\x00\x00\x26\x03\x02\
+    thirty-two bytes, and not random\
+    \x00\xc0\x13\x00";
+
 /// HTTP/1.1.
 pub const HTTP: Protocol = Protocol {
     name: "http",

@@ -14,6 +14,7 @@ use std::time::Instant;
 
 use record::{Action, Block, Command, Masks, Record};
 
+use crate::cli;
 use crate::ports::Ports;
 use crate::process::{Program, Seen, WATCHDOG};
 
@@ -222,10 +223,7 @@ impl Play<'_> {
             ));
         }
         let mut command = Command::parse(shown).map_err(|e| e.to_string())?;
-        let (Command::Lab(args) | Command::Run { args, .. }) = &mut command;
-        for arg in args {
-            *arg = self.ports.to_free(arg);
-        }
+        self.name_free_ports(&mut command);
         let mut process = (self.programs)(&command)?;
         process.current_dir(&self.dir);
         let program = self.director.start(name, &command, process);
@@ -237,6 +235,19 @@ impl Play<'_> {
         };
         self.terminals.insert(name.clone(), terminal);
         Ok(())
+    }
+
+    fn name_free_ports(&mut self, command: &mut Command) {
+        let (args, count) = match command {
+            Command::Lab(args) => {
+                let count = args.first().map_or(1, |name| cli::ports(name));
+                (args, count)
+            }
+            Command::Run { args, .. } => (args, 1),
+        };
+        for arg in args {
+            *arg = self.ports.to_free_row(arg, count);
+        }
     }
 
     /// The throw-away password that the lab printed last.

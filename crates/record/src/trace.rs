@@ -14,9 +14,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
+use std::ops::Range;
 
+use wire::Application;
 use wire::http::Head;
 use wire::tcp::Flags;
+use wire::tls::{ClientHello, Content, Handshake};
 
 use crate::ParseError;
 use crate::story::{Event, Story};
@@ -177,9 +180,11 @@ impl Trace {
             }
             // A run of data in one direction, up to whatever else follows.
             let mut run = event.payload().to_vec();
+            let mut masked = event.masked_payload();
             while let [next, after @ ..] = rest {
                 if next.has_data() && next.from == event.from {
                     run.extend_from_slice(next.payload());
+                    masked.extend(next.masked_payload());
                 } else if !next.is_bare_ack() {
                     break;
                 }
@@ -187,7 +192,8 @@ impl Trace {
             }
             let (from, to) = (&event.from, &event.to);
             let _ = writeln!(out, "{from} > {to}  {} bytes", run.len());
-            dump(&mut out, &masked_payload(&run));
+            mask_dates(&run, &mut masked);
+            dump(&mut out, &masked);
         }
         out
     }
@@ -252,14 +258,52 @@ impl Event {
             && tcp.is_some_and(|tcp| tcp.flags == Flags::ACK)
     }
 
-    /// All bytes, without those that vary.
+    /// All bytes, without those that vary, and in an order that does not.
     fn masked(&self) -> Vec<Option<u8>> {
         let mut bytes: Vec<_> = self.bytes.iter().map(|b| Some(*b)).collect();
         for field in self.dissection.fields.iter().filter(|f| f.varies) {
             bytes[field.range.clone()].fill(None);
         }
+        for hello in self.client_hellos() {
+            sort_places(&mut bytes, &hello.extensions);
+        }
         bytes
     }
+
+    /// The same of what the transport carries.
+    fn masked_payload(&self) -> Vec<Option<u8>> {
+        self.masked()[self.dissection.payload.clone()].to_vec()
+    }
+
+    fn client_hellos(&self) -> impl Iterator<Item = &ClientHello> {
+        let said = self.dissection.application.iter();
+        let records = said.flat_map(|said| match said {
+            Application::Tls(said) => &said.records[..],
+            _ => &[],
+        });
+        let messages = records.flat_map(|record| match record {
+            Content::Handshake(messages) => &messages[..],
+            _ => &[],
+        });
+        messages.filter_map(|message| match message {
+            Handshake::ClientHello(hello) => Some(hello),
+            _ => None,
+        })
+    }
+}
+
+/// Sorts the contents of these places, which follow each other: what a
+/// library shuffles in each run is compared as a set.
+fn sort_places(bytes: &mut [Option<u8>], places: &[Range<usize>]) {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else {
+        return;
+    };
+    let mut contents: Vec<_> = places
+        .iter()
+        .map(|place| bytes[place.clone()].to_vec())
+        .collect();
+    contents.sort();
+    bytes[first.start..last.end].copy_from_slice(&contents.concat());
 }
 
 /// What each side said, from first to last.
@@ -267,7 +311,7 @@ fn streams(events: &[&Event]) -> String {
     let mut sides: BTreeMap<(&str, &str), Vec<Option<u8>>> = BTreeMap::new();
     for event in events.iter().filter(|event| event.has_data()) {
         let side = sides.entry((&event.from, &event.to)).or_default();
-        side.extend(&event.masked()[event.dissection.payload.clone()]);
+        side.extend(event.masked_payload());
     }
     let mut out = String::new();
     for ((from, to), bytes) in sides {
@@ -298,18 +342,16 @@ fn without_delayed(events: &[Event]) -> Vec<&Event> {
     events
 }
 
-/// A payload's bytes without those that vary: the value of an HTTP Date
-/// field. A run of segments has no header to dissect it by.
-fn masked_payload(payload: &[u8]) -> Vec<Option<u8>> {
-    let mut bytes: Vec<_> = payload.iter().map(|b| Some(*b)).collect();
+/// Leaves out the value of an HTTP Date field, also where no segment has all
+/// of it.
+fn mask_dates(payload: &[u8], masked: &mut [Option<u8>]) {
     let lines = Head::new_checked(payload).map(|head| head.lines());
     for line in lines.unwrap_or_default() {
         let date = |name: &[u8]| name.eq_ignore_ascii_case(b"date");
         if line.field().is_some_and(|(name, _)| date(name)) {
-            bytes[line.range.clone()].fill(None);
+            masked[line.range.clone()].fill(None);
         }
     }
-    bytes
 }
 
 /// Lines of hexadecimal and ASCII, `xx` for what is left out.

@@ -11,6 +11,7 @@ use std::process::Output;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::certified;
 use crate::classes::{self, Entry, Kind, Spoken};
 use crate::expect::{expect_line, told};
 use crate::outcome::{Outcome, trial};
@@ -68,7 +69,7 @@ impl Case {
 
     fn self_contained(&self) -> Result<(), String> {
         let dir = TempDir::new().map_err(|e| e.to_string())?;
-        let bare = self.args("", dir.path());
+        let bare = self.args("", dir.path())?;
         let output = self.run(&bare, dir.path())?;
         if output.status.code() != Some(0) {
             return Err(told("run bare", "exit status 0", &output));
@@ -153,7 +154,7 @@ impl Case {
     /// says it does is wrong.
     fn waits(&self, addr: SocketAddr) -> Result<(), String> {
         let dir = TempDir::new().map_err(|e| e.to_string())?;
-        let args = self.args(&addr.to_string(), dir.path());
+        let args = self.args(&addr.to_string(), dir.path())?;
         let mut command = self.command(&args, dir.path());
         let output = command.timeout(Duration::from_secs(1)).output();
         match output.map_err(|e| e.to_string())?.status.code() {
@@ -183,13 +184,13 @@ impl Case {
     fn server(&self, over: Transport) -> Result<(), String> {
         self.in_use(over)?;
         let dir = TempDir::new().map_err(|e| e.to_string())?;
-        let args = self.args("no address", dir.path());
+        let args = self.args("no address", dir.path())?;
         let output = self.run(&args, dir.path())?;
         expect_line("with an address that is none", &[1, 2], &output)?;
 
         let path = self.place.bin_dir.join(&self.name);
         let mut command = program(path);
-        command.args(self.args("127.0.0.1:0", dir.path()));
+        command.args(self.args("127.0.0.1:0", dir.path())?);
         let mut server = Server::start(command)?;
         let attacked = match over {
             Transport::Udp => hostile::attack_udp(server.addr),
@@ -246,19 +247,20 @@ impl Case {
 
     fn against(&self, addr: SocketAddr) -> Result<Output, String> {
         let dir = TempDir::new().map_err(|e| e.to_string())?;
-        let args = self.args(&addr.to_string(), dir.path());
+        let args = self.args(&addr.to_string(), dir.path())?;
         self.run(&args, dir.path())
     }
 
-    fn args(&self, addr: &str, dir: &Path) -> Vec<String> {
+    fn args(&self, addr: &str, dir: &Path) -> Result<Vec<String>, String> {
         let default = match self.entry.kind {
             Kind::SelfContained => vec![],
             _ => vec!["{addr}".to_string()],
         };
         let args = self.entry.args.clone().unwrap_or(default);
-        let dir = dir.display().to_string();
+        let shown = dir.display().to_string();
         args.iter()
-            .map(|arg| arg.replace("{addr}", addr).replace("{dir}", &dir))
+            .map(|arg| arg.replace("{addr}", addr).replace("{dir}", &shown))
+            .map(|arg| certified::named(&arg, dir))
             .collect()
     }
 

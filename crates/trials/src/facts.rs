@@ -10,7 +10,7 @@ use std::error::Error;
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 use std::time::Instant;
 
@@ -19,7 +19,7 @@ use lab::process::{Program, WATCHDOG, plain_environment};
 use libtest_mimic::{Arguments, Trial};
 
 use crate::outcome::{Outcome, trial};
-use crate::{TempDir, own_binary, python};
+use crate::{TempDir, own_binary, peer, python};
 
 /// What an experiment came to. Its claims are assertions; an error is what
 /// kept it from being made.
@@ -165,6 +165,23 @@ impl fmt::Display for Missing {
 
 impl Error for Missing {}
 
+/// The path of an installed program that others wrote.
+///
+/// # Errors
+/// Where it is not installed.
+pub fn installed(name: &str) -> Measured<PathBuf> {
+    peer(name).map_err(of)
+}
+
+/// Why a peer is not there, as a fact tells it.
+fn of(outcome: Outcome) -> Box<dyn Error> {
+    match outcome {
+        Outcome::Ignored(why) => Missing(why).into(),
+        Outcome::Failed(why) => why.into(),
+        Outcome::Passed => unreachable!("a path is no outcome"),
+    }
+}
+
 /// What a Python with these modules prints when it runs this script with
 /// these arguments.
 ///
@@ -175,11 +192,7 @@ pub fn python_prints(
     script: &str,
     args: &[&str],
 ) -> Measured<String> {
-    let python = python(modules).map_err(|outcome| match outcome {
-        Outcome::Ignored(why) => Box::<dyn Error>::from(Missing(why)),
-        Outcome::Failed(why) => why.into(),
-        Outcome::Passed => unreachable!("a path is no outcome"),
-    })?;
+    let python = python(modules).map_err(of)?;
     let mut command = Command::new(python);
     plain_environment(&mut command);
     let output = command.args(["-c", script]).args(args).output()?;

@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod calls;
+mod certified;
 mod classes;
 mod expect;
 mod facts;
@@ -33,7 +34,7 @@ use std::process::{Command, ExitCode};
 use lab::process::plain_environment;
 use libtest_mimic::{Arguments, Trial};
 
-pub use facts::{Fact, Measured, measure, python_prints};
+pub use facts::{Fact, Measured, installed, measure, python_prints};
 #[cfg(target_os = "linux")]
 pub use lab::net;
 pub use outcome::Outcome;

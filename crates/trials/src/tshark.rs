@@ -1,6 +1,8 @@
 //! A trial a trace: tshark, which others wrote, must read the packets as we
 //! do, field by field.
 
+mod tls;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ use crate::{Place, TempDir, peer};
 
 /// What tshark is asked for, and what [`ours`] answers, in this order. A
 /// checksum's status is 1 where it is good.
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 30] = [
     "ip.src",
     "ip.dst",
     "ip.checksum.status",
@@ -42,6 +44,13 @@ const FIELDS: [&str; 23] = [
     "icmp.code",
     "http.request.line",
     "ssh.message_code",
+    tls::FIELDS[0],
+    tls::FIELDS[1],
+    tls::FIELDS[2],
+    tls::FIELDS[3],
+    tls::FIELDS[4],
+    tls::FIELDS[5],
+    tls::FIELDS[6],
 ];
 
 pub(crate) fn trials(place: &Place) -> Vec<Trial> {
@@ -189,6 +198,7 @@ fn ours(event: &Event) -> Vec<String> {
             let codes = codes.collect::<Vec<_>>().join(",");
             set("ssh.message_code", codes);
         }
+        Some(Application::Tls(_)) => tls::ours(event, &mut set),
         _ => {}
     }
     row
@@ -248,8 +258,10 @@ fn theirs<'a>(
     command.args(["-o", "ip.defragment:FALSE"]);
     // A peer is called as its protocol. HTTP is known by its content.
     for (protocol, addr) in lab::cli::packages() {
-        let port = addr.port();
-        command.args(["-d", &format!("tcp.port=={port},{protocol}")]);
+        for nth in 0..lab::cli::ports(protocol) {
+            let port = addr.port() + nth;
+            command.args(["-d", &format!("tcp.port=={port},{protocol}")]);
+        }
     }
     command.args(["-T", "fields"]);
     let also = ["http.request.uri", "http.request.version"];
@@ -299,6 +311,7 @@ fn line(text: &str) -> Result<String, String> {
             _ if icmp && name.starts_with("udp.") => String::new(),
             _ if icmp && name.starts_with("tcp.") => String::new(),
             "ssh.message_code" => value.to_string(),
+            name if tls::FIELDS.contains(&name) => value.to_string(),
             "http.request.line" => start_line(value, rest),
             _ => first.to_string(),
         });

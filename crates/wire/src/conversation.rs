@@ -17,7 +17,7 @@ impl Conversation {
     pub fn speaking(layer: Layer) -> Conversation {
         let direction = Direction {
             protocol: Some(layer),
-            stage: Stage::Clear,
+            ..Direction::default()
         };
         Conversation {
             first: None,
@@ -53,6 +53,8 @@ pub(crate) struct Direction {
     /// The protocol that was recognized last.
     pub(crate) protocol: Option<Layer>,
     pub(crate) stage: Stage,
+    /// How many bytes of what its last segment began are still to come.
+    pub(crate) to_come: usize,
 }
 
 /// How what follows in a direction is to be read.

@@ -1,8 +1,10 @@
 //! Packets that were captured on Linux's `lo`, without their Ethernet header:
 //! the checksums that offloading leaves unfinished are as they were seen.
 
+pub(super) mod tls;
+
 /// Every packet here, by its name.
-pub(super) const ALL: [(&str, &[u8]); 19] = [
+pub(super) const ALL: [(&str, &[u8]); 22] = [
     ("TCP_SYN", &TCP_SYN),
     ("TCP_DATA", &TCP_DATA),
     ("UDP", &UDP),
@@ -18,6 +20,9 @@ pub(super) const ALL: [(&str, &[u8]); 19] = [
     ("HTTP_REQUEST", &HTTP_REQUEST),
     ("HTTP_RESPONSE", &HTTP_RESPONSE),
     ("TLS_CLIENT_HELLO", &TLS_CLIENT_HELLO),
+    ("tls::CLIENT_HELLO", &tls::CLIENT_HELLO),
+    ("tls::SERVER_FLIGHT", &tls::SERVER_FLIGHT),
+    ("tls::SERVER_FLIGHT_1_2", &tls::SERVER_FLIGHT_1_2),
     ("SSH_KEXINIT", &SSH_KEXINIT),
     ("SSH_ECDH_INIT", &SSH_ECDH_INIT),
     ("SSH_REPLY_NEWKEYS", &SSH_REPLY_NEWKEYS),

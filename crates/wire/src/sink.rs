@@ -55,6 +55,11 @@ impl Sink {
         self.base = base;
     }
 
+    /// Where these bytes are in the packet.
+    pub(crate) fn place(&self, range: Range<usize>) -> Range<usize> {
+        self.base + range.start..self.base + range.end
+    }
+
     /// How many fields there are, for [`Sink::forget`].
     pub(crate) fn mark(&self) -> usize {
         self.fields.len()
@@ -86,7 +91,7 @@ impl Sink {
         if range.is_empty() {
             return;
         }
-        let range = self.base + range.start..self.base + range.end;
+        let range = self.place(range);
         let (layer, value) = (self.layer, value.to_string());
         self.fields.push(Field {
             layer,

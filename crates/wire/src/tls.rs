@@ -9,14 +9,15 @@ use crate::conversation::Stage;
 use crate::error::Error;
 use crate::layout::{Layer, Slot};
 use crate::sink::Sink;
-use crate::text::{list, named, show};
+use crate::text::{count, list, named, show};
 
+mod extensions;
 mod handshake;
 mod names;
 
-pub use handshake::Handshake;
 #[cfg(test)]
 pub(crate) use handshake::RETRY;
+pub use handshake::{ClientHello, Handshake};
 use names::Version;
 pub use names::{AlertDescription, ContentType, HandshakeType};
 
@@ -39,12 +40,16 @@ pub enum Content {
     Alert(AlertDescription),
     /// Handshake messages in the clear.
     Handshake(Vec<Handshake>),
-    /// What programs say to each other, encrypted.
-    ApplicationData,
+    /// What programs say to each other, encrypted, in so many bytes; in TLS
+    /// 1.3 the rest of the handshake, too.
+    ApplicationData(usize),
     /// A sign of life (RFC 6520).
     Heartbeat,
     /// Any of the others, encrypted.
     Encrypted(ContentType),
+    /// So many bytes of the record that began in a segment before. They are
+    /// not put together, and so not read.
+    Rest(usize),
     /// Any of the others, of which nothing can be read: it is encrypted, or
     /// goes on in the next segment.
     Unread(ContentType),
@@ -56,18 +61,45 @@ impl fmt::Display for Content {
             Content::ChangeCipherSpec => ContentType::CHANGE_CIPHER_SPEC.fmt(f),
             Content::Alert(description) => write!(f, "Alert: {description}"),
             Content::Handshake(messages) => f.write_str(&list(messages)),
-            Content::ApplicationData => ContentType::APPLICATION_DATA.fmt(f),
+            Content::ApplicationData(len) => {
+                write!(f, "application data, {}", count(*len))
+            }
             Content::Heartbeat => ContentType::HEARTBEAT.fmt(f),
+            Content::Rest(len) => {
+                write!(f, "the record goes on, {}", count(*len))
+            }
             Content::Encrypted(kind) => write!(f, "encrypted {kind}"),
             Content::Unread(kind) => kind.fmt(f),
         }
     }
 }
 
-/// `ClientHello`, `ChangeCipherSpec, encrypted Handshake`.
+/// `ClientHello`, `ChangeCipherSpec, encrypted Handshake`. Application data is
+/// one thing in however many records.
 impl fmt::Display for Repr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&list(&self.records))
+        let alike = self.records.chunk_by(|a, b| a.is_data() && b.is_data());
+        f.write_str(&list(alike.map(|records| match records {
+            [one] => one.to_string(),
+            all => {
+                let len = all.iter().map(Content::data_len).sum();
+                let data = Content::ApplicationData(len);
+                format!("{data} in {} records", all.len())
+            }
+        })))
+    }
+}
+
+impl Content {
+    fn is_data(&self) -> bool {
+        matches!(self, Content::ApplicationData(_))
+    }
+
+    fn data_len(&self) -> usize {
+        match self {
+            Content::ApplicationData(len) => *len,
+            _ => 0,
+        }
     }
 }
 
@@ -76,8 +108,15 @@ impl Speaks for Repr {
 
     fn over_tcp(carried: &mut Carried<'_, '_>) -> Option<Repr> {
         let mut records = Vec::new();
-        let mut rest = carried.payload;
-        let mut base = carried.base;
+        let to_come = carried.own.to_come.min(carried.payload.len());
+        let (before, mut rest) = carried.payload.split_at(to_come);
+        if to_come > 0 {
+            carried.own.to_come -= to_come;
+            let slot = Slot::bytes("Rest of a record", 0..to_come);
+            carried.sink.put_varying(slot, show(before));
+            records.push(Content::Rest(to_come));
+        }
+        let mut base = carried.base + to_come;
         while let Ok(record) = Record::new_checked(rest) {
             carried.sink.rebase(base);
             let encrypted = carried.own.stage == Stage::Encrypted;
@@ -86,6 +125,7 @@ impl Speaks for Repr {
                 carried.own.stage = Stage::Encrypted;
             }
             let end = record.fragment_range().end;
+            carried.own.to_come = field::HEADER + record.len() - end;
             base += end;
             rest = rest.get(end..).unwrap_or_default();
         }
@@ -167,7 +207,7 @@ impl<'a> Record<'a> {
         match kind {
             ContentType::APPLICATION_DATA => {
                 encrypt(range, fragment, sink);
-                Content::ApplicationData
+                Content::ApplicationData(self.len())
             }
             ContentType::CHANGE_CIPHER_SPEC => {
                 sink.put(Slot::bytes("Type", range), show(fragment));

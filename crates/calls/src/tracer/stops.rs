@@ -33,7 +33,9 @@ impl Tracer<'_> {
             if !self.stirred {
                 return Ok(());
             }
-            self.tap.drain().map_err(|e| format!("wire tap: {e}"))?;
+            if let Some(tap) = self.tap {
+                tap.drain().map_err(|e| format!("wire tap: {e}"))?;
+            }
             let woken = self.collect(turn)?;
             if !woken && self.threads.iter().all(Thread::rests) {
                 self.stirred = false;

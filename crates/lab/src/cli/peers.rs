@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use record::ports;
 
 use crate::hostile::Manner;
-use crate::protocol::{HTTP, Opening, Protocol, TCP, Transport, UDP};
+use crate::protocol::{HTTP, Opening, Protocol, TCP, TLS, Transport, UDP};
 
 /// A peer, and where it listens unless it is told otherwise.
 pub(super) struct Entry {
@@ -45,6 +45,8 @@ pub(super) struct Package {
     pub name: &'static str,
     /// What is built, for who waits for it.
     pub what: &'static str,
+    /// How many ports it has, one behind the other.
+    pub ports: u16,
 }
 
 impl Entry {
@@ -58,6 +60,7 @@ impl Entry {
 pub(super) const CALLS: Package = Package {
     name: "calls",
     what: "the recorder of calls",
+    ports: 0,
 };
 
 /// What it records of a command: its name in the lab, and what that is.
@@ -69,7 +72,7 @@ pub(super) const TOOLS: [(&str, &str); 2] = [
     ("wire", "prints the packets that a program sends (Linux)"),
 ];
 
-pub(super) const PEERS: [Entry; 13] = [
+pub(super) const PEERS: [Entry; 14] = [
     Entry {
         name: "tcp-echo",
         port: (2, 0),
@@ -166,6 +169,18 @@ pub(super) const PEERS: [Entry; 13] = [
         serve: Serve::Package(Package {
             name: "lab-ssh",
             what: "the SSH server",
+            ports: 1,
+        }),
+    },
+    Entry {
+        name: "tls",
+        port: (6, 0),
+        what: "HTTPS with good and bad certificates, an echo",
+        speaks: TLS,
+        serve: Serve::Package(Package {
+            name: "lab-tls",
+            what: "the TLS server",
+            ports: 3,
         }),
     },
 ];

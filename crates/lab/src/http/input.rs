@@ -1,10 +1,9 @@
 //! The bytes of a connection, read under a deadline and never unbounded.
 
-use std::io::{self, ErrorKind, Read};
-use std::net::TcpStream;
+use std::io::{self, ErrorKind};
 use std::time::Instant;
 
-use super::{Broken, Limits, refuse};
+use super::{Broken, Connection, Limits, refuse};
 
 /// What a line belongs to, which decides how it may end and how it is
 /// refused where it does not.
@@ -31,7 +30,7 @@ impl Line {
 /// What has arrived and was not yet used. It outlives a request, because a
 /// client may send the next one before it has the answer (RFC 9112 §9.3.2).
 pub struct Input<'a> {
-    stream: &'a TcpStream,
+    stream: &'a dyn Connection,
     limits: Limits,
     buffer: Vec<u8>,
     deadline: Instant,
@@ -41,7 +40,7 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    pub fn new(stream: &'a TcpStream, limits: Limits) -> Input<'a> {
+    pub fn new(stream: &'a dyn Connection, limits: Limits) -> Input<'a> {
         Input {
             stream,
             limits,
@@ -137,7 +136,7 @@ impl<'a> Input<'a> {
         self.stream.set_read_timeout(Some(left))?;
         let mut chunk = [0; 8192];
         loop {
-            match self.stream.read(&mut chunk) {
+            match self.stream.receive(&mut chunk) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 result => {
                     let count = result?;

@@ -1,13 +1,13 @@
 //! A request: its head parsed, its body read to where it ends.
 
 use std::io::Write;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 
 use super::chunks::read_chunks;
 use super::fields::{Fields, is_token};
 use super::input::{Input, Line};
 use super::target::{Target, is_authority, is_hostless};
-use super::{BODY_LIMIT, Broken, HEAD_LIMIT, refuse};
+use super::{BODY_LIMIT, Broken, Connection, HEAD_LIMIT, refuse};
 
 /// The methods of RFC 9110 §9.3 and RFC 5789: known, if not all allowed.
 const METHODS: [&str; 9] = [
@@ -40,7 +40,7 @@ enum Framing {
 impl Request {
     /// Reads the next request; `None` when the client is done.
     pub(super) fn read(
-        stream: &TcpStream,
+        stream: &dyn Connection,
         input: &mut Input,
     ) -> Result<Option<Request>, Broken> {
         let Some(mut request) = Request::read_head(input)? else {
@@ -164,7 +164,7 @@ impl Request {
     /// RFC 9110 §10.1.1: says `100 Continue` to a client that waits for it.
     fn meet_expectation(
         &self,
-        mut stream: &TcpStream,
+        mut stream: &dyn Connection,
         input: &Input,
         framing: &Framing,
     ) -> Result<(), Broken> {

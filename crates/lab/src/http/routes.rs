@@ -1,11 +1,10 @@
 //! The pages: each a small thing to try a client on.
 
 use std::io;
-use std::net::TcpStream;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Answer, Limits, Request, Response, Status, pages};
+use super::{Answer, Connection, Limits, Request, Response, Status, pages};
 
 /// The text of `GET /`.
 const INDEX: &str = "\
@@ -58,7 +57,7 @@ pub fn answer(request: &Request) -> Answer {
 }
 
 /// `/silent`: keeps the connection and says nothing until the client goes.
-fn hold(mut stream: &TcpStream) -> io::Result<()> {
+fn hold(mut stream: &dyn Connection) -> io::Result<()> {
     stream.set_read_timeout(Some(Limits::LAB.idle))?;
     io::copy(&mut stream, &mut io::sink()).map(drop)
 }

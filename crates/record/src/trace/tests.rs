@@ -144,3 +144,40 @@ fn directions_may_interleave_otherwise_where_each_is_a_stream() {
     let changed = segment(false, 1, b"no");
     assert_ne!(of(one), of([&ask, &changed]));
 }
+
+/// A ClientHello with these random bytes and these extensions.
+fn client_hello(random: u8, extensions: &[&[u8]]) -> Vec<u8> {
+    let extensions = extensions.concat();
+    let mut hello = vec![3, 3];
+    hello.extend([random; 32]);
+    // No session, a suite, no compression.
+    hello.extend([0, 0, 2, 0x13, 1, 1, 0]);
+    hello.extend([0, extensions.len() as u8]);
+    hello.extend(extensions);
+    let mut record = vec![22, 3, 1, 0, hello.len() as u8 + 4];
+    record.extend([1, 0, 0, hello.len() as u8]);
+    record.extend(hello);
+    record
+}
+
+#[test]
+fn extensions_of_a_client_hello_are_a_set() {
+    // Two that say something, and a key share, whose key is random.
+    const ALPN: &[u8] = b"\x00\x10\x00\x05\x00\x03\x02h2";
+    const VERSIONS: &[u8] = b"\x00\x2b\x00\x03\x02\x03\x04";
+    const SHARE: &[u8] = b"\x00\x33\x00\x08\x00\x06\x00\x1d\x00\x02ab";
+    const OTHER: &[u8] = b"\x00\x33\x00\x08\x00\x06\x00\x1d\x00\x02cd";
+    const GROUP: &[u8] = b"\x00\x33\x00\x08\x00\x06\x00\x17\x00\x02ab";
+    let canonical = |random, extensions: &[&[u8]], settings| {
+        let hello = client_hello(random, extensions);
+        Trace::new(settings, [segment(true, 1, &hello)]).canonical()
+    };
+    let settings = |text| Settings::parse(text);
+    for text in ["", "# merges", "# streams"] {
+        let one = canonical(1, &[ALPN, VERSIONS, SHARE], settings(text));
+        let shuffled = canonical(2, &[OTHER, ALPN, VERSIONS], settings(text));
+        assert_eq!(one, shuffled, "{text}");
+        let group = canonical(1, &[ALPN, VERSIONS, GROUP], settings(text));
+        assert_ne!(one, group, "{text}");
+    }
+}

@@ -1,12 +1,14 @@
 //! Serves a built book on loopback and tells browsers when it changes.
 
 use crate::serve::percent::{decode, encode};
-use lab::http::{Answer, Limits, Request, Response, Status, serve_with};
+use lab::http::{
+    Answer, Connection, Limits, Request, Response, Status, serve_with,
+};
 use mdbook_preprocessor::errors::Result;
 use std::convert::Infallible;
 use std::fs;
 use std::io::{self, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -137,7 +139,7 @@ impl Site {
     /// that the page knows, even if it changed before the page asked.
     fn events(
         &self,
-        mut stream: &TcpStream,
+        mut stream: &dyn Connection,
         known: Option<u64>,
         head_only: bool,
     ) -> io::Result<()> {

@@ -6,9 +6,8 @@ mod once;
 mod search;
 mod weight;
 
-use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -27,22 +26,6 @@ fn the_book_of_this_repository() {
     once::each_file_is_parsed_once(root);
     weight::every_page_is_light(book.folder());
     search::the_index_is_small_and_alive(book.folder());
-}
-
-/// Every page but the one that holds the whole book.
-fn pages(folder: &Path) -> Vec<PathBuf> {
-    let mut pages = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            pages.extend(self::pages(&path));
-        } else if path.extension().is_some_and(|e| e == "html")
-            && !path.ends_with("print.html")
-        {
-            pages.push(path);
-        }
-    }
-    pages
 }
 
 /// The bytes of a response's body, compressed as a web server does it.

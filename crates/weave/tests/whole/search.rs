@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::{pages, sent};
+use crate::sent;
+use crate::weight::pages;
 
 /// Index, excerpts and what ranks them, in bytes a page, with gzip: 250 KB for
 /// a hundred pages. The book grows, and a page of it may cost no more.

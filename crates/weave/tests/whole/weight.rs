@@ -1,9 +1,9 @@
 //! What the first visit to a page sends.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::{pages, sent};
+use crate::sent;
 
 /// No page of the book is heavy.
 pub fn every_page_is_light(book: &Path) {
@@ -12,6 +12,22 @@ pub fn every_page_is_light(book: &Path) {
         .filter_map(|page| too_heavy(book, page))
         .collect();
     assert!(heavy.is_empty(), "{heavy:#?}");
+}
+
+/// Every page but the one that holds the whole book.
+pub fn pages(folder: &Path) -> Vec<PathBuf> {
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            pages.extend(self::pages(&path));
+        } else if path.extension().is_some_and(|e| e == "html")
+            && !path.ends_with("print.html")
+        {
+            pages.push(path);
+        }
+    }
+    pages
 }
 
 /// What the first visit to a page sends is limited, with gzip: 40 KiB of its
@@ -31,8 +47,8 @@ fn too_heavy(folder: &Path, page: &Path) -> Option<String> {
         match (asked, file) {
             (false, _) => {}
             (true, Some(file)) if !file.contains("//") => {
-                let file = folder.join(file.trim_start_matches("../"));
-                let body = fs::read(file).unwrap();
+                let file = file.trim_start_matches("../");
+                let body = fs::read(folder.join(file)).unwrap();
                 all += sent(&body) + fonts(folder, &body);
             }
             (true, _) => return Some(format!("{page:?} asks for {link}")),

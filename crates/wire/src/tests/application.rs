@@ -105,12 +105,83 @@ fn a_client_hello() {
     let dissection = checked(&samples::TLS_CLIENT_HELLO);
     assert_eq!(
         (dissection.proto, &*dissection.info),
-        ("TLS", "ClientHello")
+        ("TLS", "ClientHello, SNI localhost")
     );
     let random = field(&dissection, tls::LAYER, "Random");
     assert!(random.varies && random.range == (63..95));
     let shown = values(&dissection, tls::LAYER);
     assert!(shown.contains(&("Extension data", "localhost")));
+    assert!(values(&dissection, Layer::DATA).is_empty());
+}
+
+#[test]
+fn a_client_hello_of_tls_1_3_says_whom_it_wants() {
+    let dissection = checked(&samples::tls::CLIENT_HELLO);
+    let info = "ClientHello, SNI good.example, ALPN h2, http/1.1";
+    assert_eq!(dissection.info, info);
+    let shown = values(&dissection, tls::LAYER);
+    for said in [
+        ("Extension type", "supported_versions (43)"),
+        ("Extension data", "TLS 1.3, TLS 1.2"),
+        ("Extension data", "x25519, secp256r1, secp384r1"),
+        ("Extension data", "psk_dhe_ke"),
+        ("Key share group", "x25519"),
+        ("Key exchange length", "32"),
+    ] {
+        assert!(shown.contains(&said), "{said:?}: {shown:?}");
+    }
+    // Of the share only the key is another in each run.
+    let varies = |name| field(&dissection, tls::LAYER, name).varies;
+    assert!(varies("Key exchange") && !varies("Key share group"));
+    assert!(values(&dissection, Layer::DATA).is_empty());
+
+    let [Application::Tls(said)] = &dissection.application[..] else {
+        panic!("no TLS: {dissection:?}");
+    };
+    let tls::Content::Handshake(messages) = &said.records[0] else {
+        panic!("no handshake: {said:?}");
+    };
+    let [tls::Handshake::ClientHello(hello)] = &messages[..] else {
+        panic!("no ClientHello: {messages:?}");
+    };
+    // One behind the other, up to the end of the packet.
+    let pairs = hello.extensions.windows(2);
+    assert!(pairs.clone().all(|pair| pair[0].end == pair[1].start));
+    let end = hello.extensions.last().map(|place| place.end);
+    assert_eq!(end, Some(samples::tls::CLIENT_HELLO.len()));
+}
+
+#[test]
+fn behind_a_server_hello_of_tls_1_3_all_is_hidden() {
+    let dissection = checked(&samples::tls::SERVER_FLIGHT);
+    let info = "ServerHello, ChangeCipherSpec, application data, 592 bytes";
+    assert_eq!(dissection.info, info);
+    let shown = values(&dissection, tls::LAYER);
+    for said in [
+        ("Cipher suite", "TLS_AES_256_GCM_SHA384"),
+        ("Extension data", "TLS 1.3"),
+        ("Key share group", "x25519"),
+    ] {
+        assert!(shown.contains(&said), "{said:?}: {shown:?}");
+    }
+}
+
+/// tshark reads the same types.
+#[test]
+fn tls_1_2_shows_its_certificate() {
+    let dissection = checked(&samples::tls::SERVER_FLIGHT_1_2);
+    let info = "ServerHello, Certificate, ServerKeyExchange, ServerHelloDone";
+    assert_eq!(dissection.info, info);
+    let fields = dissection.fields.iter();
+    let bodies = fields.filter(|field| field.name == "Message body");
+    let bodies: Vec<_> = bodies.collect();
+    // The certificates, and a signed key; the last message has no body.
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies.iter().all(|body| body.varies));
+    let certificates =
+        &samples::tls::SERVER_FLIGHT_1_2[bodies[0].range.clone()];
+    let name = b"good.example";
+    assert!(certificates.windows(name.len()).any(|bytes| bytes == name));
     assert!(values(&dissection, Layer::DATA).is_empty());
 }
 
@@ -122,7 +193,7 @@ fn an_alert_and_what_is_encrypted() {
     ]);
     let info = checked(&packet).info;
     let expected = "Alert: handshake_failure, ChangeCipherSpec, \
-                    encrypted Handshake, ApplicationData";
+                    encrypted Handshake, application data, 9 bytes";
     assert_eq!(info, expected);
 }
 

@@ -97,13 +97,17 @@ fn the_second_client_hello_is_in_the_clear() {
 
     let again = [&CHANGE_CIPHER_SPEC, client_hello()].concat();
     let again = say(&segment(&again));
-    assert_eq!(again.info, "ChangeCipherSpec, ClientHello");
+    assert_eq!(again.info, "ChangeCipherSpec, ClientHello, SNI localhost");
     let [Application::Tls(said)] = &again.application[..] else {
         panic!("no TLS: {again:?}");
     };
-    let server_name = Some("localhost".to_owned());
-    let hello = Handshake::ClientHello { server_name };
-    assert_eq!(said.records[1], tls::Content::Handshake(vec![hello]));
+    let tls::Content::Handshake(messages) = &said.records[1] else {
+        panic!("no handshake: {said:?}");
+    };
+    let [Handshake::ClientHello(hello)] = &messages[..] else {
+        panic!("no ClientHello: {messages:?}");
+    };
+    assert_eq!(hello.server_name.as_deref(), Some("localhost"));
 
     let hello = say(&answer(&server_hello([7; 32])));
     assert_eq!(hello.info, "ServerHello");
@@ -115,6 +119,31 @@ fn the_second_client_hello_is_in_the_clear() {
     assert_eq!(say(&segment(&alert)).info, "Alert: illegal_parameter");
     let alert = record(21, &[2; 26]);
     assert_eq!(say(&segment(&alert)).info, "encrypted Alert");
+}
+
+#[test]
+fn a_record_goes_on_in_the_next_segments() {
+    let mut conversation = Conversation::default();
+    let mut say = |packet: &[u8]| next(packet, &mut conversation);
+    let all = [record(23, &[7; 100]), record(23, &[8; 20])].concat();
+    let first = say(&answer(&all[..50]));
+    assert_eq!(first.info, "application data, 100 bytes");
+    let second = say(&answer(&all[50..80]));
+    assert_eq!(second.info, "the record goes on, 30 bytes");
+    let last = say(&answer(&all[80..]));
+    let info = "the record goes on, 25 bytes, application data, 20 bytes";
+    assert_eq!(last.info, info);
+    let rest = field(&last, tls::LAYER, "Rest of a record");
+    assert!(rest.varies && rest.range == (52..77));
+    // The other side has begun nothing.
+    assert_eq!(say(&segment(b"hello")).proto, "TCP");
+}
+
+#[test]
+fn application_data_is_counted_over_its_records() {
+    let three = record(23, &[7; 20]).repeat(3);
+    let info = checked(&segment(&three)).info;
+    assert_eq!(info, "application data, 60 bytes in 3 records");
 }
 
 #[test]

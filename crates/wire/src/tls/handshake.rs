@@ -1,11 +1,13 @@
 //! Handshake messages (RFC 8446 §4).
 
 use std::fmt;
+use std::ops::Range;
 
+use super::extensions;
 use super::names::{CipherSuite, ExtensionType, HandshakeType, Version};
 use crate::layout::{Slot, number};
 use crate::sink::Sink;
-use crate::text::{hex, list, named, show, text};
+use crate::text::{hex, list, named, show};
 use crate::walk::Walk;
 
 /// What the random bytes of a ServerHello are where it asks the client for
@@ -20,11 +22,7 @@ pub(crate) const RETRY: [u8; 32] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Handshake {
     /// The client begins.
-    ClientHello {
-        /// The host that it wants (RFC 6066 §3), if it says so and this is
-        /// here.
-        server_name: Option<String>,
-    },
+    ClientHello(ClientHello),
     /// The server answers.
     ServerHello,
     /// The server asks for another ClientHello.
@@ -33,10 +31,37 @@ pub enum Handshake {
     Other(HandshakeType),
 }
 
+/// What a client begins with, as far as it says so and this is here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClientHello {
+    /// The host that it wants (RFC 6066 §3).
+    pub server_name: Option<String>,
+    /// The protocols that it would speak inside (RFC 7301), as a list.
+    pub protocols: Option<String>,
+    /// The bytes of its extensions in the packet, if all are here. Some
+    /// libraries shuffle them, and but for a pre_shared_key, which is the
+    /// last, their order says nothing (RFC 8446 §4.2).
+    pub extensions: Vec<Range<usize>>,
+}
+
+/// `ClientHello, SNI good.example, ALPN http/1.1`.
+impl fmt::Display for ClientHello {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        HandshakeType::CLIENT_HELLO.fmt(f)?;
+        if let Some(name) = &self.server_name {
+            write!(f, ", SNI {name}")?;
+        }
+        if let Some(protocols) = &self.protocols {
+            write!(f, ", ALPN {protocols}")?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for Handshake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Handshake::ClientHello { .. } => HandshakeType::CLIENT_HELLO.fmt(f),
+            Handshake::ClientHello(hello) => hello.fmt(f),
             Handshake::ServerHello => HandshakeType::SERVER_HELLO.fmt(f),
             Handshake::HelloRetryRequest => f.write_str("HelloRetryRequest"),
             Handshake::Other(kind) => kind.fmt(f),
@@ -97,14 +122,13 @@ fn describe_message(
         sink,
         start,
         retry: false,
-        server_name: None,
+        said: ClientHello::default(),
     };
     Some(match kind {
         HandshakeType::CLIENT_HELLO => {
             // Nothing means that it was cut short: what was there was put.
             let _ = hello.client();
-            let server_name = hello.server_name;
-            Handshake::ClientHello { server_name }
+            Handshake::ClientHello(hello.said)
         }
         HandshakeType::SERVER_HELLO => {
             let _ = hello.server();
@@ -130,7 +154,7 @@ struct Hello<'a, 's> {
     start: usize,
     /// Whether the random bytes say that it is a HelloRetryRequest.
     retry: bool,
-    server_name: Option<String>,
+    said: ClientHello,
 }
 
 impl<'a> Hello<'a, '_> {
@@ -143,7 +167,7 @@ impl<'a> Hello<'a, '_> {
         let shown = hex(methods);
         let name = "Legacy compression methods";
         self.put_last(name, methods.len(), shown, false);
-        self.extensions()
+        self.extensions(extensions::Hello::Client)
     }
 
     fn server(&mut self) -> Option<()> {
@@ -152,7 +176,11 @@ impl<'a> Hello<'a, '_> {
         self.put_last("Cipher suite", 2, shown, false);
         let method = self.slice(1)?;
         self.put_last("Legacy compression method", 1, hex(method), false);
-        self.extensions()
+        self.extensions(if self.retry {
+            extensions::Hello::Retry
+        } else {
+            extensions::Hello::Server
+        })
     }
 
     fn beginning(&mut self) -> Option<()> {
@@ -167,23 +195,30 @@ impl<'a> Hello<'a, '_> {
         Some(())
     }
 
-    fn extensions(&mut self) -> Option<()> {
+    fn extensions(&mut self, hello: extensions::Hello) -> Option<()> {
         let (_, len) = self.walk.number(2)?;
         self.put_last("Extensions length", 2, len, false);
-        loop {
+        let end = self.walk.at() + len as usize;
+        let mut places = Vec::new();
+        while self.walk.at() < end {
+            let from = self.start + self.walk.at();
             let (_, kind) = self.walk.number(2)?;
             let kind = ExtensionType(kind as u16);
             self.put_last("Extension type", 2, kind, false);
             let data = self.vector(2, "Extension length")?;
-            let name = match kind {
-                ExtensionType::SERVER_NAME => server_name(data),
-                _ => None,
-            };
-            let shown = name.clone().unwrap_or_else(|| hex(data));
-            self.server_name = self.server_name.take().or(name);
-            let len = data.len();
-            self.put_last("Extension data", len, shown, kind.varies());
+            let until = self.start + self.walk.at();
+            let at = until - data.len();
+            let said = extensions::describe(kind, hello, (at, data), self.sink);
+            match kind {
+                ExtensionType::SERVER_NAME => self.said.server_name = said,
+                ExtensionType::ALPN => self.said.protocols = said,
+                _ => {}
+            }
+            places.push(self.sink.place(from..until));
         }
+        // Only now is it known that they all are here.
+        self.said.extensions = places;
+        Some(())
     }
 
     fn slice(&mut self, count: usize) -> Option<&'a [u8]> {
@@ -209,16 +244,6 @@ impl<'a> Hello<'a, '_> {
         let slot = Slot::bytes(name, end - count..end);
         self.sink.put_if(slot, value, varies);
     }
-}
-
-/// The host name in a `server_name` extension (RFC 6066 §3).
-fn server_name(data: &[u8]) -> Option<String> {
-    let mut walk = Walk::new(data);
-    let (_, _list) = walk.number(2)?;
-    let (_, kind) = walk.number(1)?;
-    let (_, len) = walk.number(2)?;
-    let (_, name) = walk.slice(len as usize)?;
-    (kind == 0).then(|| text(name))
 }
 
 /// The name of a suite; its bytes where there are fewer than two.

@@ -80,11 +80,27 @@ numbers! {
 }
 
 numbers! {
-    /// A cipher suite of TLS 1.3 (RFC 8446 §B.4).
+    /// A cipher suite of TLS 1.3 (RFC 8446 §B.4), or one of those of TLS 1.2
+    /// that are still in use (RFC 5289, RFC 7905), with the value that is none
+    /// (RFC 5746 §3.3).
     CipherSuite: u16 {
         TLS_AES_128_GCM_SHA256 = 0x1301, "TLS_AES_128_GCM_SHA256";
         TLS_AES_256_GCM_SHA384 = 0x1302, "TLS_AES_256_GCM_SHA384";
         TLS_CHACHA20_POLY1305_SHA256 = 0x1303, "TLS_CHACHA20_POLY1305_SHA256";
+        TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff,
+            "TLS_EMPTY_RENEGOTIATION_INFO_SCSV";
+        TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = 0xc02b,
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+        TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 = 0xc02c,
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384";
+        TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 = 0xc02f,
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+        TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 = 0xc030,
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
+        TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = 0xcca8,
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256";
+        TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 = 0xcca9,
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256";
     }
 }
 
@@ -114,6 +130,65 @@ numbers! {
     }
 }
 
+numbers! {
+    /// A group in which keys are exchanged (RFC 8446 §4.2.7; the hybrids as
+    /// IANA has registered them).
+    NamedGroup: u16 {
+        SECP256R1 = 23, "secp256r1";
+        SECP384R1 = 24, "secp384r1";
+        SECP521R1 = 25, "secp521r1";
+        X25519 = 29, "x25519";
+        X448 = 30, "x448";
+        FFDHE2048 = 256, "ffdhe2048";
+        FFDHE3072 = 257, "ffdhe3072";
+        FFDHE4096 = 258, "ffdhe4096";
+        FFDHE6144 = 259, "ffdhe6144";
+        FFDHE8192 = 260, "ffdhe8192";
+        SECP256R1_MLKEM768 = 4587, "SecP256r1MLKEM768";
+        X25519_MLKEM768 = 4588, "X25519MLKEM768";
+    }
+}
+
+numbers! {
+    /// How a signature is made (RFC 8446 §4.2.3).
+    SignatureScheme: u16 {
+        RSA_PKCS1_SHA1 = 0x0201, "rsa_pkcs1_sha1";
+        ECDSA_SHA1 = 0x0203, "ecdsa_sha1";
+        RSA_PKCS1_SHA256 = 0x0401, "rsa_pkcs1_sha256";
+        ECDSA_SECP256R1_SHA256 = 0x0403, "ecdsa_secp256r1_sha256";
+        RSA_PKCS1_SHA384 = 0x0501, "rsa_pkcs1_sha384";
+        ECDSA_SECP384R1_SHA384 = 0x0503, "ecdsa_secp384r1_sha384";
+        RSA_PKCS1_SHA512 = 0x0601, "rsa_pkcs1_sha512";
+        ECDSA_SECP521R1_SHA512 = 0x0603, "ecdsa_secp521r1_sha512";
+        RSA_PSS_RSAE_SHA256 = 0x0804, "rsa_pss_rsae_sha256";
+        RSA_PSS_RSAE_SHA384 = 0x0805, "rsa_pss_rsae_sha384";
+        RSA_PSS_RSAE_SHA512 = 0x0806, "rsa_pss_rsae_sha512";
+        ED25519 = 0x0807, "ed25519";
+        ED448 = 0x0808, "ed448";
+        RSA_PSS_PSS_SHA256 = 0x0809, "rsa_pss_pss_sha256";
+        RSA_PSS_PSS_SHA384 = 0x080a, "rsa_pss_pss_sha384";
+        RSA_PSS_PSS_SHA512 = 0x080b, "rsa_pss_pss_sha512";
+    }
+}
+
+numbers! {
+    /// How a key that both had before may be used (RFC 8446 §4.2.9).
+    PskKeyExchangeMode: u8 {
+        PSK_KE = 0, "psk_ke";
+        PSK_DHE_KE = 1, "psk_dhe_ke";
+    }
+}
+
+impl Version {
+    /// Its name alone, for lists.
+    pub(super) fn short(self) -> String {
+        match self.name() {
+            Some(name) => name.into(),
+            None => format!("{:#06x}", self.0),
+        }
+    }
+}
+
 impl ExtensionType {
     /// Whether random bytes are in it, tickets and keys among them.
     pub(super) fn varies(self) -> bool {
@@ -132,15 +207,6 @@ impl fmt::Display for ContentType {
         match self.name() {
             Some(name) => f.write_str(name),
             None => write!(f, "content type {}", self.0),
-        }
-    }
-}
-
-impl fmt::Display for AlertDescription {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => self.0.fmt(f),
         }
     }
 }
@@ -164,13 +230,28 @@ impl fmt::Display for Version {
     }
 }
 
-impl fmt::Display for CipherSuite {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => write!(f, "{:#06x}", self.0),
-        }
-    }
+/// A name, or a number as it is written where there is none.
+macro_rules! shown_by_name {
+    ($($type:ident, $number:literal;)*) => {
+        $(
+            impl fmt::Display for $type {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    match self.name() {
+                        Some(name) => f.write_str(name),
+                        None => write!(f, $number, self.0),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+shown_by_name! {
+    AlertDescription, "{}";
+    CipherSuite, "{:#06x}";
+    NamedGroup, "{:#06x}";
+    SignatureScheme, "{:#06x}";
+    PskKeyExchangeMode, "{}";
 }
 
 impl fmt::Display for ExtensionType {

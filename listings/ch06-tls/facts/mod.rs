@@ -1,0 +1,26 @@
+//! What this chapter's pages say was measured: an experiment a file.
+
+mod address_sends_no_name;
+mod certificate_is_readable_in_1_2;
+mod key_log_opens_the_traffic;
+mod python_hides_a_cut;
+mod record_is_22_bytes_longer;
+mod refusal_comes_after_the_handshake;
+mod s_client_goes_on;
+mod ureq_offers_no_protocol;
+mod ureq_takes_a_cut_for_the_end;
+mod verify_false_tells_a_proxy;
+
+/// All of them.
+pub const ALL: &[trials::Fact] = trials::facts![
+    address_sends_no_name,
+    certificate_is_readable_in_1_2,
+    key_log_opens_the_traffic,
+    python_hides_a_cut,
+    record_is_22_bytes_longer,
+    refusal_comes_after_the_handshake,
+    s_client_goes_on,
+    ureq_offers_no_protocol,
+    ureq_takes_a_cut_for_the_end,
+    verify_false_tells_a_proxy,
+];
