@@ -13,12 +13,17 @@ use ex::play::verdict::{Failure, Verdict};
 /// machine may be busy.
 const TOO_LONG: Duration = Duration::from_secs(30);
 
+/// Most of these programs never listen: less than a task allows is waited for
+/// that. What a busy machine takes away is not counted.
+const STARTS: u32 = 2;
+
 /// Plays a check of the echo server against a shell script, and returns what
 /// the failure says.
 #[track_caller]
 fn judged(script: &str) -> Failure {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../exercises");
-    let exercise = exercise::read(&dir.join("tcp-01-echo")).unwrap();
+    let mut exercise = exercise::read(&dir.join("tcp-01-echo")).unwrap();
+    exercise.limits.starts = STARTS;
     let target = Target {
         program: PathBuf::from("sh"),
         args: vec!["-c".into(), script.into(), "sh".into()],
