@@ -19,6 +19,7 @@ mod attribute;
 mod cli;
 #[cfg(target_os = "linux")]
 mod last;
+mod lines;
 #[cfg(target_os = "linux")]
 mod log;
 #[cfg(target_os = "linux")]

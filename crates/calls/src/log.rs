@@ -7,7 +7,7 @@ use nix::unistd::Pid;
 use record::calls::{Call, Outcome, Sent, Step, What, Who};
 
 use crate::attribute::{Attribution, Owner, Sender};
-use crate::last::Lines;
+use crate::lines::Lines;
 use crate::memory::Memory;
 use crate::show;
 use crate::thread::{Asks, InCall, State, Thread};

@@ -197,7 +197,7 @@ impl Shared {
 
 impl Seen {
     fn add(&mut self, packet: Vec<u8>) {
-        let dissection = wire::dissect(&packet);
+        let dissection = wire::headers(&packet);
         if dissection.transport.ports() == Some([self.probes.0; 2]) {
             self.probes.1 += 1;
             return;

@@ -85,7 +85,6 @@ fn listings_hold_nothing_that_readers_must_not_copy() {
 
 #[test]
 fn documented_ports_are_their_chapters() {
-    let tree = tree();
     let below = |package: &Package| -> Vec<String> {
         let number = record::ports::chapter(package.name());
         let number = number.unwrap_or_else(|| {
@@ -164,8 +163,8 @@ fn cargo_finds_every_package_by_its_name() {
 #[test]
 fn no_name_stands_twice() {
     let packages = packages();
-    none(names::unique_binaries(&packages));
-    none(names::unique_records(&packages));
+    none(names::unique_binaries(packages));
+    none(names::unique_records(packages));
 }
 
 #[test]
@@ -183,7 +182,7 @@ fn every_fact_is_run_and_opens_with_its_sentence() {
     let chapters = chapters();
     none(chapters.iter().flat_map(facts::listed));
     none(chapters.iter().flat_map(facts::files).flat_map(facts::form));
-    none(facts::unique(&chapters));
+    none(facts::unique(chapters));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod a_channel_takes_one_command;
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
 mod no_passphrase_is_told_as_a_wrong_one;
@@ -7,6 +8,7 @@ mod no_timeout_ends_an_agents_silence;
 mod paramiko_asks_before_each_try;
 mod paramiko_cannot_load_revoked;
 mod paramiko_has_no_signal;
+mod paramiko_hides_a_refused_variable;
 mod rm_refuses_the_dot;
 mod shell_reports_143;
 mod shlex_quote_has_another_form;
@@ -15,6 +17,7 @@ mod status_is_zero_until_one_comes;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    a_channel_takes_one_command,
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
     no_passphrase_is_told_as_a_wrong_one,
@@ -22,6 +25,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     paramiko_asks_before_each_try,
     paramiko_cannot_load_revoked,
     paramiko_has_no_signal,
+    paramiko_hides_a_refused_variable,
     rm_refuses_the_dot,
     shell_reports_143,
     shlex_quote_has_another_form,

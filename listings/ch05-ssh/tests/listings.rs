@@ -12,6 +12,9 @@ mod facts;
 mod flood;
 #[path = "listings/host_key.rs"]
 mod host_key;
+#[cfg(unix)]
+#[path = "listings/more_peers.rs"]
+mod more_peers;
 #[path = "listings/openssh.rs"]
 mod openssh;
 #[path = "listings/secrets.rs"]
@@ -68,7 +71,7 @@ fn main() {
     let chapter = secrets::trials(chapter);
     let chapter = differential::trials(chapter);
     #[cfg(unix)]
-    let chapter = clients::trials(chapter);
+    let chapter = more_peers::trials(clients::trials(chapter));
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);
     openssh::trials(chapter).peer("ssh", lab_ssh::main).run()

@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(names(&["book"]).unwrap(), ["book/cold", "book/warm"]);
         assert_eq!(names(&["ch02"]).unwrap(), ["ch02-tcp"]);
         assert_eq!(
-            names(&["tours/ch05", "lab"]).unwrap()[..],
+            names(&["tours/ch05", "lab-s"]).unwrap()[..],
             ["lab-ssh", "tours/ch05-ssh"]
         );
         assert!(names(&[]).unwrap().len() > 10);

@@ -35,14 +35,20 @@ fn follow(start: &str) -> Result<(), Box<dyn Error>> {
         let request = request.timeout_global(Some(left)).build();
         let mut response = request.call()?;
         println!("{} {url}", response.status());
+        // A redirect has a body, too. Read to its end, it leaves a connection
+        // over which the next page can be asked for.
+        let limited = response.body_mut().with_config().limit(LIMIT);
+        let body = limited.read_to_vec()?;
         let location = response.headers().get("Location");
-        if !is_redirect(response.status().as_u16()) || location.is_none() {
-            let limited = response.body_mut().with_config().limit(LIMIT);
-            print!("{}", String::from_utf8_lossy(&limited.read_to_vec()?));
-            return Ok(());
+        match location {
+            Some(to) if is_redirect(response.status().as_u16()) => {
+                url = next(&url, to.to_str()?)?;
+            }
+            _ => {
+                print!("{}", String::from_utf8_lossy(&body));
+                return Ok(());
+            }
         }
-        let text = location.map(|l| l.to_str()).transpose()?;
-        url = next(&url, text.unwrap_or_default())?;
     }
     Err(format!("more than {HOPS} redirects").into())
 }

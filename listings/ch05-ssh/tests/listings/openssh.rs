@@ -47,7 +47,7 @@ fn hashed_by(keygen: &Path) -> Checked {
 
 /// A server that others wrote, with an account that `ci/peers` has made. It
 /// changes its user, so it needs root, and a network of its own.
-fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
+pub fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
     let ignored = |reason: &str| {
         Outcome::unless_required("PEERS", format!("{reason} (see ci/peers)"))
     };
@@ -128,7 +128,8 @@ fn sshd_is_certified(sshd: &Path) -> Checked {
             -o HostCertificate=$PWD/key-cert.pub -o PidFile=none 2>log &
         trap \"kill $!\" EXIT
         until grep -qs 'Server listening' log; do :; done
-        ssh-keyscan -c -p 7559 127.0.0.1 2>&1 | grep -c cert-v01@openssh.com
+        ssh-keyscan -T 60 -c -p 7559 127.0.0.1 2>&1 |
+        grep -c cert-v01@openssh.com
         key=$(ssh-keygen -l -f key.pub | cut -d ' ' -f 2)
         {FINGERPRINT} 127.0.0.1:7559 | tail -n 1 | sed \"s|$key|the key|\"
         {VERIFY} 127.0.0.1:7559 known | sed \"s|$key|the key|\"
