@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ex::exercise;
 use ex::observe::child::Target;
-use ex::play::check_run;
+use ex::play::game;
 use ex::play::verdict::{Failure, Verdict};
 
 /// No check may take longer, whatever the program does; generous, since the
@@ -25,7 +25,7 @@ fn judged(script: &str) -> Failure {
     };
     let check = &exercise.checks[0];
     let begun = Instant::now();
-    let verdict = check_run::play(&exercise, check, &target, 1);
+    let verdict = game::play(&exercise, check, &target, 1);
     assert!(begun.elapsed() < TOO_LONG, "{:?}", begun.elapsed());
     match verdict {
         Verdict::Fail(failure) => *failure,
