@@ -52,7 +52,7 @@ pub fn run(args: &[String]) -> i32 {
 
 fn act(root: &Path, words: &[&str]) -> Result<i32, String> {
     let is_help = |word: &&str| ["--help", "-h"].contains(word);
-    if words.iter().any(is_help) || words == ["help"] {
+    if words.iter().any(is_help) || words.first() == Some(&"help") {
         say!("{USAGE}");
         return Ok(0);
     }

@@ -12,6 +12,7 @@ mod redirect_makes_a_get;
 mod requests_sends_a_field_twice;
 mod reset_ends_a_body;
 mod same_host_keeps_a_secret_for_another_port;
+mod short_upload_is_never_given_up;
 mod status_above_599_is_no_error;
 mod time_limit_too_large_panics;
 mod timeout_leaves_the_blocking_call;
@@ -34,6 +35,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     proxy_that_drips_outlives_the_time,
     redirect_makes_a_get,
     requests_sends_a_field_twice,
+    short_upload_is_never_given_up,
     reset_ends_a_body,
     same_host_keeps_a_secret_for_another_port,
     status_above_599_is_no_error,

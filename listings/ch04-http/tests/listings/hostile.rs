@@ -4,7 +4,9 @@
 //! `bad-input::` has those who fall silent, end, reset, drip or flood behind
 //! any beginning of an answer. Here are those whose bytes say something.
 
+use std::fs;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use trials::Chapter;
 
@@ -28,7 +30,9 @@ const CLIENTS: [&str; 7] =
     [GET, FOLLOW, FROM_ASYNC, GUARD, GZIP, PHASES, UPLOAD];
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let trials: [(&str, fn()); 8] = [
+    let trials: [(&str, fn()); 10] = [
+        ("upload::a file that ends too early", file_ends_early),
+        ("async::silent pages wait side by side", side_by_side),
         ("hostile::answers of which some lacks", some_lacks),
         ("hostile::answers that say two things", two_things),
         ("hostile::chunks without end", endless_chunks),
@@ -41,6 +45,24 @@ pub fn trials(chapter: Chapter) -> Chapter {
     trials
         .into_iter()
         .fold(chapter, |all, (name, run)| check(all, name, run))
+}
+
+/// In this file system a file's length is that of a page of memory.
+fn file_ends_early() {
+    let file = "/sys/devices/system/cpu/online";
+    if cfg!(target_os = "linux") && fs::metadata(file).is_ok() {
+        let server = Server::start([answer("200 OK", "", "")]);
+        let output = run(UPLOAD, [server.url("/"), file.to_string()]);
+        refused(output, "shorter than it was");
+    }
+}
+
+/// Ten that wait a second each, in far less than ten.
+fn side_by_side() {
+    let begun = Instant::now();
+    let urls = (0..10).map(|_| format!("http://{}/", endless("", "", 100)));
+    refused(run(FROM_ASYNC, urls), "timeout: global");
+    assert!(begun.elapsed() < Duration::from_secs(9), "one by one");
 }
 
 /// What the client says to a server that answers so, twice if it asks again.
