@@ -10,6 +10,9 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, ServerConfig};
 use rustls::{ServerConnection, StreamOwned};
 
+/// The most that is read of what nobody waits for any more, in bytes.
+const LEFT_OVER: u64 = 64 * 1024;
+
 /// What is written goes out encrypted, and what is read was.
 pub type Tls = StreamOwned<ClientConnection, Timed>;
 
@@ -37,6 +40,25 @@ pub fn connect(
         tls.conn.complete_io(&mut tls.sock)?;
     }
     Ok(tls)
+}
+
+/// Says goodbye, and waits for the other side's.
+///
+/// Whatever it was that was asked for has come by now, so nothing that goes
+/// wrong here is of interest. But who leaves while bytes are still coming
+/// has the kernel answer them with a reset.
+pub fn close(mut tls: Tls) {
+    tls.conn.send_close_notify();
+    let _ = tls.flush();
+    let _ = io::copy(&mut tls.take(LEFT_OVER), &mut io::sink());
+}
+
+/// The same from the server's side, once the client has said goodbye: the
+/// client hangs up first.
+pub fn close_after(mut tls: ServerTls) {
+    tls.conn.send_close_notify();
+    let _ = tls.flush();
+    let _ = tls.sock.read(&mut [0]);
 }
 
 /// Shakes hands with a client, which may take until `limit` is over for that

@@ -13,5 +13,5 @@ pub mod hello;
 pub mod pin;
 mod why;
 
-pub use connect::{ServerTls, Timed, Tls, accept, connect};
+pub use connect::{ServerTls, Timed, Tls, accept, close, close_after, connect};
 pub use why::{check, why};

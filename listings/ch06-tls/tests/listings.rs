@@ -7,6 +7,8 @@ mod facts;
 mod memory;
 #[path = "listings/openssl.rs"]
 mod openssl;
+#[path = "listings/own.rs"]
+mod own;
 #[path = "listings/peers.rs"]
 mod peers;
 #[path = "listings/refusals.rs"]
@@ -16,7 +18,8 @@ fn main() {
     let tour = env!("CARGO_BIN_EXE_ch06-tls");
     let chapter = trials::chapter(env!("CARGO_MANIFEST_DIR"), tour)
         .peer("tls", lab_tls::main);
-    let chapter = peers::trials(openssl::trials(refusals::trials(chapter)));
+    let chapter = own::trials(refusals::trials(chapter));
+    let chapter = peers::trials(openssl::trials(chapter));
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);
     chapter.run()

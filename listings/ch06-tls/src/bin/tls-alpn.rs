@@ -2,12 +2,12 @@
 //!
 //!     cargo run -p ch06-tls --bin tls-alpn -- [ADDR] [PROTOCOLS] [CA]
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{connect, files, why};
+use ch06_tls::{close, connect, files, why};
 
 /// How long all of it may take.
 const TIMEOUT: Duration = Duration::from_secs(4);
@@ -37,10 +37,9 @@ fn choose(addr: &str, offer: &str, ca: &str) -> io::Result<Option<String>> {
     let names = offer.split(',').filter(|name| !name.is_empty());
     config.alpn_protocols = names.map(|name| name.into()).collect();
 
-    let mut tls = connect(addr, NAME, Arc::new(config), TIMEOUT)?;
+    let tls = connect(addr, NAME, Arc::new(config), TIMEOUT)?;
     let chosen = tls.conn.alpn_protocol();
     let chosen = chosen.map(|name| name.escape_ascii().to_string());
-    tls.conn.send_close_notify();
-    tls.flush()?;
+    close(tls);
     Ok(chosen)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{connect, files, why};
+use ch06_tls::{close, connect, files, why};
 
 /// How long all of it may take.
 const TIMEOUT: Duration = Duration::from_secs(4);
@@ -35,8 +35,7 @@ fn echo(addr: &str, name: &str, line: &str, ca: &str) -> io::Result<String> {
     tls.write_all(request.as_bytes())?;
     let reply = read_line(&mut tls, request.len() as u64)?;
     // The other side should know that this is the end, and no cut.
-    tls.conn.send_close_notify();
-    tls.flush()?;
+    close(tls);
     Ok(reply)
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{env, process, thread};
 
-use ch06_tls::{accept, files, why};
+use ch06_tls::{accept, close_after, files, why};
 use rustls::ServerConfig;
 
 /// How long a client may stay, from its first byte to its last: the next one
@@ -56,8 +56,7 @@ fn echo(stream: TcpStream, config: Arc<ServerConfig>) -> io::Result<u64> {
     loop {
         let n = tls.read(&mut buffer)?;
         if n == 0 {
-            tls.conn.send_close_notify();
-            tls.flush()?;
+            close_after(tls);
             return Ok(total);
         }
         tls.write_all(&buffer[..n])?;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{connect, files, why};
+use ch06_tls::{close, connect, files, why};
 use rustls::KeyLog;
 
 /// How long all of it may take.
@@ -40,8 +40,7 @@ fn echo(addr: &str, file: &str, ca: &str) -> io::Result<()> {
     tls.write_all(LINE)?;
     let mut reply = [0; LINE.len()];
     tls.read_exact(&mut reply)?;
-    tls.conn.send_close_notify();
-    tls.flush()?;
+    close(tls);
     io::stdout().write_all(&reply)
 }
 

@@ -2,12 +2,12 @@
 //!
 //!     cargo run -p ch06-tls --bin tls-names -- [ADDR] [CA]
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{connect, files, why};
+use ch06_tls::{close, connect, files, why};
 
 /// How long each connection may take.
 const TIMEOUT: Duration = Duration::from_secs(4);
@@ -38,9 +38,7 @@ fn ask(addr: &str, ca: &str) -> io::Result<()> {
     let config = Arc::new(files::trusting(ca)?);
     // Where this fails, the failures of the others would say nothing.
     for good in ["good.example", "chain.example"] {
-        let mut tls = connect(addr, good, config.clone(), TIMEOUT)?;
-        tls.conn.send_close_notify();
-        tls.flush()?;
+        close(connect(addr, good, config.clone(), TIMEOUT)?);
         println!("{good:24} accepted");
     }
     for bad in BAD {

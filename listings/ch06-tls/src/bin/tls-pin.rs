@@ -2,21 +2,18 @@
 //!
 //!     cargo run -p ch06-tls --bin tls-pin -- [ADDR] [NAME] [PIN] [CA]
 
-use std::io::{self, Read, Write};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, process};
 
 use ch06_tls::pin::{Pinned, key_of};
-use ch06_tls::{connect, files, why};
+use ch06_tls::{close, connect, files, why};
 use rustls::ClientConfig;
 use rustls::client::WebPkiServerVerifier;
 
 /// How long all of it may take.
 const TIMEOUT: Duration = Duration::from_secs(4);
-
-/// The most that is read before the server's goodbye, in bytes.
-const LIMIT: u64 = 4096;
 
 fn main() {
     let mut args = env::args().skip(1);
@@ -47,9 +44,7 @@ fn check(addr: &str, name: &str, pin: &str, ca: &str) -> io::Result<()> {
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(Pinned { usual, key }))
         .with_no_client_auth();
-    let mut tls = connect(addr, name, Arc::new(config), TIMEOUT)?;
-    tls.conn.send_close_notify();
-    tls.flush()?;
-    // The server says goodbye as well. Who leaves before that resets it.
-    io::copy(&mut tls.take(LIMIT), &mut io::sink()).map(|_| ())
+    let tls = connect(addr, name, Arc::new(config), TIMEOUT)?;
+    close(tls);
+    Ok(())
 }

@@ -40,9 +40,11 @@ fn main() {
 
 fn run(addr: &str, cert: &str, key: &str, ca: String) -> io::Result<()> {
     let current = Arc::new(Current::new(load(cert, key, &ca)?));
-    let config = ServerConfig::builder()
+    let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_cert_resolver(current.clone());
+    // As in `files::serving`.
+    config.send_tls13_tickets = 0;
     let listener = TcpListener::bind(addr)?;
     println!("listening on {}", listener.local_addr()?);
     thread::spawn(move || reload_each(&current, &ca));
