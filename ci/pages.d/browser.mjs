@@ -11,7 +11,8 @@ const PLACES = [
 
 export const PORT = 9000 + process.pid % 1000;
 
-export function launch() {
+// Lighthouse is told the port of the browser that it is to use.
+export function launch(...ports) {
     const executablePath = PLACES.find(path => path && existsSync(path));
     if (!executablePath) {
         throw new Error('no Chromium: install it, or name it in CHROME');
@@ -23,7 +24,7 @@ export function launch() {
             ...process.getuid() === 0 ? ['--no-sandbox'] : [],
             '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
             '--disable-background-networking',
-            `--remote-debugging-port=${PORT}`,
+            ...ports.map(port => `--remote-debugging-port=${port}`),
         ],
     });
 }

@@ -5,7 +5,7 @@
 
 import { readFile, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { each, launch } from './browser.mjs';
+import { each, launch, PORT } from './browser.mjs';
 import { measure } from './measure.mjs';
 import { run } from './reader.mjs';
 import { serve } from './server.mjs';
@@ -18,7 +18,7 @@ const parts = process.argv.length > 3
 const map = await readFile(`${folder}/sitemap.xml`, 'utf8');
 const path = /<loc>https?:\/\/[^/]+(\/.*?)<\/loc>/.exec(map)[1];
 const site = await serve(folder, path);
-const browser = await launch();
+const browser = await launch(PORT);
 const faults = [];
 
 const files = await readdir(folder, { recursive: true });
@@ -55,7 +55,7 @@ if (parts.includes('measure')) {
 
 if (parts.includes('read')) {
     const began = Date.now();
-    const failed = await run(browser, site, folder, names);
+    const failed = await run(site, folder, names);
     faults.push(...failed);
     console.log(`What a reader does: ${failed.length} failed, `
         + `${seconds(began)} s\n`);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { asking } from './asking.mjs';
+import { launch } from './browser.mjs';
 import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
 import { form } from './form.mjs';
@@ -218,27 +219,53 @@ export const tests = {
     },
 };
 
-export async function run(browser, site, folder, names) {
+// How many are tried at once, each in a browser of its own: there is one
+// clipboard a browser.
+const AT_ONCE = 2;
+
+// What measures how long something takes has the machine for itself.
+const ALONE = ['search: nothing is loaded before, soon after'];
+
+export async function run(site, folder, names) {
     const failed = [];
     const chapter = names.find(name => name.startsWith('ch02'));
-    const all = { ...tests, ...finding, ...figures, ...form, ...asking };
-    for (const [name, test] of Object.entries(all)) {
-        const context = await browser.newContext({
-            viewport: WIDE,
-            colorScheme: 'light',
-            permissions: ['clipboard-read', 'clipboard-write'],
-        });
-        const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
-        const go = path => page.goto(site.root + path);
-        try {
-            await test({ browser, chapter, folder, go, names, page, site });
-        } catch (error) {
-            failed.push(`${name}: ${error.message}`);
+    const all = Object.entries(
+        { ...tests, ...finding, ...figures, ...form, ...asking },
+    );
+    const tryEach = async queue => {
+        const browser = await launch();
+        for (let next = queue.shift(); next; next = queue.shift()) {
+            const [name, test] = next;
+            const given = { browser, chapter, folder, names, site };
+            const fault = await tried(test, given);
+            failed.push(...fault.map(message => `${name}: ${message}`));
         }
+        await browser.close();
+    };
+    const queue = all.filter(([name]) => !ALONE.includes(name));
+    await Promise.all(Array.from({ length: AT_ONCE }, () => tryEach(queue)));
+    await tryEach(all.filter(([name]) => ALONE.includes(name)));
+    return failed;
+}
+
+// Why a test fails, if it does.
+async function tried(test, { browser, ...given }) {
+    const context = await browser.newContext({
+        viewport: WIDE,
+        colorScheme: 'light',
+        permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const go = path => page.goto(given.site.root + path);
+    try {
+        await test({ browser, go, page, ...given });
+        return [];
+    } catch (error) {
+        return [error.message];
+    } finally {
         await context.close();
     }
-    return failed;
 }
 
 // The first of its kind in the book.

@@ -77,7 +77,7 @@ impl Attribution {
         let mut own: Vec<Own> = Vec::new();
         let mut owners: Vec<Owner> = Vec::new();
         for packet in packets {
-            let dissection = wire::dissect(packet);
+            let dissection = wire::headers(packet);
             let owner = match dissection.ends() {
                 Some(ends) => {
                     self.owner(&dissection, ends, released, woken, &own)

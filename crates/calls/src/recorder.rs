@@ -38,7 +38,7 @@ impl Recorder {
         packets: bool,
     ) -> io::Result<Recorder> {
         tracer::try_out()?;
-        let tap = Arc::new(Tap::start()?);
+        let tap = Arc::new(Tap::start_both_ways()?);
         let (requests, asked) = mpsc::channel();
         let heard = Arc::clone(&tap);
         let attribution =

@@ -18,6 +18,8 @@ usage: cargo ex                   what is next, and how far you are
        cargo ex check [ID]        judges your program
            --watch                again whenever you save
            --only CHECK           one check alone
+           --calls                a failure with the program's last calls on
+                                  sockets (Linux); builds what records them
            --seed N               draws the same again
            --cmd 'PROGRAM ARGS'   another program, in any language
        cargo ex hint [ID]         three steps of help, one a call
@@ -50,7 +52,7 @@ pub fn run(args: &[String]) -> i32 {
 
 fn act(root: &Path, words: &[&str]) -> Result<i32, String> {
     let is_help = |word: &&str| ["--help", "-h"].contains(word);
-    if words.iter().any(is_help) || words == ["help"] {
+    if words.iter().any(is_help) || words.first() == Some(&"help") {
         say!("{USAGE}");
         return Ok(0);
     }
@@ -169,7 +171,10 @@ fn named<'a>(
 const TAKES: [(&str, &[&str]); 9] = [
     ("list", &[]),
     ("start", &["ID"]),
-    ("check", &["ID", "--watch", "--only", "--seed", "--cmd"]),
+    (
+        "check",
+        &["ID", "--watch", "--only", "--calls", "--seed", "--cmd"],
+    ),
     ("hint", &["ID"]),
     ("solution", &["ID", "--give-up"]),
     ("reset", &["ID"]),
@@ -204,6 +209,7 @@ fn options(command: &str, words: &[&str]) -> Result<Options, String> {
         };
         match kind {
             "--watch" => options.watch = true,
+            "--calls" => options.calls = true,
             "--give-up" => options.give_up = true,
             "--thorough" => options.thorough = true,
             "--all" => options.all = true,

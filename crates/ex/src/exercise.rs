@@ -12,6 +12,9 @@ pub type Exercise = ::exercise::Exercise<Script>;
 /// One rule, and the steps that try it.
 pub type Check = ::exercise::Check<Script>;
 
+/// A mistake, and the steps that show it.
+pub type Mistake = ::exercise::Mistake<Script>;
+
 /// All exercises below the root, in the book's order.
 ///
 /// # Errors

@@ -17,6 +17,8 @@
 //! | `[[check]]` | `id`, `rule`, `book` (a page), `script` |
 //! | | `linux = true`: only Linux can be made to show it |
 //! | `[check.causes]` | for a [`Symptom`], what is behind it in this check |
+//! | `[[check.mistake]]` | a `script` that a program passes which makes this |
+//! | | mistake, and `likely`, what it is; where a failure was `seen` so |
 //! | `[[wrong]]` | `name` of a file, the checks that it `fails`, the |
 //! | | `symptom` that its first failure names, and `why`; `varies = true`: |
 //! | | how it fails depends on time, or on what else runs |
@@ -138,11 +140,29 @@ pub struct Check<Script = String> {
     /// is not here, none is claimed beyond what it says itself.
     #[serde(default)]
     pub causes: BTreeMap<Symptom, String>,
+    /// What may be behind a failure, and can be tried.
+    #[serde(default = "Vec::new", rename = "mistake")]
+    pub mistakes: Vec<Mistake<Script>>,
     /// What is done and expected.
     pub script: Script,
     /// Only Linux can be made to show this.
     #[serde(default)]
     pub linux: bool,
+}
+
+/// A mistake that shows: a program that makes it passes this script, and a
+/// right one does not.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mistake<Script = String> {
+    /// It is tried where the failure shows one of these; none says: any.
+    #[serde(default)]
+    pub seen: Vec<Symptom>,
+    /// What is done, and what then comes.
+    pub script: Script,
+    /// What is behind it.
+    #[serde(deserialize_with = "text")]
+    pub likely: String,
 }
 
 /// A sentence of the task's page that a program has to follow.

@@ -33,6 +33,10 @@ pub enum Symptom {
     OtherStream,
     /// It closed or reset the connection.
     Closed,
+    /// All of it, and then a reset where the stream should end.
+    Reset,
+    /// The system says that nobody has the port, and it runs.
+    Unreachable,
     /// The connection stays open, where it should be closed.
     StaysOpen,
     /// It does not read what is sent.
@@ -53,6 +57,18 @@ pub enum Symptom {
     Short,
     /// All of it, and more behind it.
     More,
+    /// All of it, and something before it.
+    Preceded,
+    /// The right letters, small ones for capitals or the reverse.
+    Case,
+    /// The right answer with another time in it.
+    Clock,
+    /// What it has done already, once more.
+    Repeated,
+    /// It refused what it should answer.
+    Refused,
+    /// It took what it should refuse.
+    Accepted,
     /// Sooner than it may.
     Early,
     /// Later than it may, and then it was right.

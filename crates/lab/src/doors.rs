@@ -9,12 +9,15 @@ use socket2::{Domain, SockRef, Socket, Type};
 /// How long a knock waits before a port counts as one without an answer.
 const KNOCK: Duration = Duration::from_millis(250);
 
+/// How much a narrow connection holds at each of its ends, in bytes.
+const NARROW: usize = 4096;
+
 /// A TCP port that this process holds, until it is dropped.
 #[derive(Debug)]
 pub struct Door {
     /// Where it is.
     pub addr: SocketAddr,
-    #[expect(dead_code, reason = "held open")]
+    /// The first is the door itself.
     held: Vec<Socket>,
 }
 
@@ -38,7 +41,8 @@ impl Door {
         let socket =
             Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
         socket.bind(&addr.into())?;
-        Ok(Door::holding(addr, vec![socket]))
+        let bound = socket.local_addr()?.as_socket();
+        Ok(Door::holding(bound.unwrap_or(addr), vec![socket]))
     }
 
     /// Answers no SYN: its queue is full, and Linux then drops what comes
@@ -65,9 +69,48 @@ impl Door {
         Err(io::Error::other("a full queue is answered on this system"))
     }
 
+    /// How many have come to an open door since this was asked.
+    ///
+    /// # Errors
+    /// What `accept` reports where there is nobody.
+    pub fn visitors(&self) -> io::Result<usize> {
+        let Some(door) = self.held.first() else {
+            return Ok(0);
+        };
+        door.set_nonblocking(true)?;
+        let mut count = 0;
+        loop {
+            match door.accept() {
+                Ok(_) => count += 1,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    return Ok(count);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     fn holding(addr: SocketAddr, held: Vec<Socket>) -> Door {
         Door { addr, held }
     }
+}
+
+/// A connection whose buffers are small, here and, by the size of its
+/// segments, at the peer: who is not read soon waits.
+///
+/// # Errors
+/// Where the system has no such socket, or nobody listens.
+pub fn connect_narrow(
+    addr: SocketAddr,
+    patience: Duration,
+) -> io::Result<TcpStream> {
+    let socket = Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
+    socket.set_recv_buffer_size(NARROW)?;
+    socket.set_send_buffer_size(NARROW)?;
+    // Where it cannot be set, more is held, and that is all.
+    let _ = socket.set_tcp_mss(1200);
+    socket.connect_timeout(&addr.into(), patience)?;
+    Ok(socket.into())
 }
 
 /// Ends a connection with a reset (RST) instead of an orderly close.
@@ -90,6 +133,23 @@ mod tests {
     fn an_open_door_accepts() {
         let door = Door::open(ANY).unwrap();
         TcpStream::connect(door.addr).unwrap();
+        TcpStream::connect(door.addr).unwrap();
+        assert_eq!(door.visitors().unwrap(), 2);
+    }
+
+    #[test]
+    fn a_narrow_connection_holds_little() {
+        use std::io::Write;
+        let listener = TcpListener::bind(ANY).unwrap();
+        let addr = listener.local_addr().unwrap();
+        let _client = connect_narrow(addr, KNOCK).unwrap();
+        let (mut server, _) = listener.accept().unwrap();
+        server.set_nonblocking(true).unwrap();
+        let mut held = 0;
+        while let Ok(n) = server.write(&[0; NARROW]) {
+            held += n;
+        }
+        assert!((1..500_000).contains(&held), "{held} bytes");
     }
 
     #[cfg(target_os = "linux")]

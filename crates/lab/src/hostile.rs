@@ -22,7 +22,7 @@ pub enum Manner {
     Close,
     /// Resets the connection (RST).
     Reset,
-    /// Sends one byte a millisecond, without end.
+    /// Sends a hundred bytes a second, one by one, without end.
     Drip,
     /// Sends as fast as the client takes it, without end.
     Flood,
@@ -99,7 +99,7 @@ fn treat(
         Manner::Drip => loop {
             stream.write_all(b"a")?;
             sent.fetch_add(1, Ordering::Relaxed);
-            thread::sleep(Duration::from_millis(1));
+            thread::sleep(Duration::from_millis(10));
         },
         Manner::Flood => loop {
             let n = stream.write(&[b'a'; 64 * 1024])?;

@@ -116,22 +116,24 @@ pub mod linux {
     /// For a packet socket: whatever crosses, in network byte order.
     pub const EVERY_PROTOCOL: u16 = (libc::ETH_P_ALL as u16).to_be();
 
-    /// Reads the next packet from a packet socket; `None` for one that was
-    /// seen before, on its way out (packet(7), `sll_pkttype`).
+    /// Reads the next packet from a packet socket, and says whether it is on
+    /// its way out, and whether by loopback (packet(7), `sll_pkttype`,
+    /// `sll_hatype`).
     pub fn read_packet(
         socket: &Socket,
         buffer: &mut [MaybeUninit<u8>],
-    ) -> io::Result<Option<Vec<u8>>> {
+    ) -> io::Result<(Vec<u8>, [bool; 2])> {
         let (n, from) = socket.recv_from(buffer)?;
         // SAFETY: the kernel fills a sockaddr_ll for this kind of socket,
         // and the storage is large enough for any address.
-        let kind =
-            unsafe { (*from.as_ptr().cast::<libc::sockaddr_ll>()).sll_pkttype };
+        let from = unsafe { &*from.as_ptr().cast::<libc::sockaddr_ll>() };
         let filled = &buffer[..n];
         // SAFETY: recv_from has initialized the first n bytes.
         let bytes = unsafe { &*(ptr::from_ref(filled) as *const [u8]) };
         let outgoing = libc::c_uchar::from(libc::PACKET_OUTGOING);
-        Ok((kind == outgoing).then(|| bytes.to_vec()))
+        let is_out = from.sll_pkttype == outgoing;
+        let is_loopback = from.sll_hatype == libc::ARPHRD_LOOPBACK;
+        Ok((bytes.to_vec(), [is_out, is_loopback]))
     }
 
     /// A descriptor of another process's, as one of this process too. Of a

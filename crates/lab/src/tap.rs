@@ -64,6 +64,18 @@ impl Tap {
     /// # Errors
     /// Without CAP_NET_RAW in the namespace.
     pub fn start() -> io::Result<Tap> {
+        Tap::hear(false)
+    }
+
+    /// The same, and what comes in from other hosts.
+    ///
+    /// # Errors
+    /// Without CAP_NET_RAW in the namespace.
+    pub fn start_both_ways() -> io::Result<Tap> {
+        Tap::hear(true)
+    }
+
+    fn hear(incoming: bool) -> io::Result<Tap> {
         let all = Protocol::from(i32::from(linux::EVERY_PROTOCOL));
         let socket =
             Socket::new(Domain::from(libc::AF_PACKET), Type::DGRAM, Some(all))?;
@@ -71,7 +83,7 @@ impl Tap {
         socket.set_read_timeout(Some(LOOK))?;
         let shared = Arc::new(Shared::default());
         let to = Arc::clone(&shared);
-        let reader = thread::spawn(move || to.read(&socket));
+        let reader = thread::spawn(move || to.read(&socket, incoming));
         Ok(Tap { shared, reader })
     }
 
@@ -162,18 +174,20 @@ impl Shared {
         self.seen.lock().expect("no thread panics with the lock")
     }
 
-    fn read(&self, socket: &Socket) {
+    fn read(&self, socket: &Socket, incoming: bool) {
         let mut buffer = vec![MaybeUninit::uninit(); LARGEST];
         loop {
             // Before the read: what crossed until then is read first.
             let finishing = self.lock().finishing;
             match linux::read_packet(socket, &mut buffer) {
-                Ok(Some(packet)) => {
+                // By loopback it was seen on its way out already.
+                Ok((packet, [is_out, is_loopback]))
+                    if is_out || incoming && !is_loopback =>
+                {
                     self.lock().add(packet);
                     self.changed.notify_all();
                 }
-                // A packet on its way in, seen on its way out already.
-                Ok(None) => {}
+                Ok(_) => {}
                 Err(_) if finishing => return,
                 Err(_) => {}
             }
@@ -183,7 +197,7 @@ impl Shared {
 
 impl Seen {
     fn add(&mut self, packet: Vec<u8>) {
-        let dissection = wire::dissect(&packet);
+        let dissection = wire::headers(&packet);
         if dissection.transport.ports() == Some([self.probes.0; 2]) {
             self.probes.1 += 1;
             return;

@@ -163,8 +163,8 @@ fn cargo_finds_every_package_by_its_name() {
 #[test]
 fn no_name_stands_twice() {
     let packages = packages();
-    none(names::unique_binaries(&packages));
-    none(names::unique_records(&packages));
+    none(names::unique_binaries(packages));
+    none(names::unique_records(packages));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn every_fact_is_run_and_opens_with_its_sentence() {
     let chapters = chapters();
     none(chapters.iter().flat_map(facts::listed));
     none(chapters.iter().flat_map(facts::files).flat_map(facts::form));
-    none(facts::unique(&chapters));
+    none(facts::unique(chapters));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
 use std::process::Output;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::certified;
@@ -92,9 +92,7 @@ impl Case {
                 thread::spawn(move || case.bad_peer(name, opening, manner))
             })
             .collect();
-        runs.into_iter().try_for_each(|run| {
-            run.join().map_err(|_| "the trial itself panicked")?
-        })
+        runs.into_iter().try_for_each(|run| joined(run)?)
     }
 
     fn refused(&self, over: Transport) -> Result<(), String> {
@@ -171,10 +169,12 @@ impl Case {
 
     fn udp_client(&self) -> Result<(), String> {
         let silent = hostile::udp_silent().map_err(|e| e.to_string())?;
+        let flood = hostile::udp_flood().map_err(|e| e.to_string())?;
+        let case = self.clone();
+        let flooded = thread::spawn(move || case.against(flood));
         let output = self.against(silent)?;
         expect_line("against a peer that never answers", &[1], &output)?;
-        let flood = hostile::udp_flood().map_err(|e| e.to_string())?;
-        let output = self.against(flood)?;
+        let output = joined(flooded)??;
         match output.status.code() {
             Some(0) => Ok(()),
             _ => expect_line("in a flood of datagrams", &[1], &output),
@@ -285,6 +285,10 @@ impl Case {
         command.write_stdin(self.entry.stdin.clone().unwrap_or_default());
         command
     }
+}
+
+fn joined<T>(run: JoinHandle<T>) -> Result<T, String> {
+    run.join().map_err(|_| "the trial itself panicked".into())
 }
 
 /// What a client may meet: first some bytes, then a manner.

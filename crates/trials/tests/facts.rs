@@ -2,7 +2,15 @@
 //! a fact that does not hold is noticed.
 
 #[cfg(target_os = "linux")]
+#[path = "facts/afar.rs"]
+mod afar;
+
+#[cfg(target_os = "linux")]
 fn main() {
+    // Started anew by a fact that traces it.
+    if let Ok(server) = std::env::var(afar::CLIENT) {
+        return afar::client(&server).expect("the server answers");
+    }
     // Started anew by one of its own facts, to be wrong.
     let facts = match std::env::var_os("WRONG") {
         Some(_) => verdicts::WRONG,
@@ -23,7 +31,7 @@ mod networks {
     use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
     use std::time::{Duration, Instant};
 
-    use crate::verdicts;
+    use crate::{afar, verdicts};
     use trials::net::{self, Answer, Device, Fate, Host};
     use trials::{Fact, Measured};
 
@@ -38,6 +46,11 @@ mod networks {
         fact("a_seed_decides_what_is_lost", a_seed_decides),
         fact("names_are_ours", names_are_ours),
         fact("settings_are_a_hosts_own", settings),
+        fact("a_late_answer_is_no_calls", afar::late_answers_are_no_calls),
+        fact(
+            "an_answer_at_once_is_the_calls",
+            afar::answers_at_once_are_the_calls,
+        ),
         fact("a_wrong_fact_is_told", verdicts::wrong_is_told),
         fact("what_is_lacking_is_told", verdicts::lacking_is_told),
     ];

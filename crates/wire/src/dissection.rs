@@ -108,7 +108,7 @@ static DISSECTED: AtomicU64 = AtomicU64::new(0);
 
 /// How many whole packets this process has dissected since it began, so that
 /// a test can prove that each is dissected once. A packet that an ICMP error
-/// quotes is part of that error's, and [`ends`] is no dissection.
+/// quotes is part of that error's; [`ends`] and [`headers`] dissect none.
 pub fn dissected() -> u64 {
     DISSECTED.load(Ordering::Relaxed)
 }
@@ -138,12 +138,29 @@ pub fn dissect_in(
                 conversation,
                 sink: &mut sink,
             };
-            packet.read(datagram)
+            packet.read(&datagram)
         }
         Err(_) => nothing(ip_packet),
     };
     dissection.fields = sink.finish(ip_packet, &dissection.payload);
     dissection
+}
+
+/// What the packet's headers say, up to its transport: what that carries is
+/// not looked at, and no fields are named.
+pub fn headers(ip_packet: &[u8]) -> Dissection {
+    let mut sink = Sink::new();
+    match Datagram::describe(ip_packet, 0, &mut sink) {
+        Ok(datagram) => {
+            let mut packet = Packet {
+                bytes: ip_packet,
+                conversation: &mut Conversation::default(),
+                sink: &mut sink,
+            };
+            packet.headers(&datagram)
+        }
+        Err(_) => nothing(ip_packet),
+    }
 }
 
 /// Whose packet it is, by a look at addresses and ports alone: what
@@ -191,7 +208,13 @@ struct Packet<'a> {
 }
 
 impl Packet<'_> {
-    fn read(&mut self, datagram: Datagram) -> Dissection {
+    fn read(&mut self, datagram: &Datagram) -> Dissection {
+        let mut dissection = self.headers(datagram);
+        self.application(&mut dissection);
+        dissection
+    }
+
+    fn headers(&mut self, datagram: &Datagram) -> Dissection {
         let network = datagram.network;
         let mut dissection = Dissection {
             fields: Vec::new(),
@@ -207,10 +230,7 @@ impl Packet<'_> {
                 dissection.info =
                     format!("fragment at byte {}", fragment.offset);
             }
-            _ => {
-                self.transport(&datagram, &mut dissection);
-                self.application(&mut dissection);
-            }
+            _ => self.transport(datagram, &mut dissection),
         }
         dissection
     }

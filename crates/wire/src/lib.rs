@@ -54,7 +54,7 @@ pub use application::Application;
 pub use checksum::complete_checksums;
 pub use conversation::Conversation;
 pub use dissection::{
-    Dissection, Transport, dissect, dissect_in, dissected, ends,
+    Dissection, Transport, dissect, dissect_in, dissected, ends, headers,
 };
 pub use error::Error;
 pub use ip::{Fragment, Network};

@@ -4,7 +4,7 @@
 pub(super) mod tls;
 
 /// Every packet here, by its name.
-pub(super) const ALL: [(&str, &[u8]); 21] = [
+pub(super) const ALL: [(&str, &[u8]); 22] = [
     ("TCP_SYN", &TCP_SYN),
     ("TCP_DATA", &TCP_DATA),
     ("UDP", &UDP),
@@ -22,6 +22,7 @@ pub(super) const ALL: [(&str, &[u8]); 21] = [
     ("TLS_CLIENT_HELLO", &TLS_CLIENT_HELLO),
     ("tls::CLIENT_HELLO", &tls::CLIENT_HELLO),
     ("tls::SERVER_FLIGHT", &tls::SERVER_FLIGHT),
+    ("tls::SERVER_FLIGHT_1_2", &tls::SERVER_FLIGHT_1_2),
     ("SSH_KEXINIT", &SSH_KEXINIT),
     ("SSH_ECDH_INIT", &SSH_ECDH_INIT),
     ("SSH_REPLY_NEWKEYS", &SSH_REPLY_NEWKEYS),

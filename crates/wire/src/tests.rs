@@ -2,7 +2,8 @@
 //! packets that nobody would send.
 
 use crate::{
-    Conversation, Dissection, Field, Layer, dissect_in, dns, ends, samples, ssh,
+    Conversation, Dissection, Field, Layer, dissect_in, dns, ends, headers,
+    samples, ssh,
 };
 
 mod adversity;
@@ -39,6 +40,10 @@ fn checked_in(packet: &[u8], mut conversation: Conversation) -> Dissection {
 fn next(packet: &[u8], conversation: &mut Conversation) -> Dissection {
     let dissection = dissect_in(packet, conversation);
     assert_eq!(ends(packet), dissection.ends(), "{packet:02x?}");
+    let alone = headers(packet);
+    assert_eq!(alone.network, dissection.network, "{packet:02x?}");
+    assert_eq!(alone.transport, dissection.transport, "{packet:02x?}");
+    assert_eq!(alone.payload, dissection.payload, "{packet:02x?}");
     if let Err(why) = covers(packet.len(), &dissection) {
         panic!("{why}\n{packet:02x?}\n{dissection:#?}");
     }

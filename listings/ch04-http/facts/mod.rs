@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod connection_for_each_request_costs;
 mod cookie_for_all_of_com;
 mod err_after_an_answer;
 mod head_of_129_fields_is_too_many;
@@ -11,6 +12,7 @@ mod redirect_makes_a_get;
 mod requests_sends_a_field_twice;
 mod reset_ends_a_body;
 mod same_host_keeps_a_secret_for_another_port;
+mod short_upload_is_never_given_up;
 mod status_above_599_is_no_error;
 mod time_limit_too_large_panics;
 mod timeout_leaves_the_blocking_call;
@@ -23,6 +25,7 @@ mod userinfo_is_sent_as_it_stands;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    connection_for_each_request_costs,
     cookie_for_all_of_com,
     err_after_an_answer,
     head_of_129_fields_is_too_many,
@@ -32,6 +35,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     proxy_that_drips_outlives_the_time,
     redirect_makes_a_get,
     requests_sends_a_field_twice,
+    short_upload_is_never_given_up,
     reset_ends_a_body,
     same_host_keeps_a_secret_for_another_port,
     status_above_599_is_no_error,

@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether an address is in none of the blocks that IANA's registries of
-/// special addresses have (RFC 6890).
+/// Whether an address is in no block that IANA's registries of special
+/// addresses (RFC 6890) keep from being reached from anywhere.
 pub fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),

@@ -15,6 +15,8 @@ mod bytes;
 mod facts;
 #[path = "listings/heads.rs"]
 mod heads;
+#[path = "listings/hostile.rs"]
+mod hostile;
 #[path = "listings/names.rs"]
 mod names;
 #[path = "listings/parsers.rs"]
@@ -23,6 +25,8 @@ mod parsers;
 mod peers;
 #[path = "listings/server.rs"]
 mod server;
+#[path = "listings/server_table.rs"]
+mod server_table;
 #[path = "listings/small_server.rs"]
 mod small_server;
 #[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
@@ -63,11 +67,13 @@ fn main() {
         built_of::trials,
         bytes::trials,
         heads::trials,
+        hostile::trials,
         names::trials,
         urls::trials,
         peers::trials,
         parsers::trials,
         answers::trials,
+        server_table::trials,
         small_server::trials,
     ];
     let chapter = added.into_iter().fold(chapter, |all, add| add(all));

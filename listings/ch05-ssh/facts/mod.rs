@@ -1,12 +1,15 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod a_channel_takes_one_command;
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
+mod nagle_makes_a_session_slow;
 mod no_passphrase_is_told_as_a_wrong_one;
 mod no_timeout_ends_an_agents_silence;
 mod paramiko_asks_before_each_try;
 mod paramiko_cannot_load_revoked;
 mod paramiko_has_no_signal;
+mod paramiko_hides_a_refused_variable;
 mod rm_refuses_the_dot;
 mod shell_reports_143;
 mod shlex_quote_has_another_form;
@@ -15,13 +18,16 @@ mod status_is_zero_until_one_comes;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    a_channel_takes_one_command,
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
+    nagle_makes_a_session_slow,
     no_passphrase_is_told_as_a_wrong_one,
     no_timeout_ends_an_agents_silence,
     paramiko_asks_before_each_try,
     paramiko_cannot_load_revoked,
     paramiko_has_no_signal,
+    paramiko_hides_a_refused_variable,
     rm_refuses_the_dot,
     shell_reports_143,
     shlex_quote_has_another_form,

@@ -2,16 +2,18 @@
 //! the server has shown in it.
 
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, ErrorKind::TimedOut, ErrorKind::WouldBlock};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use ssh2::{HashType, MethodType, Session};
 
 /// The longest that connecting and the handshake may take together.
 const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How long one thing is waited for where there are two.
+const MOMENT: Duration = Duration::from_millis(5);
 
 /// Connects and shakes hands, and knows nothing yet of who answered.
 ///
@@ -22,7 +24,22 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// No connection, or no SSH server, within the deadline.
 pub fn connect(addr: &str, known: &[&str]) -> io::Result<Connection> {
     let end = Instant::now() + PATIENCE;
-    let stream = open(addr, end)?;
+    shake(open(addr, end)?, known, end)
+}
+
+/// The same over a connection that is there already.
+pub(crate) fn connect_over(
+    stream: TcpStream,
+    known: &[&str],
+) -> io::Result<Connection> {
+    shake(stream, known, Instant::now() + PATIENCE)
+}
+
+fn shake(
+    stream: TcpStream,
+    known: &[&str],
+    end: Instant,
+) -> io::Result<Connection> {
     let deadline = Deadline::set(&stream, end)?;
     let mut session = Session::new()?;
     session.set_timeout(PATIENCE.as_millis() as u32);
@@ -31,6 +48,8 @@ pub fn connect(addr: &str, known: &[&str]) -> io::Result<Connection> {
     session
         .handshake()
         .map_err(|error| deadline.explain(error.into()))?;
+    // A command is many small messages, and none is to wait for the last.
+    stream.set_nodelay(true)?;
     Ok(Connection { session, stream })
 }
 
@@ -63,6 +82,17 @@ impl Connection {
         Deadline::set(&self.stream, Instant::now() + limit)
     }
 
+    /// The same connection for another thread.
+    ///
+    /// # Errors
+    ///
+    /// The system has no descriptor left.
+    pub fn share(&self) -> io::Result<Self> {
+        let (session, stream) =
+            (self.session.clone(), self.stream.try_clone()?);
+        Ok(Self { session, stream })
+    }
+
     /// Waits until the server has sent something, or closed. libssh2 keeps
     /// the socket non-blocking; for this one wait it blocks, and `peek`
     /// takes nothing away.
@@ -71,6 +101,21 @@ impl Connection {
         let result = self.stream.peek(&mut [0]);
         self.stream.set_nonblocking(true)?;
         result.map(|_| ())
+    }
+
+    /// The same for a moment at most, for whoever waits for more than that.
+    ///
+    /// # Errors
+    ///
+    /// A socket that is broken.
+    pub fn wait_briefly(&self) -> io::Result<()> {
+        self.stream.set_read_timeout(Some(MOMENT))?;
+        let result = self.wait_readable();
+        self.stream.set_read_timeout(None)?;
+        match result {
+            Err(e) if matches!(e.kind(), WouldBlock | TimedOut) => Ok(()),
+            result => result,
+        }
     }
 }
 
@@ -87,7 +132,7 @@ impl Deadline {
     fn set(stream: &TcpStream, end: Instant) -> io::Result<Self> {
         let stream = stream.try_clone()?;
         let (_dropped, called_off) = mpsc::channel::<()>();
-        thread::spawn(move || {
+        std::thread::spawn(move || {
             let left = end.saturating_duration_since(Instant::now());
             let result = called_off.recv_timeout(left);
             if result == Err(RecvTimeoutError::Timeout) {
@@ -106,6 +151,19 @@ impl Deadline {
             io::Error::new(io::ErrorKind::TimedOut, "out of time")
         }
     }
+}
+
+/// Connects, and has a deadline for all that follows: for who speaks the
+/// protocol without a library.
+///
+/// # Errors
+///
+/// No connection within the limit.
+pub fn reach(addr: &str, limit: Duration) -> io::Result<(TcpStream, Deadline)> {
+    let end = Instant::now() + limit;
+    let stream = open(addr, end)?;
+    let deadline = Deadline::set(&stream, end)?;
+    Ok((stream, deadline))
 }
 
 /// Tries each address that `addr` stands for while there is time. One that

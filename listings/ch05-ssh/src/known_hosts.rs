@@ -2,11 +2,12 @@
 //! is sent.
 
 use std::io;
+use std::net::TcpStream;
 
 use ssh2::{CheckResult, KnownHostFileKind, Session};
 
 use crate::connect::{
-    Connection, base64, connect, host_key, invalid, key_type,
+    Connection, base64, connect, connect_over, host_key, invalid, key_type,
 };
 use crate::host_keys::{HostKeys, Line, read};
 
@@ -19,12 +20,31 @@ use crate::host_keys::{HostKeys, Line, read};
 /// An unreachable or silent server, an unreadable file, and every verdict
 /// on the key but that it is known.
 pub fn connect_verified(addr: &str, file: &str) -> io::Result<Connection> {
-    let keys = read(file)?;
-    let (host, port) = split(addr)?;
-    let lines = lines_of(&keys, host, port)?;
-    let types: Vec<&str> = lines.iter().map(|l| &*l.key_type).collect();
-    let connection = connect(addr, &types)?;
-    let why = match verdict(&keys, &lines, &connection.session)? {
+    let (verdict, connection) = judge(addr, file, None)?;
+    verified(verdict, connection, file)
+}
+
+/// The same over a `stream` that is there already and leads to `addr`.
+///
+/// # Errors
+///
+/// As [`connect_verified`].
+pub fn verified_over(
+    stream: TcpStream,
+    addr: &str,
+    file: &str,
+) -> io::Result<Connection> {
+    let (verdict, connection) = judge(addr, file, Some(stream))?;
+    verified(verdict, connection, file)
+}
+
+/// Hands the connection on if the key is known, and to nobody else.
+pub(crate) fn verified(
+    verdict: Verdict,
+    connection: Connection,
+    file: &str,
+) -> io::Result<Connection> {
+    let why = match verdict {
         Verdict::Known => return Ok(connection),
         Verdict::Unknown => "this host is not in",
         Verdict::Changed => "this host has another key in",
@@ -34,8 +54,26 @@ pub fn connect_verified(addr: &str, file: &str) -> io::Result<Connection> {
     Err(invalid(&format!("refused, {why} {file}: {key}")))
 }
 
+/// Connects, and says what the file knows of who answers.
+pub(crate) fn judge(
+    addr: &str,
+    file: &str,
+    stream: Option<TcpStream>,
+) -> io::Result<(Verdict, Connection)> {
+    let keys = read(file)?;
+    let (host, port) = split(addr)?;
+    let lines = lines_of(&keys, host, port)?;
+    let types: Vec<&str> = lines.iter().map(|l| &*l.key_type).collect();
+    let connection = match stream {
+        Some(stream) => connect_over(stream, &types)?,
+        None => connect(addr, &types)?,
+    };
+    let verdict = verdict(&keys, &lines, &connection.session)?;
+    Ok((verdict, connection))
+}
+
 /// What a known_hosts file says of the key that a host shows.
-enum Verdict {
+pub(crate) enum Verdict {
     /// This key, for this host.
     Known,
     /// No key at all for this host.
@@ -125,7 +163,7 @@ fn fits(pattern: &[u8], name: &[u8]) -> bool {
 }
 
 /// `[::1]:22` is `::1` and 22: known_hosts has brackets of its own.
-fn split(addr: &str) -> io::Result<(&str, u16)> {
+pub(crate) fn split(addr: &str) -> io::Result<(&str, u16)> {
     let (host, port) = addr
         .rsplit_once(':')
         .ok_or_else(|| invalid("no port: write it as HOST:PORT"))?;

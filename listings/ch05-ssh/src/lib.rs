@@ -8,8 +8,12 @@
 mod connect;
 mod host_keys;
 mod known_hosts;
+mod pump;
 mod run;
+mod tofu;
 
-pub use connect::{Connection, Deadline, connect};
-pub use known_hosts::connect_verified;
+pub use connect::{Connection, Deadline, connect, reach};
+pub use known_hosts::{connect_verified, verified_over};
+pub use pump::pump;
 pub use run::{Output, logged_in, password, plain, run, secret};
+pub use tofu::connect_or_ask;

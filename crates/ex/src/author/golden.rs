@@ -68,6 +68,7 @@ fn text(exercise: &Exercise, check: &Check, failure: &Failure) -> String {
         failure.came = "«bytes»".into();
         failure.said.clear();
         failure.symptom = Symptom::Other;
+        failure.likely = None;
     }
     let replay = format!("cargo ex check {} --only {}", exercise.id, check.id);
     let text = report(exercise, check, &failure, &replay);
@@ -87,11 +88,12 @@ fn text(exercise: &Exercise, check: &Check, failure: &Failure) -> String {
 
 /// How far a transfer in both directions comes is the scheduler's choice.
 fn varies(check: &Check) -> bool {
-    check
-        .script
-        .steps
-        .iter()
-        .any(|step| matches!(step, Step::End(_, Act::Exchange(_))))
+    check.script.steps.iter().any(|step| match step {
+        Step::End(_, act) => {
+            matches!(act, Act::Exchange(_) | Act::ExchangeLate(_))
+        }
+        _ => false,
+    })
 }
 
 /// Whether what comes holds the time of day.

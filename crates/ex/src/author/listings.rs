@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cargo::{self, Messages};
 use crate::exercise::Exercise;
 use crate::observe::child::Target;
-use crate::play::check_run;
+use crate::play::game;
 
 use super::SEED;
 
@@ -28,9 +28,7 @@ fn passing(root: &Path, exercise: &Exercise) -> Vec<String> {
             args: Vec::new(),
         };
         let mut checks = exercise.checks.iter();
-        checks.all(|check| {
-            check_run::play(exercise, check, &target, SEED).is_pass()
-        })
+        checks.all(|check| game::play(exercise, check, &target, SEED).is_pass())
     });
     let problems = passing.map(|program| {
         let name = program.file_stem().unwrap_or_default().display();

@@ -10,8 +10,9 @@ use super::programs::{Fails, Variant, variants};
 use super::{Depth, SEED, golden};
 use crate::cargo::Built;
 use crate::exercise::Exercise;
-use crate::play::check_run;
-use crate::play::judge::{Judged, each};
+use crate::play::game;
+use crate::play::judge::Judged;
+use crate::play::side_by_side::each;
 use crate::play::verdict::Verdict;
 use crate::tell::out::complain;
 
@@ -66,7 +67,7 @@ fn played<'v>(games: &[(&'v Variant, u64)]) -> Vec<Vec<Judged<'v>>> {
         checks.extend(own.map(|check| (index, *variant, check, *seed)));
     }
     let verdicts = each(AT_ONCE, &checks, |(_, variant, check, seed)| {
-        check_run::play(variant.exercise, check, &variant.target, *seed)
+        game::play(variant.exercise, check, &variant.target, *seed)
     });
     let mut played: Vec<Vec<Judged>> = vec![Vec::new(); games.len()];
     for (game, mut verdict) in checks.into_iter().zip(verdicts) {
@@ -76,7 +77,7 @@ fn played<'v>(games: &[(&'v Variant, u64)]) -> Vec<Vec<Judged<'v>>> {
             let Variant {
                 exercise, target, ..
             } = variant;
-            verdict = check_run::play(exercise, check, target, seed);
+            verdict = game::play(exercise, check, target, seed);
         }
         played[index].push((check, verdict));
     }

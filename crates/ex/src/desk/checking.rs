@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cargo::{self, Messages, Problem};
 use crate::clock;
+use crate::desk::calls;
 use crate::desk::learner::Desk;
 use crate::desk::watch;
 use crate::exercise::{Check, Exercise};
@@ -87,8 +88,12 @@ fn once(
     let told = tell(desk, exercise, &played, again);
     kept.map_err(|problem| format!("this verdict is not kept: {problem}"))?;
     told?;
+    let failed = played.iter().find(|(_, v)| matches!(v, Verdict::Fail(_)));
+    if let Some((check, _)) = failed.filter(|_| options.calls) {
+        calls::tell(desk, exercise, check, &target, seed)?;
+    }
     if all {
-        congratulate(desk, exercise);
+        congratulate(desk, exercise, command);
     }
     Ok(status)
 }
@@ -99,7 +104,7 @@ fn target(
     exercise: &Exercise,
     options: &Options,
 ) -> Result<Result<Target, String>, String> {
-    if let Some(mut args) = options.command_words()? {
+    if let Some(mut args) = options.program_words()? {
         let program = PathBuf::from(args.remove(0));
         return Ok(Ok(Target { program, args }));
     }
@@ -211,9 +216,15 @@ fn quoted(text: &str) -> String {
     }
 }
 
-fn congratulate(desk: &Desk, exercise: &Exercise) {
+fn congratulate(desk: &Desk, exercise: &Exercise, command: Option<&str>) {
     let count = exercise.checks.len();
-    say!("\nAll {count} checks pass: {} is done.", exercise.id);
+    let by = command.map_or(String::new(), |c| format!(" by `{c}`"));
+    say!("\nAll {count} checks pass: {} is done{by}.", exercise.id);
+    if command.is_some() {
+        say!(
+            "Your program in work/ was not judged: `cargo ex check` does that."
+        );
+    }
     say!("Compare: cargo ex solution {}", exercise.id);
     match desk.upcoming() {
         Some(next) => say!("Next:    cargo ex start {}", next.id),

@@ -91,14 +91,17 @@ impl State {
         self.number(exercise, "passed") > 0
     }
 
-    /// Since when, and whether the program has failed since: `on
-    /// 2026-11-28, fails now`. Nothing before the first pass.
+    /// Since when, by which program where it is not the one in `work/`, and
+    /// whether it has failed since: `on 2026-11-28 by python3 mine.py, fails
+    /// now`. Nothing before the first pass.
     pub fn done(&self, exercise: &Exercise) -> Option<String> {
         let passed = u64::try_from(self.number(exercise, "passed")).ok()?;
         let day = (passed > 0).then(|| clock::day(passed))?;
+        let command = self.value(exercise, "command").and_then(Value::as_str);
+        let by = command.map_or(String::new(), |c| format!(" by {c}"));
         let fails = self.fails_now(exercise);
         let now = if fails { ", fails now" } else { "" };
-        Some(format!("on {day}{now}"))
+        Some(format!("on {day}{by}{now}"))
     }
 
     /// Whether the program that has passed failed when it was judged last.
@@ -342,6 +345,7 @@ mod tests {
         state.fail(&exercise, None);
         assert!(!state.fails_now(&exercise));
         state.fail(&exercise, Some("python3 mine.py"));
-        assert!(state.fails_now(&exercise));
+        let done = "on 2024-02-29 by python3 mine.py, fails now";
+        assert_eq!(state.done(&exercise).unwrap(), done);
     }
 }

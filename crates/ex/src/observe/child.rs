@@ -11,7 +11,7 @@ use exercise::{Limits, Role, Symptom};
 use lab::descendants;
 use lab::process::{Program, Seen, plain_environment};
 
-use super::glance::{self, Glance};
+use super::glance;
 use super::patience::Patience;
 use super::{NothingMore, address};
 use crate::ending;
@@ -27,6 +27,9 @@ const LINES: usize = 100;
 const SLICE: Duration = Duration::from_millis(20);
 /// How long a pipe may take to hand on what a program wrote.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// The same in turns of ours: on a busy machine the thread that reads the
+/// pipe has its turns as late as we have.
+const TURNS: usize = 50;
 /// How long it may say nothing before nothing more is expected of it.
 const CALM: Duration = Duration::from_millis(100);
 
@@ -86,6 +89,11 @@ impl Child {
         })
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.program.id()
+    }
+
     /// The exit status, once it has ended.
     pub fn ended(&mut self) -> Option<i32> {
         self.program.exit_status(Instant::now()).ok().flatten()
@@ -117,7 +125,7 @@ impl Child {
                 Ok(()) => {}
                 // What it printed last may be on its way: the thread that
                 // reads the pipe is ours, and may be kept waiting too.
-                Err(_) if self.has_line(LAST_WORDS) => {
+                Err(_) if (0..TURNS).any(|_| self.has_line(SLICE)) => {
                     return Ok(self.take_line());
                 }
                 Err(lost) => return Err(lost),
@@ -304,14 +312,6 @@ impl Child {
     /// A fresh wait of so long.
     pub fn patience_of(&self, limit: Duration) -> Patience {
         Patience::new(self.program.id(), limit)
-    }
-
-    /// How long the machine has kept it waiting since its start, where it
-    /// still runs.
-    pub fn delayed(&self) -> Duration {
-        let seen = glance::look(self.program.id());
-        seen.map(|seen| seen.delayed(&Glance::default()))
-            .unwrap_or_default()
     }
 
     /// Whether so many bytes are too much more than it held at first.

@@ -2,11 +2,11 @@
 //! has ended, and what it takes of time and memory.
 
 pub mod child;
+pub mod own_time;
 pub mod patience;
 
 mod address;
 mod glance;
-mod own_time;
 
 /// Why nothing more is to be expected of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

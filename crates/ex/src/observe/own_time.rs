@@ -24,6 +24,8 @@ pub struct OwnTime {
     /// has counted, and by what was seen of it.
     delayed: Duration,
     waited: Duration,
+    /// What it took last, which it may not have counted yet.
+    waits: Duration,
     /// And from the judge.
     late: Duration,
     /// The time that the program's threads have run since, all together.
@@ -43,6 +45,7 @@ impl OwnTime {
             begun: now,
             delayed: Duration::ZERO,
             waited: Duration::ZERO,
+            waits: Duration::ZERO,
             late: Duration::ZERO,
             ran: Duration::ZERO,
             still: Duration::ZERO,
@@ -55,13 +58,21 @@ impl OwnTime {
         if passed < PACE {
             return false;
         }
+        self.look_now();
+        true
+    }
+
+    /// Looks again.
+    pub fn look_now(&mut self) {
+        let passed = self.looked.elapsed();
         self.looked += passed;
         let now = glance::look(self.pid);
         self.late += passed.saturating_sub(LATE);
         let mut still = false;
         if let (Some(before), Some(now)) = (&self.seen, &now) {
             self.delayed += now.delayed(before);
-            self.waited += now.waits(before, passed);
+            self.waits = now.waits(before, passed);
+            self.waited += self.waits;
             self.ran += now.ran(before);
             still = now.is_still(before);
         }
@@ -71,7 +82,6 @@ impl OwnTime {
             Duration::ZERO
         };
         self.seen = now;
-        true
     }
 
     /// The time that it has lasted, as the program had it.
@@ -79,6 +89,12 @@ impl OwnTime {
         let passed = self.looked - self.begun;
         let lost = self.delayed.max(self.waited).max(self.late);
         passed.saturating_sub(lost)
+    }
+
+    /// What the machine has taken from the program, as it has counted it;
+    /// when the judge looked does not matter.
+    pub fn counted(&self) -> Duration {
+        self.delayed + self.waits
     }
 
     /// What everybody's clock says of it.

@@ -1,9 +1,7 @@
 //! One run of a check: its script is played against the program.
 
-mod acts;
-
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -16,7 +14,7 @@ use super::expected::Expected;
 use super::log::{Log, PROGRAM, STARTED, What};
 use super::pieces::{Names, resolve};
 use super::prints;
-use super::script::{Piece, Step};
+use super::script::{Act, DoorAt, Piece, Script, Step};
 use super::verdict::{Failure, Stop, Verdict};
 use crate::exercise::{Check, Exercise, Role};
 use crate::observe::NothingMore;
@@ -24,44 +22,27 @@ use crate::observe::child::{Child, Target};
 
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
-/// How often a check is played that a busy machine spoils.
-const TIMES: usize = 3;
 /// Until a program that runs meanwhile is told.
 const RUNS_ON: Duration = Duration::from_millis(400);
 
 /// What a run of a check has: the program, the ends of the wire to it, and
 /// what has happened so far.
 #[derive(Debug)]
-struct CheckRun {
+pub(super) struct CheckRun {
     target: Target,
     role: Role,
     limits: Limits,
-    draw: Draw,
-    log: Log,
-    names: Names,
-    child: Option<Child>,
-    addr: Option<SocketAddr>,
-    ends: BTreeMap<String, End>,
-    doors: Doors,
-}
-
-/// Plays one check against the program; where the machine was too busy for a
-/// verdict, again.
-pub fn play(
-    exercise: &Exercise,
-    check: &Check,
-    target: &Target,
-    seed: u64,
-) -> Verdict {
-    if check.linux && !cfg!(target_os = "linux") {
-        return Verdict::CannotTell("only Linux can show this".into());
-    }
-    for _ in 1..TIMES {
-        if let Ok(verdict) = once(exercise, check, target, seed) {
-            return verdict;
-        }
-    }
-    once(exercise, check, target, seed).unwrap_or(Verdict::Busy)
+    pub(super) draw: Draw,
+    pub(super) log: Log,
+    pub(super) names: Names,
+    pub(super) child: Option<Child>,
+    pub(super) addr: Option<SocketAddr>,
+    pub(super) ends: BTreeMap<String, End>,
+    pub(super) doors: Doors,
+    /// The line by which the program refuses.
+    refusal: Option<String>,
+    /// Whether a failure is looked into.
+    pub(super) curious: bool,
 }
 
 /// What is drawn and named for a run of a check, as far as that is known
@@ -82,13 +63,19 @@ pub fn example(check: &Check, seed: u64) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Where the machine was too busy.
-struct Busy;
+pub(super) struct Busy;
 
-fn once(
+/// One run of one script. Only where that is wanted, a failure is looked into.
+///
+/// # Errors
+/// Where the machine was too busy.
+pub(super) fn once(
     exercise: &Exercise,
     check: &Check,
+    script: &Script,
     target: &Target,
     seed: u64,
+    curious: bool,
 ) -> Result<Verdict, Busy> {
     let mut run = CheckRun {
         target: target.clone(),
@@ -101,15 +88,17 @@ fn once(
         ends: BTreeMap::new(),
         doors: Doors::new(Draw::new(seed, "doors")),
         draw: Draw::new(seed, &check.id),
+        refusal: None,
+        curious,
     };
     let host = run.doors.host().to_string();
     run.names.insert("host".into(), host.into_bytes());
-    let played = run.play(check);
+    let played = run.play(script);
     run.verdict(played)
 }
 
 impl CheckRun {
-    fn play(&mut self, check: &Check) -> Result<(), Stop> {
+    fn play(&mut self, script: &Script) -> Result<(), Stop> {
         if self.role == Role::Server {
             self.start(&["127.0.0.1:0".into()])?;
             let addr = self.child()?.address()?;
@@ -117,8 +106,11 @@ impl CheckRun {
             let what = What::Note(format!("listening on {addr}"));
             self.log.add(PROGRAM, what);
         }
-        let steps = &check.script.steps;
+        let steps = &script.steps;
         for (index, step) in steps.iter().enumerate() {
+            if needs_ipv6(step) && TcpListener::bind("[::1]:0").is_err() {
+                break;
+            }
             self.step(step, &steps[index + 1..])?;
         }
         // What was freed again was held all the same.
@@ -137,6 +129,7 @@ impl CheckRun {
     fn verdict(&mut self, played: Result<(), Stop>) -> Result<Verdict, Busy> {
         if let (Err(Stop::Fail { .. }), Some(child)) =
             (&played, &mut self.child)
+            && self.curious
         {
             child.calm_down();
         }
@@ -155,6 +148,7 @@ impl CheckRun {
                 came,
                 log: self.log.lines(false),
                 transcript: self.log.lines(true),
+                likely: None,
                 said: Child::tail(said),
             })),
         })
@@ -190,8 +184,14 @@ impl CheckRun {
             Step::Prints(pieces) => {
                 let expected = self.text(pieces)?;
                 let following = self.printed_next(following);
+                let refusal = self.refusal.clone();
                 let (child, log) = self.program()?;
-                prints::line(&expected, &following, child, log)
+                let no = refusal.as_deref();
+                prints::line(&expected, &following, no, child, log)
+            }
+            Step::Refusal(pieces) => {
+                self.refusal = Some(self.text(pieces)?);
+                Ok(())
             }
             Step::PrintsNothingMore => prints::nothing_more(self.child()?),
             Step::Complains => prints::complains(self.child()?),
@@ -258,7 +258,9 @@ impl CheckRun {
         self.note(format!("{STARTED} {}", args.join(" ")));
         let child = Child::start(&self.target, args, self.limits, self.role);
         let trouble = |e| Stop::trouble("the program cannot be started", e);
-        self.child = Some(child.map_err(trouble)?);
+        let child = child.map_err(trouble)?;
+        self.doors.tried_by(child.id());
+        self.child = Some(child);
         Ok(())
     }
 
@@ -266,7 +268,7 @@ impl CheckRun {
         self.log.add(PROGRAM, What::Note(text));
     }
 
-    fn child(&mut self) -> Result<&mut Child, Stop> {
+    pub(super) fn child(&mut self) -> Result<&mut Child, Stop> {
         self.child.as_mut().ok_or_else(|| no("program"))
     }
 
@@ -275,7 +277,7 @@ impl CheckRun {
         Ok((child, &mut self.log))
     }
 
-    fn bytes(&mut self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
+    pub(super) fn bytes(&mut self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
         known(pieces, &self.names, &mut self.draw).map_err(mistake)
     }
 
@@ -285,8 +287,13 @@ impl CheckRun {
     }
 }
 
+/// Whether a step is played only where there is IPv6, with all after it.
+fn needs_ipv6(step: &Step) -> bool {
+    matches!(step, Step::End(_, Act::Is(_, DoorAt::Loopback6)))
+}
+
 /// Bytes that are known before they come.
-fn known(
+pub(super) fn known(
     pieces: &[Piece],
     names: &Names,
     draw: &mut Draw,
@@ -300,10 +307,10 @@ fn known(
 }
 
 /// A script that does not fit together is the author's mistake.
-fn no(what: &str) -> Stop {
+pub(super) fn no(what: &str) -> Stop {
     mistake(format!("it has no {what} here"))
 }
 
-fn mistake(what: String) -> Stop {
+pub(super) fn mistake(what: String) -> Stop {
     Stop::CannotTell(format!("the check's script: {what}"))
 }

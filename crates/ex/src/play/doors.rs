@@ -1,6 +1,6 @@
 //! The ports that the checker holds for a program to find.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use exercise::Symptom;
 use lab::doors::Door;
 
 use super::draw::Draw;
-use super::script::{Count, DoorKind};
+use super::script::{Count, DoorAt, DoorKind};
 use super::verdict::Stop;
 use super::waiting::Waiting;
 
@@ -19,13 +19,16 @@ const FIRST: Count = Count {
     most: 60_000,
 };
 
+/// How many ports of a range are tried, where some are taken.
+const PORTS: usize = 8;
+
 /// Doors of one loopback address that nobody else uses.
 #[derive(Debug)]
 pub struct Doors {
     host: Ipv4Addr,
     next: u16,
     draw: Draw,
-    held: Vec<Door>,
+    held: Vec<(String, Door)>,
     /// Who waits at a silent one, by its name.
     waiting: Vec<(String, Waiting)>,
 }
@@ -68,38 +71,83 @@ impl Doors {
         &mut self,
         name: &str,
         kind: DoorKind,
-        at: Option<u16>,
+        at: DoorAt,
     ) -> Result<Held, Stop> {
-        let port = at.unwrap_or(self.next);
-        self.next = port.saturating_add(1);
-        let addr = SocketAddr::new(IpAddr::V4(self.host), port);
         let open = Count { least: 0, most: 1 };
         let kind = match kind {
             DoorKind::Drawn if self.draw.number(open) == 1 => DoorKind::Open,
             DoorKind::Drawn => DoorKind::Closed,
             kind => kind,
         };
-        let (door, word, what) = match kind {
-            DoorKind::Open => (Door::open(addr), "open", "is open"),
-            DoorKind::Silent => {
-                (Door::silent(addr), "filtered", "does not answer")
-            }
-            _ => (Door::closed(addr), "closed", "is closed"),
+        let (make, word, what): (fn(SocketAddr) -> _, _, _) = match kind {
+            DoorKind::Open => (Door::open, "open", "is open"),
+            DoorKind::Silent => (Door::silent, "filtered", "does not answer"),
+            _ => (Door::closed, "closed", "is closed"),
         };
-        let trouble = |e| Stop::trouble(&format!("no port at {addr}"), e);
-        self.held.push(door.map_err(trouble)?);
+        let mut door = make(self.place(at));
+        // Somebody may listen at a port of all addresses.
+        for _ in 0..PORTS {
+            if door.is_err() && matches!(at, DoorAt::Number(_)) {
+                door = make(self.place(at));
+            }
+        }
+        let trouble = |e| Stop::trouble(&format!("no port for {name}"), e);
+        let door = door.map_err(trouble)?;
+        let addr = door.addr;
+        self.next = addr.port().saturating_add(1);
         if kind == DoorKind::Silent {
             self.waiting.push((name.into(), Waiting::at(addr)));
         }
+        self.held.push((name.into(), door));
         Ok(Held {
-            port,
+            port: addr.port(),
             word,
             note: format!("{addr} {what}"),
         })
     }
 
+    fn place(&mut self, at: DoorAt) -> SocketAddr {
+        let own = IpAddr::V4(self.host);
+        match at {
+            DoorAt::Next => (own, self.next).into(),
+            DoorAt::Number(range) => {
+                (own, self.draw.number(range) as u16).into()
+            }
+            // Others are there, too: the system knows which port is free.
+            DoorAt::Loopback6 => (Ipv6Addr::LOCALHOST, 0).into(),
+        }
+    }
+
+    /// The program that tries them is this one, from now on.
+    pub fn tried_by(&self, pid: u32) {
+        for (_, waiting) in &self.waiting {
+            waiting.of(pid);
+        }
+    }
+
+    /// An open or a silent one was tried once.
+    ///
+    /// # Errors
+    /// Where it was more often.
+    pub fn tried_once(&self, name: &str) -> Result<(), Stop> {
+        let silent = self.waiting.iter().find(|(of, _)| of == name);
+        let door = self.held.iter().find(|(of, _)| of == name);
+        let times = match (silent, door) {
+            (Some((_, waiting)), _) => waiting.attempts(),
+            (None, Some((_, door))) => door
+                .visitors()
+                .map_err(|error| Stop::trouble("visitors", error))?,
+            _ => return Err(Stop::CannotTell(format!("no port `{name}`"))),
+        };
+        if times <= 1 {
+            return Ok(());
+        }
+        let came = format!("{times} attempts");
+        Err(Stop::fail(Symptom::Repeated, "one attempt at a port", came))
+    }
+
     /// Somebody has waited at this silent one, for so many milliseconds;
-    /// the program was started so long ago, and kept waiting for so long.
+    /// the program was started so long ago.
     ///
     /// # Errors
     /// Where it was for less, or for more.
@@ -108,7 +156,6 @@ impl Doors {
         name: &str,
         (least, most): (u64, u64),
         since: Duration,
-        delayed: Duration,
     ) -> Result<(), Stop> {
         let found = self.waiting.iter().find(|(of, _)| of == name);
         let (_, waiting) = found.ok_or_else(|| {
@@ -124,7 +171,7 @@ impl Doors {
         if longest < least {
             let came = format!("for {} ms at most", longest.as_millis());
             fail(Symptom::Early, came)
-        } else if span.least > most + delayed.max(span.gap) {
+        } else if span.least > most + span.lost {
             let came = format!("for {} ms at least", span.least.as_millis());
             fail(Symptom::Late, came)
         } else if span.least > most || span.least < least / 2 {

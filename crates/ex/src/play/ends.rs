@@ -6,6 +6,7 @@ use std::net::{Shutdown, SocketAddr};
 use exercise::Symptom;
 
 use super::arrival;
+use super::expected::Expected;
 use super::log::{Log, What};
 use super::verdict::Stop;
 use super::wire::{Wire, is_no_answer};
@@ -25,6 +26,11 @@ pub struct End {
     pub(super) unanswered: usize,
     /// A write has told already that the program has cut the connection.
     pub(super) gone: bool,
+    /// The datagram that it received last, as it had to be, and the clock
+    /// when that was asked for.
+    pub(super) answered: Option<(Vec<Expected>, u128)>,
+    /// Whether a silence is looked into.
+    pub(super) curious: bool,
 }
 
 impl End {
@@ -39,6 +45,34 @@ impl End {
     ) -> Result<End, Stop> {
         let end = End::reach(name, addr, Wire::connect(addr))?;
         log.add(name, What::Note("connects".into()));
+        Ok(end)
+    }
+
+    /// The same, with room for little.
+    ///
+    /// # Errors
+    /// Where nobody listens there.
+    pub fn connect_narrow(
+        name: &str,
+        addr: SocketAddr,
+        log: &mut Log,
+    ) -> Result<End, Stop> {
+        let end = End::reach(name, addr, Wire::connect_narrow(addr))?;
+        log.add(name, What::Note("connects, with small buffers".into()));
+        Ok(end)
+    }
+
+    /// Opens a socket that hears anybody.
+    ///
+    /// # Errors
+    /// Where the system has none to give.
+    pub fn open_wide(
+        name: &str,
+        addr: SocketAddr,
+        log: &mut Log,
+    ) -> Result<End, Stop> {
+        let end = End::reach(name, addr, Wire::open_wide(addr))?;
+        log.add(name, What::Note("opens a socket for any sender".into()));
         Ok(end)
     }
 
@@ -71,6 +105,8 @@ impl End {
             sent_at: 0,
             unanswered: 0,
             gone: false,
+            answered: None,
+            curious: true,
         })
     }
 
@@ -119,6 +155,49 @@ impl End {
                 return Ok(());
             }
         }
+    }
+
+    /// The same again and again, until the program takes no more: it waits
+    /// for its answers to be read.
+    ///
+    /// # Errors
+    /// Where it does something else.
+    pub fn flood(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        /// Who holds so much has room for more than a stranger may fill.
+        const MOST: usize = 16 << 20;
+        let note = format!("-> {}, again and again, unread", dump(bytes));
+        log.add(&self.name, What::Note(note));
+        let mut patience = child.patience();
+        let mut sent = 0;
+        while sent < MOST {
+            // A frame is sent whole, however much of it is taken at once.
+            match self.wire.write(&bytes[sent % bytes.len()..]) {
+                Ok(n) => {
+                    sent += n;
+                    patience = child.patience();
+                }
+                Err(error) if is_no_answer(&error) => {
+                    match patience.check(child) {
+                        Ok(()) => {}
+                        Err(NothingMore::Asleep) => return Ok(()),
+                        Err(lost) => {
+                            let expected = "these bytes are taken, or wait";
+                            return Err(Stop::lost(lost, expected));
+                        }
+                    }
+                }
+                Err(_) => {
+                    self.gone = true;
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// In pieces of these lengths, each once the program has read the one
@@ -180,7 +259,7 @@ impl End {
         match self.wire {
             Wire::Tcp(stream) => lab::doors::reset(stream)
                 .map_err(|error| Stop::trouble("reset", error)),
-            Wire::Udp(_) => Ok(()),
+            Wire::Udp(_) | Wire::Wide(..) => Ok(()),
         }
     }
 }

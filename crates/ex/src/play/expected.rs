@@ -50,9 +50,20 @@ pub fn likeness(
         Some(_) => Symptom::More,
         None => match expected {
             [Expected::Bytes(all)] => likeness::of(all, bytes),
+            _ if is_of_another_time(expected, bytes) => Symptom::Clock,
+            _ if (1..bytes.len())
+                .any(|at| matches(expected, &bytes[at..], times)) =>
+            {
+                Symptom::Preceded
+            }
             _ => Symptom::Other,
         },
     }
+}
+
+/// Whether it would be these pieces at another time.
+fn is_of_another_time(expected: &[Expected], bytes: &[u8]) -> bool {
+    matches(expected, bytes, (0, u128::MAX))
 }
 
 /// In words.
@@ -85,6 +96,8 @@ mod tests {
         let like = |bytes: &[u8]| likeness(&expected, bytes, (1000, 1010));
         assert_eq!(like(b"7 1005\n"), Symptom::LineEnd);
         assert_eq!(like(b"7 1005\0\0"), Symptom::More);
-        assert_eq!(like(b"7 1"), Symptom::Other);
+        assert_eq!(like(b"7 1"), Symptom::Clock);
+        assert_eq!(like(b"time 7 1005"), Symptom::Preceded);
+        assert_eq!(like(b"8 1005"), Symptom::Other);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use crate::ending;
 use crate::exercise::{Check, Exercise};
 use crate::observe::child::Target;
-use crate::play::check_run;
+use crate::play::game;
+use crate::play::side_by_side::each;
 use crate::play::verdict::Verdict;
 use crate::tell::slow;
 
@@ -37,7 +37,7 @@ pub fn judge<'a>(
     });
     let numbered: Vec<_> = checks.iter().copied().enumerate().collect();
     let play = |(index, check): &(usize, &'a Check)| {
-        let verdict = check_run::play(exercise, check, target, seed);
+        let verdict = game::play(exercise, check, target, seed);
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
         told.take(*index, check, &verdict);
         (*check, verdict)
@@ -65,33 +65,6 @@ impl<'a, Tell: FnMut(&Check, &Verdict)> Told<'a, Tell> {
     }
 }
 
-/// Does something with each item, so many at once; results in their order.
-pub fn each<T: Sync, R: Send>(
-    at_once: usize,
-    items: &[T],
-    act: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let next = Mutex::new(items.iter().enumerate());
-    let done = Mutex::new(Vec::new());
-    let work = || {
-        loop {
-            let item = next.lock().expect("no thread panics with it").next();
-            let Some((index, item)) = item else { return };
-            let result = act(item);
-            let mut done = done.lock().expect("no thread panics with it");
-            done.push((index, result));
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..at_once.min(items.len()) {
-            scope.spawn(work);
-        }
-    });
-    let mut done = done.into_inner().expect("no thread panics with it");
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,11 +84,5 @@ mod tests {
         }
         let ids = exercise.checks.iter().take(3).map(|c| c.id.clone());
         assert_eq!(order, ids.collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn results_are_in_order() {
-        let twice = each(3, &[1, 2, 3, 4, 5], |n| n * 2);
-        assert_eq!(twice, [2, 4, 6, 8, 10]);
     }
 }

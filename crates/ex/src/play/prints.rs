@@ -15,6 +15,7 @@ use crate::tell::likeness;
 pub fn line(
     expected: &str,
     following: &[String],
+    refusal: Option<&str>,
     child: &mut Child,
     log: &mut Log,
 ) -> Result<(), Stop> {
@@ -27,7 +28,17 @@ pub fn line(
             }
             child.calm_down();
             let rest = child.lines_left();
-            let symptom = misprint(expected, following, &line, &rest);
+            let symptom = match refusal {
+                Some(refusal) if line == refusal => Symptom::Refused,
+                _ => misprint(expected, following, &line, &rest),
+            };
+            let symptom = match (symptom, refusal) {
+                // Whatever it is, it is an answer.
+                (Symptom::Other, Some(no)) if no == expected => {
+                    Symptom::Accepted
+                }
+                (symptom, _) => symptom,
+            };
             Err(Stop::fail(symptom, wanted, format!("`{line}`")))
         }
         Ok(None) => Err(match child.wait() {
@@ -142,11 +153,18 @@ pub fn exits(
             Ok(())
         }
         Ok(101) => Err(Stop::lost(NothingMore::Ended(101), expected)),
-        Ok(status) => Err(Stop::fail(
-            Symptom::Status,
-            expected,
-            NothingMore::Ended(status).text(),
-        )),
+        Ok(status) => {
+            let ended = NothingMore::Ended(status).text();
+            let printed = child.lines_left().into_iter().next();
+            let (symptom, came) = match printed {
+                Some(line) if wanted != 0 => {
+                    (Symptom::Accepted, format!("`{line}`, then {ended}"))
+                }
+                _ if wanted != 0 && status == 0 => (Symptom::Accepted, ended),
+                _ => (Symptom::Status, ended),
+            };
+            Err(Stop::fail(symptom, expected, came))
+        }
         Err(lost) => Err(Stop::lost(lost, expected)),
     }
 }

@@ -2,18 +2,18 @@
 
 use std::io::{ErrorKind, Write};
 use std::net::Shutdown;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use exercise::Symptom;
 
 use super::ends::End;
-use super::expected::{Expected, likeness, matches, shown};
+use super::expected::Expected;
 use super::log::{Log, What};
 use super::probe;
 use super::verdict::Stop;
 use super::wire::{Received, Wire, is_no_answer};
-use crate::clock;
 use crate::observe::NothingMore;
 use crate::observe::child::Child;
 use crate::observe::patience::Patience;
@@ -50,23 +50,29 @@ impl End {
                 let all = all.concat();
                 match self.stream(&all, child, log) {
                     Ok(()) => Ok(()),
-                    Err((got, Received::Nothing(NothingMore::Asleep))) => {
+                    Err((got, Received::Nothing(NothingMore::Asleep)))
+                        if self.curious =>
+                    {
                         Err(probe::silence(self, &all, &got, child, log))
                     }
                     Err((got, came)) => Err(unlike(&all, &got, &came, child)),
                 }
             }
-            Wire::Udp(_) => self.datagram(&expected, child, log),
+            Wire::Udp(_) | Wire::Wide(..) => {
+                self.datagram(&expected, child, log)
+            }
         }
     }
 
-    /// Sends all of it while it receives the same.
+    /// Sends all of it while it receives the same; where that is `late`,
+    /// once the program takes no more.
     ///
     /// # Errors
     /// As [`End::receive`].
     pub fn exchange(
         &mut self,
         bytes: &[u8],
+        late: bool,
         child: &mut Child,
         log: &mut Log,
     ) -> Result<(), Stop> {
@@ -77,17 +83,26 @@ impl End {
         let mut sender = stream.try_clone().map_err(trouble)?;
         log.add(&self.name, What::Sent(bytes.to_vec()));
         let over = AtomicBool::new(false);
+        let taken = AtomicUsize::new(0);
         let outcome = thread::scope(|scope| {
             scope.spawn(|| {
                 let mut rest = bytes;
                 while !rest.is_empty() && !over.load(Ordering::Relaxed) {
                     match sender.write(rest) {
-                        Ok(n) => rest = &rest[n..],
+                        Ok(n) => {
+                            rest = &rest[n..];
+                            taken.fetch_add(n, Ordering::Relaxed);
+                        }
                         Err(error) if is_no_answer(&error) => {}
                         Err(_) => return,
                     }
                 }
             });
+            if late {
+                let note = "reads nothing until no more is taken";
+                log.add(&self.name, What::Note(note.into()));
+                until_full(&taken, bytes.len(), child);
+            }
             let outcome = self.stream(bytes, child, log);
             // The sender must not wait for who does not read.
             over.store(true, Ordering::Relaxed);
@@ -137,67 +152,6 @@ impl End {
         got
     }
 
-    fn datagram(
-        &mut self,
-        expected: &[Expected],
-        child: &mut Child,
-        log: &mut Log,
-    ) -> Result<(), Stop> {
-        let unanswered = std::mem::take(&mut self.unanswered);
-        let came = self.read(65_535, child, log);
-        let times = (self.sent_at, clock::milliseconds());
-        let wanted = shown(expected);
-        match came {
-            Received::Bytes(bytes) if matches(expected, &bytes, times) => {
-                Ok(())
-            }
-            Received::Bytes(bytes) => {
-                let symptom = likeness(expected, &bytes, times);
-                let symptom =
-                    if unanswered > 1 && self.answers(expected, child, log) {
-                        Symptom::Unasked
-                    } else {
-                        symptom
-                    };
-                Err(Stop::fail(symptom, wanted, dump(&bytes)))
-            }
-            Received::Nothing(NothingMore::Asleep) => {
-                Err(probe::printed(expected, wanted, child))
-            }
-            Received::Nothing(lost) => Err(Stop::lost(lost, wanted)),
-            other => {
-                let (symptom, came) = told(&other, child);
-                let symptom = match symptom {
-                    // There is no connection: who knows what it means?
-                    Symptom::Closed => Symptom::Other,
-                    symptom => symptom,
-                };
-                Err(Stop::fail(symptom, wanted, came))
-            }
-        }
-    }
-
-    /// Whether the answer stands behind others that nobody asked for.
-    fn answers(
-        &mut self,
-        expected: &[Expected],
-        child: &mut Child,
-        log: &mut Log,
-    ) -> bool {
-        loop {
-            let patience = child.patience_after(probe::WAIT);
-            match self.read_within(65_535, patience, child, log) {
-                Received::Bytes(next) => {
-                    let times = (self.sent_at, clock::milliseconds());
-                    if matches(expected, &next, times) {
-                        return true;
-                    }
-                }
-                _ => return false,
-            }
-        }
-    }
-
     /// The program ends the stream, and sends nothing before it.
     ///
     /// # Errors
@@ -230,13 +184,17 @@ impl End {
             }
             other => {
                 let (symptom, came) = told(&other, child);
+                let symptom = match symptom {
+                    Symptom::Closed => Symptom::Reset,
+                    symptom => symptom,
+                };
                 Err(Stop::fail(symptom, expected, came))
             }
         }
     }
 
     /// Waits for something, as long as the program may take for it.
-    fn read(
+    pub(super) fn read(
         &mut self,
         most: usize,
         child: &mut Child,
@@ -249,7 +207,7 @@ impl End {
         came
     }
 
-    fn read_within(
+    pub(super) fn read_within(
         &mut self,
         most: usize,
         mut patience: Patience,
@@ -293,6 +251,21 @@ impl End {
     }
 }
 
+/// Waits until no more than this is taken, or all is.
+fn until_full(taken: &AtomicUsize, all: usize, child: &mut Child) {
+    let (mut patience, mut before) = (child.patience(), 0);
+    loop {
+        let now = taken.load(Ordering::Relaxed);
+        if now != before {
+            (patience, before) = (child.patience(), now);
+        }
+        if now == all || patience.check(child).is_err() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
 /// A stream that is not as it must be.
 fn unlike(
     expected: &[u8],
@@ -317,11 +290,19 @@ fn unlike(
         }
         _ => (symptom, format!("{}, then ", dump(got))),
     };
+    // All of it but the newline: that is what must be told.
+    if symptom == Symptom::Closed
+        && expected.strip_prefix(got).is_some_and(|rest| rest == b"\n")
+        && !got.is_empty()
+    {
+        let came = format!("{before}{why}: the newline is missing");
+        return Stop::fail(Symptom::LineEnd, dump(expected), came);
+    }
     Stop::fail(symptom, dump(expected), format!("{before}{why}"))
 }
 
 /// What an end or a reset shows, and whether the program has ended over it.
-fn told(came: &Received, child: &mut Child) -> (Symptom, String) {
+pub(super) fn told(came: &Received, child: &mut Child) -> (Symptom, String) {
     match child.ends_now() {
         Some(status) => {
             let ended = NothingMore::Ended(status);

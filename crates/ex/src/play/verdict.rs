@@ -60,6 +60,8 @@ pub struct Failure {
     pub log: Vec<String>,
     /// All events.
     pub transcript: Vec<String>,
+    /// What is behind it, where that was tried.
+    pub likely: Option<String>,
     /// The last lines that the program said on standard error.
     pub said: Vec<String>,
 }

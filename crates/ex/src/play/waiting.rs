@@ -3,13 +3,16 @@
 //! A SYN that is dropped leaves no trace at the port itself; the socket that
 //! sent it stands in the machine's table for as long as its program waits.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use lab::tcp_table::{State, rows};
+
+use crate::observe::own_time::OwnTime;
 
 /// How often to look.
 const PACE: Duration = Duration::from_millis(5);
@@ -19,10 +22,12 @@ const PACE: Duration = Duration::from_millis(5);
 pub struct Waiting {
     begun: Instant,
     seen: Arc<Mutex<Seen>>,
+    /// Who waits.
+    pid: Arc<AtomicU32>,
     over: Arc<AtomicBool>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Seen {
     /// The last look before somebody waited, and the first that saw it.
     before: Option<Instant>,
@@ -34,6 +39,10 @@ struct Seen {
     looked: Option<Instant>,
     /// The longest time between two looks.
     gap: Duration,
+    /// The ports from which it was tried: each attempt has its own.
+    from: BTreeSet<u16>,
+    /// What the machine has taken from the program meanwhile.
+    lost: Duration,
 }
 
 /// How long somebody has waited, as far as it is known.
@@ -43,8 +52,8 @@ pub struct Span {
     pub least: Duration,
     /// So long at most.
     pub most: Duration,
-    /// The longest time in which nobody looked.
-    pub gap: Duration,
+    /// Of that, what the machine has taken from the program.
+    pub lost: Duration,
 }
 
 impl Waiting {
@@ -53,18 +62,35 @@ impl Waiting {
         let waiting = Waiting {
             begun: Instant::now(),
             seen: Arc::default(),
+            pid: Arc::default(),
             over: Arc::default(),
         };
-        let (seen, over) =
-            (Arc::clone(&waiting.seen), Arc::clone(&waiting.over));
-        thread::spawn(move || watch(addr, &seen, &over));
+        let seen = Arc::clone(&waiting.seen);
+        let pid = Arc::clone(&waiting.pid);
+        let over = Arc::clone(&waiting.over);
+        thread::spawn(move || watch(addr, &seen, &pid, &over));
         waiting
+    }
+
+    /// By this program.
+    pub fn of(&self, pid: u32) {
+        self.pid.store(pid, Ordering::Relaxed);
+    }
+
+    /// How often it was tried, as far as it is known.
+    pub fn attempts(&self) -> usize {
+        self.look().from.len()
+    }
+
+    fn look(&self) -> Seen {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.clone()
     }
 
     /// How long it was, from the first attempt to the end of the last.
     pub fn end(&self) -> Span {
         self.over.store(true, Ordering::Relaxed);
-        let seen = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.look();
         let between = |from: Option<Instant>, to: Option<Instant>| {
             Some(to?.duration_since(from?))
         };
@@ -82,7 +108,7 @@ impl Waiting {
                 None => Some(gap),
             }
             .unwrap_or(Duration::MAX),
-            gap,
+            lost: seen.lost,
         }
     }
 }
@@ -93,14 +119,30 @@ impl Drop for Waiting {
     }
 }
 
-fn watch(addr: SocketAddr, seen: &Mutex<Seen>, over: &AtomicBool) {
+fn watch(
+    addr: SocketAddr,
+    seen: &Mutex<Seen>,
+    pid: &AtomicU32,
+    over: &AtomicBool,
+) {
     let mut looked = Instant::now();
+    let mut time: Option<OwnTime> = None;
     while !over.load(Ordering::Relaxed) {
         let begun = Instant::now();
         let rows = rows(State::SynSent);
         let now = Instant::now();
+        let here = rows.iter().filter(|row| row.remote == addr);
+        let here: Vec<u16> = here.map(|row| row.local.port()).collect();
+        if !here.is_empty() {
+            let pid = pid.load(Ordering::Relaxed);
+            time.get_or_insert_with(|| OwnTime::begin(pid)).look();
+        } else if let Some(time) = &mut time {
+            time.look_now();
+        }
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if rows.iter().any(|row| row.remote == addr) {
+        seen.lost = time.as_ref().map(OwnTime::counted).unwrap_or_default();
+        seen.from.extend(&here);
+        if !here.is_empty() {
             seen.first.get_or_insert(begun);
             seen.last = Some(begun);
             seen.after = None;

@@ -19,6 +19,8 @@ pub enum Wire {
     Tcp(TcpStream),
     /// Connected to the program: it hears nobody else.
     Udp(UdpSocket),
+    /// It sends to the program, and hears anybody.
+    Wide(UdpSocket, SocketAddr),
 }
 
 impl Wire {
@@ -27,7 +29,18 @@ impl Wire {
     /// # Errors
     /// What the system reports.
     pub fn connect(addr: SocketAddr) -> io::Result<Wire> {
-        let stream = TcpStream::connect_timeout(&addr, CONNECT)?;
+        Wire::over(TcpStream::connect_timeout(&addr, CONNECT)?)
+    }
+
+    /// A TCP connection that holds little of what is not read.
+    ///
+    /// # Errors
+    /// What the system reports.
+    pub fn connect_narrow(addr: SocketAddr) -> io::Result<Wire> {
+        Wire::over(lab::doors::connect_narrow(addr, CONNECT)?)
+    }
+
+    fn over(stream: TcpStream) -> io::Result<Wire> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(SLICE))?;
         stream.set_write_timeout(Some(SLICE))?;
@@ -45,6 +58,16 @@ impl Wire {
         Ok(Wire::Udp(socket))
     }
 
+    /// A UDP socket that hears whoever sends to it.
+    ///
+    /// # Errors
+    /// What the system reports.
+    pub fn open_wide(addr: SocketAddr) -> io::Result<Wire> {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        socket.set_read_timeout(Some(SLICE))?;
+        Ok(Wire::Wide(socket, addr))
+    }
+
     /// Writes as much as is taken within a slice of time.
     ///
     /// # Errors
@@ -53,6 +76,7 @@ impl Wire {
         match self {
             Wire::Tcp(stream) => stream.write(bytes),
             Wire::Udp(socket) => socket.send(bytes),
+            Wire::Wide(socket, addr) => socket.send_to(bytes, *addr),
         }
     }
 
@@ -63,7 +87,7 @@ impl Wire {
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Wire::Tcp(stream) => stream.read(buffer),
-            Wire::Udp(socket) => socket.recv(buffer),
+            Wire::Udp(socket) | Wire::Wide(socket, _) => socket.recv(buffer),
         }
     }
 }

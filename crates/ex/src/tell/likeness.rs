@@ -15,8 +15,12 @@ pub fn of(expected: &[u8], came: &[u8]) -> Symptom {
         Symptom::AsText
     } else if expected.starts_with(came) {
         Symptom::Short
+    } else if came.ends_with(expected) {
+        Symptom::Preceded
     } else if holds(came, expected) {
         Symptom::More
+    } else if came.eq_ignore_ascii_case(expected) {
+        Symptom::Case
     } else if is_shuffled(expected, came) {
         Symptom::OutOfOrder
     } else {
@@ -100,7 +104,8 @@ mod tests {
             (b"a\xff", "a\u{ff}".as_bytes(), Symptom::AsText),
             (b"hello", b"hel", Symptom::Short),
             (b"hello", b"hello\0\0", Symptom::More),
-            (b"hello", b"> hello", Symptom::More),
+            (b"hello", b"> hello", Symptom::Preceded),
+            (b"hello", b"Hello", Symptom::Case),
             (b"abcd", b"bdca", Symptom::OutOfOrder),
             (b"abcd", b"abce", Symptom::Other),
             (b"a\xff", b"a\xfe", Symptom::Other),

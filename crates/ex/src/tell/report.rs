@@ -30,7 +30,8 @@ pub fn report(
     if let Some(seen) = sentence::of(failure.symptom) {
         lines.push(format!("  seen      {}", folded(seen)));
     }
-    if let Some(cause) = check.causes.get(&failure.symptom) {
+    let cause = check.causes.get(&failure.symptom);
+    if let Some(cause) = failure.likely.as_ref().or(cause) {
         lines.push(format!("  likely    {}", folded(cause)));
     }
     if !failure.said.is_empty() {

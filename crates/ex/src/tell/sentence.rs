@@ -7,7 +7,8 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
     Some(match symptom {
         Symptom::NoReadyLine => {
             "A server says `listening on` and the address that it bound, on a \
-             line of its own on standard output, before it serves anybody."
+             line of its own on standard output, before it serves anybody. In \
+             a pipe, a line may wait in a buffer until it is flushed."
         }
         Symptom::OtherAddress => {
             "It does not listen at the address in its first argument. With \
@@ -56,6 +57,16 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
         Symptom::LineEnd => "Only the end of the line is not as it must be.",
         Symptom::Short => "A beginning came, and what follows it did not.",
         Symptom::More => "It is all there, and something else with it.",
+        Symptom::Preceded => "It is all there, behind something else.",
+        Symptom::Case => "Small letters and capitals are not the same.",
+        Symptom::Clock => "All of it is right but the time.",
+        Symptom::Repeated => "It did again what it had done already.",
+        Symptom::Refused => "It refused what it should answer.",
+        Symptom::Accepted => "It took what it should refuse.",
+        Symptom::Reset => {
+            "All of it came. Then the connection was cut off by a reset (RST) \
+             instead of ending with the stream (FIN)."
+        }
         Symptom::Early => "It did not wait as long as it should.",
         Symptom::Late => "It waited longer than it should.",
         Symptom::Memory => {
@@ -65,6 +76,9 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
             "It uses a processor while there is nothing to do: it asks again \
              and again instead of waiting."
         }
-        Symptom::Status | Symptom::Complaint | Symptom::Other => return None,
+        Symptom::Status
+        | Symptom::Complaint
+        | Symptom::Unreachable
+        | Symptom::Other => return None,
     })
 }

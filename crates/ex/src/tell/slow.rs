@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use crate::tell::out::complain;
 
 /// How long a person waits without a doubt.
-const PATIENCE: Duration = Duration::from_millis(1500);
+const PATIENCE: Duration = Duration::from_millis(1000);
 /// And once it is known what for.
-const AGAIN: Duration = Duration::from_secs(2);
+const AGAIN: Duration = Duration::from_millis(1500);
 
 /// Does something. Where it takes long, says on standard error what it is,
 /// and then how long it has taken.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::checkout::{Checkout, ID};
+use crate::checkout::{Checkout, ID, put};
 
 pub fn from_the_start_to_a_pass() {
     let checkout = Checkout::new();
@@ -38,7 +38,7 @@ pub fn from_the_start_to_a_pass() {
     );
 
     fs::copy(checkout.author("solution.rs"), checkout.main()).unwrap();
-    checkout.says(&["check"], 0, "All 8 checks pass");
+    checkout.says(&["check"], 0, "All 9 checks pass");
     checkout.says(&["list"], 0, "done     tcp-01-echo");
     checkout.says(&["solution"], 0, "fn serve");
     checkout.says(&["reset"], 0, "The starter of tcp-01-echo is back");
@@ -54,13 +54,56 @@ pub fn another_program_may_be_judged_and_none_replaces_it() {
     let target = checkout.root.join("target/debug");
     fs::create_dir_all(&target).unwrap();
     fs::write(target.join("tcp-01-echo-starter"), "").unwrap();
-    checkout.says(&["check"], 0, "All 8 checks pass");
+    checkout.says(&["check"], 0, "All 9 checks pass");
     let program = target.join("tcp-01-echo");
     let command = program.display().to_string();
-    checkout.says(&["check", "--cmd", &command], 0, "All 8 checks pass");
+    checkout.says(&["check", "--cmd", &command], 0, "is done by `");
     checkout.says(&["check", "--cmd", "/nowhere/x"], 2, "nothing against you");
+    checkout.says(&["check", "--cmd", "python3 no.py"], 2, "no file no.py");
+    checkout.says(&["list"], 0, &format!(" by {command}"));
+    checkout.says(&["help", "check"], 0, "--only CHECK");
     checkout.says(&["check", "--only", "echo.x"], 2, "no check echo.x");
 }
+
+/// What records is built in the checkout. Here that is a program which writes
+/// what it was asked to record, and becomes that.
+#[cfg(unix)]
+pub fn a_failure_is_shown_with_the_last_calls() {
+    let checkout = Checkout::new();
+    let calls = checkout.root.join("crates/calls");
+    put(
+        &calls.join("Cargo.toml"),
+        "[package]\nname = \"calls\"\nedition = \"2024\"\n[workspace]\n",
+    );
+    put(&calls.join("src/main.rs"), RECORDER);
+    checkout.says(&["start", ID], 0, "is ready");
+    fs::copy(checkout.author("wrong/limited.rs"), checkout.main()).unwrap();
+    let check = ["check", "--only", "echo.million", "--seed", "42"];
+    let with = [&check[..], &["--calls"]].concat();
+    checkout.says(&with, 1, "    recvfrom(4, 9 bytes) sleeps");
+    // The program itself was played: it fails as before.
+    let file = checkout.root.join("work/.ex/last/tcp-01-echo.calls");
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains("target/debug/tcp-01-echo"), "{text}");
+    fs::write(calls.join("src/main.rs"), "fn main() {}").unwrap();
+    checkout.says(&with, 2, "--calls: none was recorded");
+    fs::copy(checkout.author("solution.rs"), checkout.main()).unwrap();
+    checkout.says(&["check", "--calls"], 0, "checks pass");
+}
+
+#[cfg(unix)]
+const RECORDER: &str = r#"
+use std::os::unix::process::CommandExt;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    assert_eq!(args[0], "last");
+    let steps = "[program] starts\n[program] recvfrom(4, 9 bytes) sleeps\n";
+    std::fs::write(&args[1], format!("{steps}# {}\n", args[2])).unwrap();
+    let mut command = std::process::Command::new(&args[2]);
+    panic!("{}", command.args(&args[3..]).exec());
+}
+"#;
 
 pub fn what_does_not_compile_is_cargos_to_tell() {
     let checkout = Checkout::new();

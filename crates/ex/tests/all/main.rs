@@ -46,6 +46,7 @@ fn main() {
     ];
     #[cfg(unix)]
     all.extend(trials![no_cargo;
+        learner::a_failure_is_shown_with_the_last_calls,
         elsewhere::a_checkout_may_be_copied_moved_and_have_a_space,
         elsewhere::folders_of_the_learners_own_are_in_nobodys_way,
     ]);

@@ -33,8 +33,8 @@ impl Stage {
         Ok(played)
     }
 
-    /// Plays with every call recorded, and leaves the calls and the trace
-    /// that they name in files.
+    /// Plays with every call recorded, and leaves the calls in a file, and the
+    /// trace that they name, where one is kept.
     pub(super) fn traced(&self, play: Play) -> Result<Played, End> {
         let text = fs::read_to_string(self.record.with_extension("calls"));
         let settings = CallSettings::parse(&text.unwrap_or_default());
@@ -51,7 +51,9 @@ impl Stage {
         let mut played = played?;
         calls.mask(&mut played.masks);
         self.leave(CALLS, calls)?;
-        self.leave(TRACE, Trace::new(Settings::default(), packets))?;
+        if has_wire {
+            self.leave(TRACE, Trace::new(Settings::default(), packets))?;
+        }
         Ok(played)
     }
 

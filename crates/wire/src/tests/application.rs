@@ -166,6 +166,25 @@ fn behind_a_server_hello_of_tls_1_3_all_is_hidden() {
     }
 }
 
+/// tshark reads the same types.
+#[test]
+fn tls_1_2_shows_its_certificate() {
+    let dissection = checked(&samples::tls::SERVER_FLIGHT_1_2);
+    let info = "ServerHello, Certificate, ServerKeyExchange, ServerHelloDone";
+    assert_eq!(dissection.info, info);
+    let fields = dissection.fields.iter();
+    let bodies = fields.filter(|field| field.name == "Message body");
+    let bodies: Vec<_> = bodies.collect();
+    // The certificates, and a signed key; the last message has no body.
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies.iter().all(|body| body.varies));
+    let certificates =
+        &samples::tls::SERVER_FLIGHT_1_2[bodies[0].range.clone()];
+    let name = b"good.example";
+    assert!(certificates.windows(name.len()).any(|bytes| bytes == name));
+    assert!(values(&dissection, Layer::DATA).is_empty());
+}
+
 #[test]
 fn an_alert_and_what_is_encrypted() {
     let packet = segment(&[

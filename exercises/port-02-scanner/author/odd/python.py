@@ -6,7 +6,8 @@ import sys
 
 
 def state(host, port):
-    with socket.socket() as tried:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as tried:
         tried.settimeout(0.25)
         try:
             tried.connect((host, port))

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 use std::{env, process};
 
-use ureq::Agent;
+use ureq::{Agent, http::StatusCode};
 use url::Url;
 
 /// The time for all of it, however many hops there are.
@@ -35,14 +35,16 @@ fn follow(start: &str) -> Result<(), Box<dyn Error>> {
         let request = request.timeout_global(Some(left)).build();
         let mut response = request.call()?;
         println!("{} {url}", response.status());
+        // Where a body is left unread, its connection carries no more.
+        let limited = response.body_mut().with_config().limit(LIMIT);
+        let body = limited.read_to_vec()?;
         let location = response.headers().get("Location");
-        if !is_redirect(response.status().as_u16()) || location.is_none() {
-            let limited = response.body_mut().with_config().limit(LIMIT);
-            print!("{}", String::from_utf8_lossy(&limited.read_to_vec()?));
+        let location = location.filter(|_| is_redirect(response.status()));
+        let Some(location) = location else {
+            print!("{}", String::from_utf8_lossy(&body));
             return Ok(());
-        }
-        let text = location.map(|l| l.to_str()).transpose()?;
-        url = next(&url, text.unwrap_or_default())?;
+        };
+        url = next(&url, location.to_str()?)?;
     }
     Err(format!("more than {HOPS} redirects").into())
 }
@@ -65,8 +67,8 @@ fn next(from: &Url, location: &str) -> Result<Url, String> {
 }
 
 /// 300 and 304 may have a `Location`, too, and are no order to go there.
-fn is_redirect(status: u16) -> bool {
-    matches!(status, 301 | 302 | 303 | 307 | 308)
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 fn new_agent() -> Agent {

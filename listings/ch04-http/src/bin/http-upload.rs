@@ -6,7 +6,7 @@ use std::collections::hash_map::RandomState;
 use std::error::Error;
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read, Take};
 use std::path::Path;
 use std::time::Duration;
 use std::{env, process};
@@ -47,7 +47,7 @@ fn upload(url: &str, file: &str) -> Result<(), Box<dyn Error>> {
     let all = front.len() as u64 + length + back.len() as u64;
 
     // Exactly as long as announced, though the file may grow meanwhile.
-    let body = Cursor::new(front).chain(content.take(length));
+    let body = Cursor::new(front).chain(Whole(content.take(length)));
     let mut body = body.chain(Cursor::new(back));
     let form = format!("multipart/form-data; boundary={boundary}");
     let agent = new_agent();
@@ -58,6 +58,21 @@ fn upload(url: &str, file: &str) -> Result<(), Box<dyn Error>> {
     let limited = response.body_mut().with_config().limit(LIMIT);
     print!("{}", String::from_utf8_lossy(&limited.read_to_vec()?));
     Ok(())
+}
+
+/// A file that must have as many bytes as have been announced.
+struct Whole(Take<File>);
+
+impl Read for Whole {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read(buffer)?;
+        // ureq would ask for the rest for ever.
+        if n == 0 && self.0.limit() > 0 && !buffer.is_empty() {
+            let why = "the file is shorter than it was";
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, why));
+        }
+        Ok(n)
+    }
 }
 
 /// As browsers do: a quotation mark or a line end would end the field.

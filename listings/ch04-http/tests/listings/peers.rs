@@ -7,7 +7,11 @@ use std::path::PathBuf;
 use assert_cmd::Command;
 use trials::{Chapter, Outcome, Server, TempDir, lab, peer, program, python};
 
-use crate::{BY_HAND, GET, STATUS, TIMEOUT};
+use crate::{ANY_BODY, BY_HAND, GET, STATUS, TIMEOUT, printed, run};
+
+const FOLLOW: &str = env!("CARGO_BIN_EXE_http-follow");
+const GZIP: &str = env!("CARGO_BIN_EXE_http-gzip");
+const TUNNEL: &str = env!("CARGO_BIN_EXE_http-tunnel");
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter
@@ -16,6 +20,12 @@ pub fn trials(chapter: Chapter) -> Chapter {
             with(python(&["requests"]), requests)
         })
         .trial("nginx::serves the listings", || with(peer("nginx"), nginx))
+        .trial("http.server::serves the listings", || {
+            with(python(&[]), http_server)
+        })
+        .trial("http-tunnel::curl is tunneled", || {
+            with(peer("curl"), tunneled)
+        })
 }
 
 fn with(
@@ -96,6 +106,67 @@ with requests.Session() as session:
     Outcome::Passed
 }
 
+/// It speaks HTTP/1.0, and one of its pages ends with the connection.
+const HTTP_SERVER: &str = "
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Pages(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        if self.path == '/length':
+            self.send_header('Content-Length', '6')
+        self.end_headers()
+        self.wfile.write(b'hello\\n')
+
+    do_HEAD = do_GET
+
+server = HTTPServer(('127.0.0.1', 0), Pages)
+print('listening on 127.0.0.1:%d' % server.server_port, flush=True)
+server.serve_forever()
+";
+
+fn http_server(python: PathBuf) -> Outcome {
+    let mut command = program(python);
+    command.args(["-c", HTTP_SERVER]);
+    let server = match Server::start(command) {
+        Ok(server) => server,
+        Err(problem) => return Outcome::Failed(problem),
+    };
+    let addr = server.addr.to_string();
+    let asked = |path: &str| printed(run(ANY_BODY, [&addr, path]));
+    assert_eq!(asked("/length"), "HTTP/1.0 200, a body of 6 bytes\nhello\n");
+    assert_eq!(asked("/"), "HTTP/1.0 200, a body up to the close\nhello\n");
+    // It sends a body after a HEAD, which no server may, and nobody takes it
+    // for one.
+    let head = printed(run(ANY_BODY, [&addr, "/", "HEAD"]));
+    assert_eq!(head, "HTTP/1.0 200, no body\n");
+    Outcome::Passed
+}
+
+/// curl asks the small proxy for a tunnel to the lab, and for another one.
+fn tunneled(path: PathBuf) -> Outcome {
+    let lab = match Server::start(lab(&["http", "127.0.0.1:0"])) {
+        Ok(server) => server,
+        Err(problem) => return Outcome::Failed(problem),
+    };
+    let mut command = program(TUNNEL);
+    command.args(["127.0.0.1:0", &lab.addr.to_string()]);
+    let tunnel = match Server::start(command) {
+        Ok(server) => server,
+        Err(problem) => return Outcome::Failed(problem),
+    };
+    let curl = |url: &str| {
+        let mut command = Command::from_std(program(&path));
+        let proxy = format!("http://{}", tunnel.addr);
+        command.args(["-sS", "--max-time", "20", "-p", "-x", &proxy, url]);
+        command.timeout(TIMEOUT).assert()
+    };
+    let hello = format!("http://{}/hello", lab.addr);
+    curl(&hello).success().stdout("hello, world\n");
+    curl("http://127.0.0.1:1/").failure();
+    Outcome::Passed
+}
+
 /// One process, no change of user: so nginx runs in a user namespace, where
 /// a literal port is free. It returns once it listens, and the process
 /// namespace ends it with the script.
@@ -116,8 +187,11 @@ http {
     server {
         listen 127.0.0.1:7460;
         default_type text/plain;
+        gzip on;
+        gzip_min_length 0;
         location = /hello { return 200 \"hello from nginx\\n\"; }
         location = /moved { return 302 /hello; }
+        location = /rows { alias rows; }
         location / { return 404 \"nothing here\\n\"; }
     }
 }
@@ -131,6 +205,11 @@ ip link set lo up
 \"$3\" http://127.0.0.1:7460/moved >/dev/null
 \"$4\" 127.0.0.1:7460 /hello | tail -n 2
 \"$5\" http://127.0.0.1:7460/none
+\"$6\" 127.0.0.1:7460 /hello
+\"$6\" 127.0.0.1:7460 /rows HEAD
+\"$6\" 127.0.0.1:7460 /missing GET
+\"$7\" http://127.0.0.1:7460/moved
+\"$8\" http://127.0.0.1:7460/rows | tail -n 1
 ";
 
 fn nginx(nginx: PathBuf) -> Outcome {
@@ -151,14 +230,25 @@ fn nginx(nginx: PathBuf) -> Outcome {
     if let Err(error) = fs::write(dir.path().join("nginx.conf"), NGINX) {
         return Outcome::Failed(error.to_string());
     }
+    let rows = "a row of a text that nginx packs\n".repeat(1000);
+    if let Err(error) = fs::write(dir.path().join("rows"), rows) {
+        return Outcome::Failed(error.to_string());
+    }
     let mut command = Command::from_std(program(unshare));
     command.args(namespaces).args(["sh", "-c", SCRIPT, "sh"]);
     command.arg(nginx).arg(dir.path());
-    command.args([GET, BY_HAND, STATUS]).timeout(TIMEOUT);
+    command.args([GET, BY_HAND, STATUS, ANY_BODY, FOLLOW, GZIP]);
+    command.timeout(TIMEOUT);
     command.assert().success().stdout(
         "200 OK\nhello from nginx\n\
          and a body of 17 bytes:\nhello from nginx\n\
-         as an error:  404\nas an answer: 404 Not Found\nnothing here\n",
+         as an error:  404\nas an answer: 404 Not Found\nnothing here\n\
+         HTTP/1.1 200, a body of 17 bytes\nhello from nginx\n\
+         HTTP/1.1 200, no body\n\
+         HTTP/1.1 404, a body of 13 bytes\nnothing here\n\
+         302 Found http://127.0.0.1:7460/moved\n\
+         200 OK http://127.0.0.1:7460/hello\nhello from nginx\n\
+         a row of a text that nginx packs\n",
     );
     Outcome::Passed
 }

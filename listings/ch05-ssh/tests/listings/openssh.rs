@@ -47,7 +47,7 @@ fn hashed_by(keygen: &Path) -> Checked {
 
 /// A server that others wrote, with an account that `ci/peers` has made. It
 /// changes its user, so it needs root, and a network of its own.
-fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
+pub fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
     let ignored = |reason: &str| {
         Outcome::unless_required("PEERS", format!("{reason} (see ci/peers)"))
     };

@@ -5,23 +5,30 @@
 //! | `let NAME = BYTES` | names bytes; `{NAME}` in a text stands for them |
 //! | `times N`, `end` | what stands between is played so often, drawn anew |
 //! | `C connect`, `U open` | a TCP connection to the program; a UDP socket |
+//! | `C connect-narrow` | the same, and it has room for little |
+//! | `U open-wide` | the same, and it hears any port |
 //! | `C send BYTES` | in one write, or one datagram |
 //! | `C trickle BYTES` | byte by byte, each once the last was read |
 //! | `C cut BYTES` | the same in pieces, cut at drawn places |
 //! | `C settle` | waits until the program has read all that was sent |
 //! | `C exchange BYTES` | sends them, and receives the same meanwhile |
+//! | `C exchange-late BYTES` | receives once the program takes no more |
+//! | `C flood BYTES` | sends them again and again, until it takes no more |
 //! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
 //! | `C half-close`, `C close`, `C reset` | ends what it sends; both; RST |
 //! | `C receive-end` | the program closes (FIN), and sends nothing before |
 //! | `C receive-end-or-reset` | it closes or resets |
 //! | `P is open`, `closed`, `silent` | a port that the checker holds |
 //! | `P is drawn` | open or closed; `{P.is}` says which |
-//! | `P is open at N` | the same, at this port |
+//! | `P is open at N` | the same, at this port, or at one of `A..B` |
+//! | `P is open at ::1` | at IPv6's loopback; without IPv6 all ends here |
+//! | `P tried-once` | it was open or silent, and tried once |
 //! | `P waited A..B` | it was waited for so many milliseconds, and no more |
 //! | `run BYTES …` | starts the program with these arguments |
 //! | `type BYTES`, `end-input` | on its standard input |
 //! | `prints BYTES` | its next line on standard output |
 //! | `prints-nothing-more` | its standard output ends |
+//! | `refusal BYTES` | this line is how the program refuses something |
 //! | `complains` | one line on standard error, and no panic |
 //! | `exits N` | its exit status |
 //! | `pause MS` | so long nobody does anything; the program rests, too |
@@ -85,6 +92,8 @@ pub enum Step {
     Prints(Vec<Piece>),
     /// No line comes any more.
     PrintsNothingMore,
+    /// The line by which it refuses.
+    Refusal(Vec<Piece>),
     /// One line on standard error.
     Complains,
     /// It ends with this status.
@@ -100,8 +109,12 @@ pub enum Step {
 pub enum Act {
     /// A TCP connection to the program.
     Connect,
+    /// The same with small buffers.
+    ConnectNarrow,
     /// A UDP socket, connected to the program.
     Open,
+    /// The same, connected to nobody.
+    OpenWide,
     /// One write.
     Send(Vec<Piece>),
     /// A write a byte.
@@ -112,6 +125,10 @@ pub enum Act {
     Settle,
     /// Sends and receives the same.
     Exchange(Vec<Piece>),
+    /// The same, and reads as late as it can.
+    ExchangeLate(Vec<Piece>),
+    /// Sends the same until no more is taken.
+    Flood(Vec<Piece>),
     /// These bytes come.
     Receive(Vec<Piece>),
     /// A FIN comes.
@@ -124,10 +141,23 @@ pub enum Act {
     Close,
     /// Sends an RST.
     Reset,
-    /// A port that the checker holds, at a number or at the next.
-    Is(DoorKind, Option<u16>),
+    /// A port that the checker holds.
+    Is(DoorKind, DoorAt),
+    /// Somebody has tried it, and once.
+    TriedOnce,
     /// A silent one was waited for, in milliseconds.
     Waited(u64, u64),
+}
+
+/// Where a port is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoorAt {
+    /// Behind the one before.
+    Next,
+    /// At one of these.
+    Number(Count),
+    /// At IPv6's loopback address.
+    Loopback6,
 }
 
 /// What a port does with a SYN.
@@ -241,7 +271,10 @@ mod tests {
             ("pause 1_200", Step::Pause(1200)),
             (
                 "p is open at 65535",
-                Step::End("p".into(), Act::Is(DoorKind::Open, Some(65535))),
+                Step::End(
+                    "p".into(),
+                    Act::Is(DoorKind::Open, DoorAt::Number(Count::of(65535))),
+                ),
             ),
             (
                 "p waited 200..400",

@@ -67,7 +67,11 @@ impl Count {
         }
     }
 
-    fn parse(text: &str) -> Result<Count, String> {
+    /// `A..B`, or `A` alone.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn parse(text: &str) -> Result<Count, String> {
         let (least, most) = range(text)?;
         Ok(Count { least, most })
     }

@@ -2,7 +2,7 @@
 
 use super::piece::pieces;
 use super::words::{Word, number, range, words};
-use super::{Act, DoorKind, Step};
+use super::{Act, Count, DoorAt, DoorKind, Step};
 
 /// Reads a line.
 ///
@@ -24,6 +24,7 @@ pub fn parse(line: &str) -> Result<Step, String> {
         ["end-input"] => Ok(Step::EndInput),
         ["prints", ..] => Ok(Step::Prints(pieces(&words[1..])?)),
         ["prints-nothing-more"] => Ok(Step::PrintsNothingMore),
+        ["refusal", ..] => Ok(Step::Refusal(pieces(&words[1..])?)),
         ["complains"] => Ok(Step::Complains),
         ["exits", status] => {
             let status = status.parse().map_err(|_| "exits 0, or 1, or 2")?;
@@ -35,7 +36,7 @@ pub fn parse(line: &str) -> Result<Step, String> {
             Ok(Step::End(end.into(), act(verb, &texts[2..], &words[2..])?))
         }
         _ => {
-            let table = "crates/ex/src/script/mod.rs";
+            let table = "crates/ex/src/play/script/mod.rs";
             Err(format!("no step is written so; see {table}"))
         }
     }
@@ -48,6 +49,8 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "trickle" => Act::Trickle(bytes()?),
         "cut" => Act::Cut(bytes()?),
         "exchange" => Act::Exchange(bytes()?),
+        "exchange-late" => Act::ExchangeLate(bytes()?),
+        "flood" => Act::Flood(bytes()?),
         "receive" => Act::Receive(bytes()?),
         "is" => door(texts)?,
         "waited" => match texts {
@@ -59,8 +62,11 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         },
         _ if !words.is_empty() => return Err(format!("{verb}: what is it?")),
         "settle" => Act::Settle,
+        "tried-once" => Act::TriedOnce,
         "connect" => Act::Connect,
+        "connect-narrow" => Act::ConnectNarrow,
         "open" => Act::Open,
+        "open-wide" => Act::OpenWide,
         "receive-end" => Act::ReceiveEnd,
         "receive-end-or-reset" => Act::ReceiveEndOrReset,
         "half-close" => Act::HalfClose,
@@ -72,8 +78,9 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
 
 fn door(texts: &[&str]) -> Result<Act, String> {
     let (kind, at) = match texts {
-        [kind] => (kind, None),
-        [kind, "at", port] => (kind, Some(number(port)?)),
+        [kind] => (kind, DoorAt::Next),
+        [kind, "at", "::1"] => (kind, DoorAt::Loopback6),
+        [kind, "at", ports] => (kind, DoorAt::Number(Count::parse(ports)?)),
         _ => return Err("write `P is open`".into()),
     };
     let kind = match *kind {

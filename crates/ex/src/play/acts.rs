@@ -1,29 +1,40 @@
-//! What a script does at one end of the wire: it holds a door or reaches the
-//! program, sends, receives and ends.
+//! What the ends of the wire and the ports do in a run of a check.
 
 use std::net::SocketAddr;
 
-use super::{CheckRun, mistake, no};
+use super::check_run::{CheckRun, mistake, no};
+use super::ends::End;
+use super::log::{Log, What};
+use super::pieces::resolve;
+use super::receive::Ending;
+use super::script::{Act, DoorAt, DoorKind};
+use super::verdict::Stop;
 use crate::observe::child::Child;
-use crate::play::ends::End;
-use crate::play::log::{Log, What};
-use crate::play::pieces::resolve;
-use crate::play::receive::Ending;
-use crate::play::script::{Act, DoorKind};
-use crate::play::verdict::Stop;
 
 impl CheckRun {
+    /// What one end or port does, or must see.
+    ///
+    /// # Errors
+    /// What comes instead.
     pub(super) fn act(&mut self, name: &str, act: &Act) -> Result<(), Stop> {
         match act {
             Act::Is(kind, at) => return self.hold(name, *kind, *at),
             Act::Waited(least, most) => {
                 let since = self.log.since_start();
-                let delayed = self.child()?.delayed();
-                let times = (*least, *most);
-                return self.doors.waited(name, times, since, delayed);
+                return self.doors.waited(name, (*least, *most), since);
             }
+            Act::TriedOnce => return self.doors.tried_once(name),
             Act::Connect => return self.reach(name, End::connect),
+            Act::ConnectNarrow => {
+                return self.reach(name, End::connect_narrow);
+            }
             Act::Open => return self.reach(name, End::open),
+            Act::OpenWide => return self.reach(name, End::open_wide),
+            Act::Flood(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.flood(&bytes, child, log)?;
+            }
             Act::Send(pieces) => {
                 let bytes = self.bytes(pieces)?;
                 let (end, child, log) = self.end(name)?;
@@ -41,10 +52,11 @@ impl CheckRun {
                 let (end, child, log) = self.end(name)?;
                 end.trickle(&bytes, &cuts, child, log)?;
             }
-            Act::Exchange(pieces) => {
+            Act::Exchange(pieces) | Act::ExchangeLate(pieces) => {
+                let late = matches!(act, Act::ExchangeLate(_));
                 let bytes = self.bytes(pieces)?;
                 let (end, child, log) = self.end(name)?;
-                end.exchange(&bytes, child, log)?;
+                end.exchange(&bytes, late, child, log)?;
             }
             Act::Receive(pieces) => {
                 let expected = resolve(pieces, &self.names, &mut self.draw);
@@ -74,7 +86,7 @@ impl CheckRun {
         &mut self,
         name: &str,
         kind: DoorKind,
-        at: Option<u16>,
+        at: DoorAt,
     ) -> Result<(), Stop> {
         let held = self.doors.hold(name, kind, at)?;
         let port = held.port.to_string();
@@ -90,7 +102,8 @@ impl CheckRun {
         how: fn(&str, SocketAddr, &mut Log) -> Result<End, Stop>,
     ) -> Result<(), Stop> {
         let addr = self.addr.ok_or_else(|| no("program to reach"))?;
-        let end = how(name, addr, &mut self.log)?;
+        let mut end = how(name, addr, &mut self.log)?;
+        end.curious = self.curious;
         self.ends.insert(name.into(), end);
         Ok(())
     }

@@ -1,0 +1,86 @@
+//! The datagram that comes, and what it is where it is another.
+
+use exercise::Symptom;
+
+use super::ends::End;
+use super::expected::{Expected, likeness, matches, shown};
+use super::log::Log;
+use super::probe;
+use super::receive::told;
+use super::verdict::Stop;
+use super::wire::Received;
+use crate::clock;
+use crate::observe::NothingMore;
+use crate::observe::child::Child;
+use crate::tell::bytes::dump;
+
+impl End {
+    /// This one comes next.
+    ///
+    /// # Errors
+    /// What came instead.
+    pub(super) fn datagram(
+        &mut self,
+        expected: &[Expected],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let unanswered = std::mem::take(&mut self.unanswered);
+        let came = self.read(65_535, child, log);
+        let times = (self.sent_at, clock::milliseconds());
+        let wanted = shown(expected);
+        match came {
+            Received::Bytes(bytes) if matches(expected, &bytes, times) => {
+                self.answered = Some((expected.to_vec(), self.sent_at));
+                Ok(())
+            }
+            Received::Bytes(bytes) => {
+                let again = self.answered.take().is_some_and(|(last, at)| {
+                    matches(&last, &bytes, (at, times.1))
+                });
+                let symptom = if again {
+                    Symptom::Repeated
+                } else if unanswered > 1 && self.answers(expected, child, log) {
+                    Symptom::Unasked
+                } else {
+                    likeness(expected, &bytes, times)
+                };
+                Err(Stop::fail(symptom, wanted, dump(&bytes)))
+            }
+            Received::Nothing(NothingMore::Asleep) => {
+                Err(probe::printed(expected, wanted, child))
+            }
+            Received::Nothing(lost) => Err(Stop::lost(lost, wanted)),
+            other => {
+                let (symptom, came) = told(&other, child);
+                let symptom = match symptom {
+                    // There is no connection that could be closed.
+                    Symptom::Closed => Symptom::Unreachable,
+                    symptom => symptom,
+                };
+                Err(Stop::fail(symptom, wanted, came))
+            }
+        }
+    }
+
+    /// Whether the answer stands behind others that nobody asked for.
+    fn answers(
+        &mut self,
+        expected: &[Expected],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> bool {
+        loop {
+            let patience = child.patience_after(probe::WAIT);
+            match self.read_within(65_535, patience, child, log) {
+                Received::Bytes(next) => {
+                    let times = (self.sent_at, clock::milliseconds());
+                    if matches(expected, &next, times) {
+                        return true;
+                    }
+                }
+                _ => return false,
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! paramiko's `exec_command` asks for variables without wanting an answer: one
+//! that the server refuses is missing, and no error says so.
+
+use std::net::SocketAddr;
+
+use lab_ssh::Server;
+use trials::{Measured, python_prints};
+
+const SCRIPT: &str = "
+import paramiko, sys
+
+user, port, password = sys.argv[1:]
+client = paramiko.SSHClient()
+client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+client.connect('127.0.0.1', int(port), username=user, password=password,
+               allow_agent=False, look_for_keys=False)
+_, stdout, _ = client.exec_command(
+    'env', timeout=30, environment={'LANG': 'C', 'APP_MODE': 'test'})
+print(stdout.read().decode(), end='')
+client.close()
+";
+
+pub fn run() -> Measured {
+    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let port = server.local_addr().port().to_string();
+    let args = [server.user(), &port, server.password()];
+    let printed = python_prints(&["paramiko"], SCRIPT, &args)?;
+    assert_eq!(printed, "LANG=C\n");
+    Ok(())
+}

@@ -1,0 +1,34 @@
+"""Read the first line that an SSH server says, without paramiko.
+
+    python3 ssh_banner.py [ADDR]
+"""
+
+import socket
+import sys
+
+TIMEOUT = 4  # seconds, for each read
+LIMIT = 4 << 10  # bytes
+
+
+def banner(addr):
+    host, _, port = addr.rpartition(":")
+    host = host.strip("[]")
+    with socket.create_connection((host, int(port)), TIMEOUT) as stream:
+        lines, left = stream.makefile("rb"), LIMIT
+        while line := lines.readline(left):
+            left -= len(line)
+            if line.startswith(b"SSH-"):
+                return line.decode(errors="replace").rstrip()
+    raise OSError("it ends before it names SSH")
+
+
+def main():
+    addr = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7550"
+    try:
+        print(banner(addr))
+    except (OSError, ValueError) as error:
+        sys.exit(f"ssh_banner: {addr}: {error}")
+
+
+if __name__ == "__main__":
+    main()

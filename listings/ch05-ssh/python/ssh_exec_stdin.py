@@ -1,0 +1,65 @@
+"""Send a command its input, and read its output meanwhile.
+
+    python3 ssh_exec_stdin.py [ADDR] [KNOWN_HOSTS] [MIB]
+"""
+
+import getpass
+import sys
+import threading
+
+import paramiko
+
+TIMEOUT = 4  # seconds, for each step
+DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "3"]
+
+
+def login(addr, file, user):
+    host, _, port = addr.rpartition(":")
+    password = read_password(user)
+    client = paramiko.SSHClient()
+    client.load_host_keys(file)
+    client.connect(
+        host.strip("[]"), int(port), user, password,
+        timeout=TIMEOUT, banner_timeout=TIMEOUT, auth_timeout=TIMEOUT,
+        allow_agent=False, look_for_keys=False,
+    )
+    return client
+
+
+def read_password(user):
+    if sys.stdin.isatty():
+        return getpass.getpass(f"password of {user}: ")
+    return sys.stdin.readline(1024).rstrip("\r\n")
+
+
+def exchange(client, data):
+    stdin, stdout, _ = client.exec_command("cat", timeout=TIMEOUT)
+    # One thread writes, for the window is shared by neither of the two ways.
+    writer = threading.Thread(target=send, args=(stdin, data))
+    writer.start()
+    output = stdout.read(len(data) + 1)
+    writer.join()
+    return output
+
+
+def send(stdin, data):
+    stdin.write(data)
+    stdin.channel.shutdown_write()
+
+
+
+def main():
+    args = sys.argv[1:]
+    addr, file, mib = args + DEFAULTS[len(args):]
+    try:
+        data = b"0123456789abcde\n" * (int(mib) << 16)
+        with login(addr, file, "lab") as client:
+            output = exchange(client, data)
+        print(f"{len(data)} bytes went, {len(output)} came back")
+        print(f"they are the same: {str(data == output).lower()}")
+    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+        sys.exit(f"ssh_exec_stdin: {addr}: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Reach a server through another one, with both host keys checked.
+
+    python3 ssh_jump.py [ADDR] [KNOWN_HOSTS] [BEHIND] [COMMAND]
+"""
+
+import functools
+import getpass
+import sys
+
+import paramiko
+
+TIMEOUT = 4  # seconds, for each step
+DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "inner:22",
+            "echo hello from behind"]
+
+
+def login(addr, file, user):
+    host, _, port = addr.rpartition(":")
+    password = read_password(user)
+    client = paramiko.SSHClient()
+    client.load_host_keys(file)
+    client.connect(
+        host.strip("[]"), int(port), user, password,
+        timeout=TIMEOUT, banner_timeout=TIMEOUT, auth_timeout=TIMEOUT,
+        allow_agent=False, look_for_keys=False,
+    )
+    return client
+
+
+@functools.cache  # both hosts have one account
+def read_password(user):
+    if sys.stdin.isatty():
+        return getpass.getpass(f"password of {user}: ")
+    return sys.stdin.readline(1024).rstrip("\r\n")
+
+
+def behind(first, file, target):
+    host, _, port = target.partition(":")
+    # For paramiko a channel is a socket: it needs no pair and no thread.
+    channel = first.get_transport().open_channel(
+        "direct-tcpip", (host, int(port)), ("127.0.0.1", 0), timeout=TIMEOUT)
+    client = paramiko.SSHClient()
+    client.load_host_keys(file)
+    client.connect(
+        host, int(port), "lab", read_password("lab"), sock=channel,
+        banner_timeout=TIMEOUT, auth_timeout=TIMEOUT,
+        allow_agent=False, look_for_keys=False,
+    )
+    return client
+
+
+def show(client, target):
+    key = client.get_transport().get_remote_server_key()
+    print(f"known: {target} {key.get_name()} {key.fingerprint}", flush=True)
+
+
+
+def main():
+    args = sys.argv[1:]
+    addr, file, target, command = args + DEFAULTS[len(args):]
+    try:
+        with login(addr, file, "lab") as first:
+            show(first, addr)
+            with behind(first, file, target) as second:
+                show(second, target)
+                _, stdout, _ = second.exec_command(command, timeout=TIMEOUT)
+                print(stdout.read(1 << 16).decode(), end="")
+    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+        sys.exit(f"ssh_jump: {addr}: {error}")
+
+
+if __name__ == "__main__":
+    main()

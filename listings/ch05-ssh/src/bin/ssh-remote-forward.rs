@@ -1,0 +1,54 @@
+//! Have the server listen, and answer who connects there.
+//!
+//!     cargo run -p ch05-ssh --bin ssh-remote-forward -- [ADDR] [FILE] [PORT]
+
+use std::env;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process;
+use std::time::Duration;
+
+use ch05_ssh::{Connection, plain};
+use ssh2::Channel;
+
+/// It waits for so long, for all of its clients.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn main() {
+    let mut args = env::args().skip(1);
+    let addr = args.next().unwrap_or("127.0.0.1:7550".into());
+    let file = args.next().unwrap_or("target/lab/known_hosts".into());
+    let port = args
+        .next()
+        .and_then(|port| port.parse().ok())
+        .unwrap_or(8080);
+
+    let login = (&*addr, &*file, "lab");
+    if let Err(error) = ch05_ssh::logged_in(login, PATIENCE, |c| serve(c, port))
+    {
+        eprintln!("ssh-remote-forward: {addr}: {error}");
+        process::exit(1);
+    }
+}
+
+fn serve(connection: &Connection, port: u16) -> io::Result<()> {
+    let session = &connection.session;
+    session.set_timeout(PATIENCE.as_millis() as u32);
+    // `localhost` is the server's: nobody else's machine can connect there.
+    let (mut listener, port) =
+        session.channel_forward_listen(port, Some("localhost"), Some(1))?;
+    println!("listening on port {port} of the server");
+    loop {
+        answer(listener.accept()?)?;
+    }
+}
+
+fn answer(mut client: Channel) -> io::Result<()> {
+    let mut line = String::new();
+    BufReader::new(client.stream(0).take(1024)).read_line(&mut line)?;
+    let line = plain(line.trim_end());
+    println!("a client says: {line}");
+    client.write_all(format!("you said: {line}\n").as_bytes())?;
+    client.send_eof()?;
+    client.wait_eof()?;
+    Ok(client.close()?)
+}

@@ -1,0 +1,66 @@
+//! Put a file on a server: under another name first, then renamed.
+//!
+//!     cargo run -p ch05-ssh --bin ssh-sftp-put -- [ADDR] [FILE] [PATH]
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process;
+use std::time::Duration;
+
+use ch05_ssh::Connection;
+use ssh2::{OpenFlags, OpenType, RenameFlags, Sftp};
+
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Each call waits for answers, so the pieces are large.
+const PIECE: usize = 1 << 20;
+
+fn main() {
+    let mut args = env::args().skip(1);
+    let addr = args.next().unwrap_or("127.0.0.1:7550".into());
+    let file = args.next().unwrap_or("target/lab/known_hosts".into());
+    let path = args.next().unwrap_or("inbox/note".into());
+
+    let login = (&*addr, &*file, "lab");
+    match ch05_ssh::logged_in(login, PATIENCE, |c| put(c, &path)) {
+        Ok(bytes) => println!("{bytes} bytes are {path}"),
+        Err(error) => {
+            eprintln!("ssh-sftp-put: {addr}: {error}");
+            process::exit(1);
+        }
+    }
+}
+
+/// What comes on standard input becomes the file, all of it or nothing.
+fn put(connection: &Connection, path: &str) -> io::Result<u64> {
+    let sftp = connection.session.sftp()?;
+    let part = format!("{path}.part");
+    let written = write(&sftp, Path::new(&part));
+    let result = written.and_then(|bytes| {
+        // No flag for overwriting: version 3 of the protocol has none.
+        let (from, to) = (Path::new(&part), Path::new(path));
+        sftp.rename(from, to, Some(RenameFlags::empty()))
+            .map_err(|e| io::Error::other(format!("{path}: {e}")))?;
+        Ok(bytes)
+    });
+    if result.is_err() {
+        let _ = sftp.unlink(Path::new(&part));
+    }
+    result
+}
+
+fn write(sftp: &Sftp, part: &Path) -> io::Result<u64> {
+    let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE;
+    let mut file = sftp.open_mode(part, flags, 0o600, OpenType::File)?;
+    let (mut input, mut bytes) = (io::stdin().lock(), 0);
+    let mut piece = Vec::with_capacity(PIECE);
+    while input.by_ref().take(PIECE as u64).read_to_end(&mut piece)? > 0 {
+        file.write_all(&piece)?;
+        bytes += piece.len() as u64;
+        piece.clear();
+    }
+    // An error that the server keeps for the end is told here.
+    file.close()?;
+    Ok(bytes)
+}

@@ -1,0 +1,201 @@
+//! OpenSSH on the other side of keys, agents, files and tunnels: `sshd` for
+//! the listings, `ssh` and `sftp` for the lab.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use trials::{Chapter, Outcome, TempDir, peer, program};
+
+use crate::openssh::with_sshd;
+use crate::{Checked, TIMEOUT, start, told};
+
+const KEY: &str = env!("CARGO_BIN_EXE_ssh-auth-key");
+const AGENT: &str = env!("CARGO_BIN_EXE_ssh-auth-agent");
+const ENV: &str = env!("CARGO_BIN_EXE_ssh-env");
+const GET: &str = env!("CARGO_BIN_EXE_ssh-sftp-get");
+const LIST: &str = env!("CARGO_BIN_EXE_ssh-sftp-list");
+const SHAPES: &str = env!("CARGO_BIN_EXE_ssh-key-shapes");
+
+pub fn trials(chapter: Chapter) -> Chapter {
+    chapter
+        .trial("openssh::sshd takes keys, and an agent's", || {
+            with_sshd(|sshd, user, _| keys(sshd, user))
+        })
+        .trial("openssh::sshd refuses variables, and moves files", || {
+            with_sshd(moves)
+        })
+        .trial("openssh::ssh-keygen shows the same shapes", || {
+            with("ssh-keygen", shapes)
+        })
+        .trial("clients::sftp, a jump and a tunnel of OpenSSH", || {
+            with("ssh", at_the_lab)
+        })
+}
+
+fn with(name: &str, run: fn(&Path) -> Checked) -> Outcome {
+    match peer(name) {
+        Ok(path) => Outcome::from(run(&path)),
+        Err(outcome) => outcome,
+    }
+}
+
+/// `$PORT` of a namespace's own loopback, with the server's key on file.
+const START: &str = "set -e
+    ip link set lo up
+    ssh-keygen -q -t ed25519 -N '' -f host
+    echo \"[127.0.0.1]:7559 $(cat host.pub)\" >known";
+
+/// Runs `script` in a network of its own, after `sshd` has been started.
+fn beside_sshd(
+    sshd: &Path,
+    options: &str,
+    script: &str,
+    input: &str,
+) -> Result<Output, Box<dyn std::error::Error>> {
+    let dir = TempDir::new()?;
+    let script = format!(
+        "{START}
+        {sshd} -D -e -f /dev/null -p 7559 -h $PWD/host -o PidFile=none \
+            -o StrictModes=no -o Subsystem='sftp internal-sftp' {options} \
+            2>log &
+        trap \"kill $!\" EXIT
+        until grep -qs 'Server listening' log; do :; done
+        {script}",
+        sshd = sshd.display(),
+    );
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
+    let mut command = Command::new("unshare");
+    command.args(["-n", "sh", "-c", &script]);
+    Ok(assert_cmd::Command::from_std(command)
+        .current_dir(dir.path())
+        .write_stdin(input)
+        .timeout(3 * TIMEOUT)
+        .output()?)
+}
+
+fn keys(sshd: &Path, user: &str) -> Checked {
+    let make = "for kind in ed25519 rsa ecdsa; do \
+            ssh-keygen -q -t $kind -N '' -f id_$kind
+        done
+        ssh-keygen -q -t ed25519 -N secret -f id_locked
+        cat id_*.pub >allowed";
+    let script = format!(
+        "{make}
+        for key in id_ed25519 id_rsa id_ecdsa; do
+            {KEY} 127.0.0.1:7559 known {user} $key
+        done
+        echo secret | {KEY} 127.0.0.1:7559 known {user} id_locked
+        echo wrong | {KEY} 127.0.0.1:7559 known {user} id_locked 2>&1 || :
+        ssh-agent sh -c 'ssh-add -q id_rsa id_ed25519 && \
+            {AGENT} 127.0.0.1:7559 known {user}'"
+    );
+    let options = "-o AuthorizedKeysFile=$PWD/allowed";
+    let output = beside_sshd(sshd, options, &script, "")?;
+    let wanted = format!(
+        "{user} is logged in by id_ed25519\n{user} is logged in by id_rsa\n\
+         {user} is logged in by id_ecdsa\n{user} is logged in by id_locked\n\
+         ssh-auth-key: 127.0.0.1:7559: the passphrase does not open \
+         id_locked\n{user} is logged in by key 1\n"
+    );
+    if output.stdout == wanted.as_bytes() {
+        Ok(())
+    } else {
+        Err(told(&output))
+    }
+}
+
+fn moves(sshd: &Path, user: &str, password: &str) -> Checked {
+    let script = format!(
+        "mkdir files; chmod 755 files
+        head -c 5000000 /dev/urandom >files/big; chmod 640 files/big
+        chown {user} files/big
+        echo '{password}' | {ENV} 127.0.0.1:7559 known {user} LANG=C A=b \
+            | grep -c 'Unable to complete request for channel-setenv'
+        echo '{password}' | {LIST} 127.0.0.1:7559 known {user} $PWD/files
+        head -c 1000000 files/big >big.part
+        echo '{password}' | {GET} 127.0.0.1:7559 known {user} \
+            $PWD/files/big big
+        cmp big files/big",
+    );
+    let options = "-o UsePAM=no -o PasswordAuthentication=yes";
+    let output = beside_sshd(sshd, options, &script, "")?;
+    let wanted = "2\n-rw-r-----  5000000 big\n\
+        1000000 bytes were there, 4000000 came\n";
+    if output.status.success() && output.stdout == wanted.as_bytes() {
+        Ok(())
+    } else {
+        Err(told(&output))
+    }
+}
+
+fn shapes(keygen: &Path) -> Checked {
+    let dir = TempDir::new()?;
+    for (kind, key_type) in [
+        ("ed25519", "ssh-ed25519"),
+        ("rsa", "ssh-rsa"),
+        ("ecdsa", "ecdsa-sha2-nistp256"),
+    ] {
+        let key = dir.path().join(kind);
+        let run =
+            |args: &[&str]| Command::new(keygen).args(args).arg(&key).output();
+        run(&["-q", "-t", kind, "-N", "", "-f"])?;
+        let drawn = run(&["-lv", "-f"])?;
+        let drawn = String::from_utf8_lossy(&drawn.stdout);
+        let fingerprint = drawn.split(' ').nth(1).ok_or("no fingerprint")?;
+        let zone = run(&["-r", "host", "-f"])?;
+        let zone = String::from_utf8_lossy(&zone.stdout);
+        let output = program(SHAPES).args([key_type, fingerprint]).output()?;
+        let shown = String::from_utf8_lossy(&output.stdout);
+        let (record, picture) = shown.split_once('\n').ok_or("one line")?;
+        if !drawn.contains(picture) || !zone.contains(record) {
+            return Err(format!("{drawn}{zone}{shown}").into());
+        }
+    }
+    Ok(())
+}
+
+/// OpenSSH's programs with the lab's key, and nobody's configuration.
+fn at_the_lab(ssh: &Path) -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let id = dir.path().join("id");
+    let known = server.known_hosts().to_string() + server.inner_known_hosts();
+    fs::write(dir.path().join("known"), known)?;
+    fs::write(&id, server.login_key().to_openssh(Default::default())?)?;
+    fs::set_permissions(&id, fs::Permissions::from_mode(0o600))?;
+    let port = server.local_addr().port();
+    fs::write(
+        dir.path().join("config"),
+        format!(
+            "Host *\n User lab\n IdentityFile id\n IdentitiesOnly yes\n\
+             UserKnownHostsFile known\n GlobalKnownHostsFile /dev/null\n\
+             StrictHostKeyChecking yes\n LogLevel ERROR\n\
+             Host front\n HostName 127.0.0.1\n Port {port}\n\
+             Host inner\n ProxyJump front\n"
+        ),
+    )?;
+    let script = format!(
+        "set -e
+        printf 'get hello.txt\\nput hello.txt inbox/back\\nls inbox\\n' \
+            | sftp -q -b - -F config front | grep -v '^sftp>'
+        cat hello.txt
+        {ssh} -F config inner echo from behind
+        echo through | {ssh} -F config -W echo:7 front",
+        ssh = ssh.display()
+    );
+    let mut command = Command::new("sh");
+    command.args(["-c", &script]);
+    let output = assert_cmd::Command::from_std(command)
+        .current_dir(dir.path())
+        .timeout(3 * TIMEOUT)
+        .output()?;
+    let shown = String::from_utf8_lossy(&output.stdout);
+    let shown: Vec<&str> = shown.lines().map(str::trim_end).collect();
+    let wanted = ["inbox/back", "hello from the lab", "from behind", "through"];
+    if shown == wanted {
+        Ok(())
+    } else {
+        Err(told(&output))
+    }
+}
