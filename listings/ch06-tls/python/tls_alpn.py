@@ -22,7 +22,7 @@ def choose(addr, offer, ca):
     context = ssl.create_default_context(cafile=ca)
     context.set_alpn_protocols([name for name in offer.split(",") if name])
     with socket.create_connection(
-        (host.strip("[]"), int(port)), timeout=4
+        (host.strip("[]"), int(port)), timeout=8
     ) as tcp:
         with context.wrap_socket(tcp, server_hostname=NAME) as tls:
             return tls.selected_alpn_protocol()

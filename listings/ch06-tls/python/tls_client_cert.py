@@ -30,7 +30,7 @@ def ask(addr, cert, key, ca):
     if cert != "none":
         context.load_cert_chain(cert, key)
     with socket.create_connection(
-        (host.strip("[]"), int(port)), timeout=4
+        (host.strip("[]"), int(port)), timeout=8
     ) as tcp:
         with context.wrap_socket(
             tcp, server_hostname=NAME, suppress_ragged_eofs=False

@@ -23,7 +23,7 @@ def echo(addr, name, line, ca):
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     # The limit is each wait's, and not the whole's.
     with socket.create_connection(
-        (host.strip("[]"), int(port)), timeout=4
+        (host.strip("[]"), int(port)), timeout=8
     ) as tcp:
         with context.wrap_socket(
             tcp, server_hostname=name, suppress_ragged_eofs=False

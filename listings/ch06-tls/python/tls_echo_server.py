@@ -35,7 +35,7 @@ def serve(addr, cert, key):
 
 
 def echo(stream, context):
-    stream.settimeout(2)
+    stream.settimeout(8)
     total = 0
     with context.wrap_socket(
         stream, server_side=True, suppress_ragged_eofs=False

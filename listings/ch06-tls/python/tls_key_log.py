@@ -28,7 +28,7 @@ def echo(addr, file, ca):
     os.close(os.open(file, os.O_CREAT | os.O_APPEND, 0o600))
     context.keylog_filename = file
     with socket.create_connection(
-        (host.strip("[]"), int(port)), timeout=4
+        (host.strip("[]"), int(port)), timeout=8
     ) as tcp:
         with context.wrap_socket(tcp, server_hostname=NAME) as tls:
             tls.sendall(LINE)

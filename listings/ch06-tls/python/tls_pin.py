@@ -23,7 +23,7 @@ def check(addr, name, pin, ca):
     host, _, port = addr.rpartition(":")
     context = ssl.create_default_context(cafile=ca)
     with socket.create_connection(
-        (host.strip("[]"), int(port)), timeout=4
+        (host.strip("[]"), int(port)), timeout=8
     ) as tcp:
         with context.wrap_socket(tcp, server_hostname=name) as tls:
             # Nothing has been sent yet. The module shows no key by itself,

@@ -27,7 +27,7 @@ def get(addr, path, ca):
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     request = f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n"
     with socket.create_connection(
-        (host.strip("[]"), int(port)), timeout=4
+        (host.strip("[]"), int(port)), timeout=8
     ) as tcp:
         with context.wrap_socket(
             tcp, server_hostname=NAME, suppress_ragged_eofs=False

@@ -141,8 +141,8 @@ impl Write for Timed {
 
     /// Two records that are ready go out together.
     fn write_vectored(&mut self, bytes: &[IoSlice<'_>]) -> io::Result<usize> {
-        self.stream.set_write_timeout(self.left()?)?;
-        self.stream.write_vectored(bytes).map_err(out_of_time)
+        let together = bytes.iter().flat_map(|part| part.iter().copied());
+        self.write(&together.collect::<Vec<u8>>())
     }
 
     fn flush(&mut self) -> io::Result<()> {

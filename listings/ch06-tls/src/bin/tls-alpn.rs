@@ -10,7 +10,7 @@ use std::{env, process};
 use ch06_tls::{close, connect, files, why};
 
 /// How long all of it may take.
-const TIMEOUT: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Whom the certificate has to name.
 const NAME: &str = "good.example";

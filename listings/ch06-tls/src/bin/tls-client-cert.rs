@@ -11,7 +11,7 @@ use ch06_tls::{connect, files, why};
 use rustls::ClientConfig;
 
 /// How long all of it may take.
-const TIMEOUT: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The longest answer that is read, in bytes.
 const LIMIT: u64 = 64 * 1024;

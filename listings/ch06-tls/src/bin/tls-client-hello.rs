@@ -11,7 +11,7 @@ use ch06_tls::Timed;
 use ch06_tls::hello::{self, Hello};
 
 /// How long a client may take for its first message.
-const TIMEOUT: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long to wait after an `accept` that failed.
 const PAUSE: Duration = Duration::from_millis(100);

@@ -13,7 +13,7 @@ use rustls::ServerConfig;
 
 /// How long a client may stay, from its first byte to its last: the next one
 /// waits for it.
-const TIMEOUT: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long to wait after an `accept` that failed.
 const PAUSE: Duration = Duration::from_millis(100);

@@ -13,7 +13,7 @@ use ch06_tls::{close, connect, files, why};
 use rustls::KeyLog;
 
 /// How long all of it may take.
-const TIMEOUT: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Whom the certificate has to name.
 const NAME: &str = "good.example";

@@ -10,7 +10,7 @@ use std::{env, process};
 use ch06_tls::{close, connect, files, why};
 
 /// How long each connection may take.
-const TIMEOUT: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Names of the lab's server that should be refused.
 const BAD: [&str; 7] = [

@@ -13,7 +13,7 @@ use rustls::ClientConfig;
 use rustls::client::WebPkiServerVerifier;
 
 /// How long all of it may take.
-const TIMEOUT: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 fn main() {
     let mut args = env::args().skip(1);

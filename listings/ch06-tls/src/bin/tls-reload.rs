@@ -20,7 +20,7 @@ use rustls::sign::CertifiedKey;
 const NAME: &str = "good.example";
 
 /// How long a client may take.
-const TIMEOUT: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long to wait after an `accept` that failed.
 const PAUSE: Duration = Duration::from_millis(100);

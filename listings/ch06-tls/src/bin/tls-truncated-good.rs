@@ -10,7 +10,7 @@ use std::{env, process};
 use ch06_tls::{Tls, connect, files, why};
 
 /// How long all of it may take.
-const TIMEOUT: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The longest answer that is read, in bytes.
 const LIMIT: usize = 64 * 1024;
