@@ -2,7 +2,8 @@
 //! packets that nobody would send.
 
 use crate::{
-    Conversation, Dissection, Field, Layer, dissect_in, dns, ends, samples, ssh,
+    Conversation, Dissection, Field, Layer, dissect_in, dns, ends, headers,
+    samples, ssh,
 };
 
 mod adversity;
