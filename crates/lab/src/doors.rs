@@ -17,6 +17,9 @@ const NARROW: usize = 4096;
 pub struct Door {
     /// Where it is.
     pub addr: SocketAddr,
+    /// The port of the knock that a silent one did not answer. Its socket
+    /// may outlive its owner's `close`, in a process that is about to start.
+    pub knocked_from: Option<u16>,
     /// The first is the door itself.
     held: Vec<Socket>,
 }
@@ -58,10 +61,15 @@ impl Door {
         socket.listen(0)?;
         let mut held = vec![socket];
         for _ in 0..8 {
-            match TcpStream::connect_timeout(&addr, KNOCK) {
-                Ok(stream) => held.push(stream.into()),
+            let knock =
+                Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
+            match knock.connect_timeout(&addr.into(), KNOCK) {
+                Ok(()) => held.push(knock),
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {
-                    return Ok(Door::holding(addr, held));
+                    let from = knock.local_addr()?.as_socket();
+                    let mut door = Door::holding(addr, held);
+                    door.knocked_from = from.map(|from| from.port());
+                    return Ok(door);
                 }
                 Err(error) => return Err(error),
             }
@@ -91,7 +99,11 @@ impl Door {
     }
 
     fn holding(addr: SocketAddr, held: Vec<Socket>) -> Door {
-        Door { addr, held }
+        Door {
+            addr,
+            knocked_from: None,
+            held,
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub use crate::namespace::Unavailable;
 static ENTERED: OnceLock<Result<PathBuf, Unavailable>> = OnceLock::new();
 
 /// How long a condition is waited for before something must be wrong.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a packet is on its way to a router, at least.
 const SOON: Duration = Duration::from_millis(2);

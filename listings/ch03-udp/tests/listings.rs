@@ -1,5 +1,7 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/losses.rs"]
+mod losses;
 #[path = "listings/netcat.rs"]
 mod netcat;
 #[path = "listings/real.rs"]
@@ -108,6 +110,17 @@ fn main() {
     })
     .trial("transfer::a window a round trip, and no more", || {
         Outcome::from(transfer::a_window_a_round_trip())
+    })
+    .trial("losses::the page's table is what comes of it", || {
+        Outcome::from(losses::the_pages_table())
+    })
+    .trial("losses::the page's figures are these runs", || {
+        Outcome::from(losses::the_pages_figures())
+    })
+    .trial("losses::the relay does the same in real time", || {
+        let none = losses::the_relay_agrees("transfer-relayed", 0);
+        let some = || losses::the_relay_agrees("transfer-lossy", 30);
+        Outcome::from(none.and_then(|()| some()))
     });
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);

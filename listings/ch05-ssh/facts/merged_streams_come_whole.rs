@@ -27,8 +27,13 @@ pub fn logged_in(server: &Server) -> Measured<Channel> {
 /// A session with this server, which was started a line above: no host key
 /// is checked.
 pub fn shaken(server: &Server) -> Measured<Session> {
+    shaken_over(TcpStream::connect(server.local_addr())?)
+}
+
+/// The same over a connection that is there.
+pub fn shaken_over(stream: TcpStream) -> Measured<Session> {
     let mut session = Session::new()?;
-    session.set_tcp_stream(TcpStream::connect(server.local_addr())?);
+    session.set_tcp_stream(stream);
     session.set_timeout(30_000);
     session.handshake()?;
     Ok(session)

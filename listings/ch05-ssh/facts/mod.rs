@@ -3,6 +3,7 @@
 mod a_channel_takes_one_command;
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
+mod nagle_makes_a_session_slow;
 mod no_passphrase_is_told_as_a_wrong_one;
 mod no_timeout_ends_an_agents_silence;
 mod paramiko_asks_before_each_try;
@@ -20,6 +21,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     a_channel_takes_one_command,
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
+    nagle_makes_a_session_slow,
     no_passphrase_is_told_as_a_wrong_one,
     no_timeout_ends_an_agents_silence,
     paramiko_asks_before_each_try,

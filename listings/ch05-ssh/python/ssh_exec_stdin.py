@@ -10,7 +10,7 @@ import threading
 import paramiko
 
 TIMEOUT = 4  # seconds, for each step
-DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "4"]
+DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "3"]
 
 
 def login(addr, file, user):

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::io::{self, ErrorKind::TimedOut, ErrorKind::WouldBlock};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use ssh2::{HashType, MethodType, Session};
@@ -49,6 +48,8 @@ fn shake(
     session
         .handshake()
         .map_err(|error| deadline.explain(error.into()))?;
+    // A command is many small messages, and none is to wait for the last.
+    stream.set_nodelay(true)?;
     Ok(Connection { session, stream })
 }
 
@@ -131,7 +132,7 @@ impl Deadline {
     fn set(stream: &TcpStream, end: Instant) -> io::Result<Self> {
         let stream = stream.try_clone()?;
         let (_dropped, called_off) = mpsc::channel::<()>();
-        thread::spawn(move || {
+        std::thread::spawn(move || {
             let left = end.saturating_duration_since(Instant::now());
             let result = called_off.recv_timeout(left);
             if result == Err(RecvTimeoutError::Timeout) {

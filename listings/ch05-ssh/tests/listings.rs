@@ -1,5 +1,7 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[path = "listings/built_of.rs"]
+mod built_of;
 #[cfg(unix)]
 #[path = "listings/clients.rs"]
 mod clients;
@@ -12,11 +14,15 @@ mod facts;
 mod flood;
 #[path = "listings/host_key.rs"]
 mod host_key;
+#[path = "listings/hostile.rs"]
+mod hostile;
 #[cfg(unix)]
 #[path = "listings/more_peers.rs"]
 mod more_peers;
 #[path = "listings/openssh.rs"]
 mod openssh;
+#[path = "listings/paramiko.rs"]
+mod paramiko;
 #[path = "listings/secrets.rs"]
 mod secrets;
 #[path = "listings/status.rs"]
@@ -54,7 +60,8 @@ fn main() {
         env!("CARGO_MANIFEST_DIR"),
         env!("CARGO_BIN_EXE_ch05-ssh"),
     );
-    let own: [Own; 2] = [
+    let own: [Own; 3] = [
+        ("tour::what it is built of", built_of::tour_is_built_of),
         ("window::three MiB come whole on either stream", three_mib),
         (
             "terminal::a server's control characters are not shown",
@@ -68,7 +75,8 @@ fn main() {
             second_address().unwrap_or_else(|outcome| outcome)
         });
     let chapter = status::trials(flood::trials(chapter));
-    let chapter = secrets::trials(chapter);
+    let chapter = hostile::trials(secrets::trials(chapter));
+    let chapter = paramiko::trials(chapter);
     let chapter = differential::trials(chapter);
     #[cfg(unix)]
     let chapter = more_peers::trials(clients::trials(chapter));

@@ -73,7 +73,8 @@ fn certificate(bad: &Bad) -> String {
             format!("time: it begins in {}", between(*time, *not_before))
         }
         Bad::BadSignature => {
-            "signature: it is not its key's or its issuer's".into()
+            // It is the same to rustls.
+            "signature: it is wrong, or made with too weak a key".into()
         }
         Bad::UnsupportedSignatureAlgorithmContext { .. }
         | Bad::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {

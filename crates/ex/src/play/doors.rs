@@ -96,7 +96,8 @@ impl Doors {
         let addr = door.addr;
         self.next = addr.port().saturating_add(1);
         if kind == DoorKind::Silent {
-            self.waiting.push((name.into(), Waiting::at(addr)));
+            self.waiting
+                .push((name.into(), Waiting::at(addr, door.knocked_from)));
         }
         self.held.push((name.into(), door));
         Ok(Held {

@@ -57,8 +57,8 @@ pub struct Span {
 }
 
 impl Waiting {
-    /// At this address, from now on.
-    pub fn at(addr: SocketAddr) -> Waiting {
+    /// At this address, from now on; who tries it from one port is nobody.
+    pub fn at(addr: SocketAddr, nobody: Option<u16>) -> Waiting {
         let waiting = Waiting {
             begun: Instant::now(),
             seen: Arc::default(),
@@ -68,7 +68,7 @@ impl Waiting {
         let seen = Arc::clone(&waiting.seen);
         let pid = Arc::clone(&waiting.pid);
         let over = Arc::clone(&waiting.over);
-        thread::spawn(move || watch(addr, &seen, &pid, &over));
+        thread::spawn(move || watch(addr, nobody, &seen, &pid, &over));
         waiting
     }
 
@@ -121,6 +121,7 @@ impl Drop for Waiting {
 
 fn watch(
     addr: SocketAddr,
+    nobody: Option<u16>,
     seen: &Mutex<Seen>,
     pid: &AtomicU32,
     over: &AtomicBool,
@@ -132,7 +133,8 @@ fn watch(
         let rows = rows(State::SynSent);
         let now = Instant::now();
         let here = rows.iter().filter(|row| row.remote == addr);
-        let here: Vec<u16> = here.map(|row| row.local.port()).collect();
+        let here = here.map(|row| row.local.port());
+        let here: Vec<u16> = here.filter(|p| Some(*p) != nobody).collect();
         if !here.is_empty() {
             let pid = pid.load(Ordering::Relaxed);
             time.get_or_insert_with(|| OwnTime::begin(pid)).look();
@@ -169,7 +171,7 @@ mod tests {
     fn a_wait_is_as_long_as_it_is() {
         let addr = SocketAddr::from(([127, 99, 88, 66], 40_000));
         let door = Door::silent(addr).unwrap();
-        let waiting = Waiting::at(door.addr);
+        let waiting = Waiting::at(door.addr, door.knocked_from);
         let begun = Instant::now();
         let patience = Duration::from_millis(120);
         TcpStream::connect_timeout(&addr, patience).unwrap_err();

@@ -88,7 +88,7 @@ pub fn a_failure_is_shown_with_the_last_calls() {
     fs::write(calls.join("src/main.rs"), "fn main() {}").unwrap();
     checkout.says(&with, 2, "--calls: none was recorded");
     fs::copy(checkout.author("solution.rs"), checkout.main()).unwrap();
-    checkout.says(&["check", "--calls"], 0, "All 8 checks pass");
+    checkout.says(&["check", "--calls"], 0, "checks pass");
 }
 
 #[cfg(unix)]

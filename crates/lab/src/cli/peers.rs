@@ -104,7 +104,7 @@ pub(super) const PEERS: [Entry; 14] = [
     Entry {
         name: "tcp-drip",
         port: (2, 4),
-        what: "sends a hundred bytes a second, one by one, without end",
+        what: "sends a hundred bytes a second, one by one",
         speaks: TCP,
         serve: Serve::Here(Here::Hostile(Manner::Drip)),
     },

@@ -84,6 +84,18 @@ enum End {
     Gone,
 }
 
+impl End {
+    fn word(&self) -> &'static str {
+        match self {
+            End::Ended => "ended",
+            End::Stalled => "stalled",
+            End::Cut => "cut",
+            End::Reset => "reset",
+            End::Gone => "broken off",
+        }
+    }
+}
+
 impl Way {
     fn carry(self, say: &impl Fn(String)) {
         let (sender, pieces) = mpsc::sync_channel(WAITING);
@@ -105,8 +117,10 @@ impl Way {
         if self.over.load(Ordering::SeqCst) {
             return;
         }
-        let what = self.finish(&end);
+        // Said before it is done, since the other direction then ends too.
+        let what = end.word();
         say(format!("{}: {what} after {passed} bytes", self.name));
+        self.finish(&end);
         if matches!(end, End::Stalled) {
             // The two go on waiting, until one has had enough.
             for _ in pieces {}
@@ -173,19 +187,17 @@ impl Way {
         }
     }
 
-    /// Does to both sides what the end is, and names it.
-    fn finish(&self, end: &End) -> &'static str {
+    /// Does to both sides what the end is.
+    fn finish(&self, end: &End) {
         match end {
             End::Ended => {
                 let _ = self.to.shutdown(Shutdown::Write);
-                "ended"
             }
-            End::Stalled => "stalled",
+            End::Stalled => {}
             End::Cut => {
                 for side in [&self.from, &self.to] {
                     let _ = side.shutdown(Shutdown::Both);
                 }
-                "cut"
             }
             End::Reset => {
                 self.over.store(true, Ordering::SeqCst);
@@ -195,11 +207,9 @@ impl Way {
                         SockRef::from(side).set_linger(Some(Duration::ZERO));
                     let _ = side.shutdown(Shutdown::Read);
                 }
-                "reset"
             }
             End::Gone => {
                 let _ = self.from.shutdown(Shutdown::Both);
-                "broken off"
             }
         }
     }

@@ -15,7 +15,7 @@ const WAY: Duration = Duration::from_millis(10);
 pub struct Choices(pub u64);
 
 impl Choices {
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -23,7 +23,7 @@ impl Choices {
         mixed ^ (mixed >> 31)
     }
 
-    fn happens(&mut self, percent: u64) -> bool {
+    pub fn happens(&mut self, percent: u64) -> bool {
         self.next() % 100 < percent
     }
 }

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 use std::{env, process};
 
-use ureq::Agent;
+use ureq::{Agent, http::StatusCode};
 use url::Url;
 
 /// The time for all of it, however many hops there are.
@@ -35,20 +35,16 @@ fn follow(start: &str) -> Result<(), Box<dyn Error>> {
         let request = request.timeout_global(Some(left)).build();
         let mut response = request.call()?;
         println!("{} {url}", response.status());
-        // A redirect has a body, too. Read to its end, it leaves a connection
-        // over which the next page can be asked for.
+        // Where a body is left unread, its connection carries no more.
         let limited = response.body_mut().with_config().limit(LIMIT);
         let body = limited.read_to_vec()?;
         let location = response.headers().get("Location");
-        match location {
-            Some(to) if is_redirect(response.status().as_u16()) => {
-                url = next(&url, to.to_str()?)?;
-            }
-            _ => {
-                print!("{}", String::from_utf8_lossy(&body));
-                return Ok(());
-            }
-        }
+        let location = location.filter(|_| is_redirect(response.status()));
+        let Some(location) = location else {
+            print!("{}", String::from_utf8_lossy(&body));
+            return Ok(());
+        };
+        url = next(&url, location.to_str()?)?;
     }
     Err(format!("more than {HOPS} redirects").into())
 }
@@ -71,8 +67,8 @@ fn next(from: &Url, location: &str) -> Result<Url, String> {
 }
 
 /// 300 and 304 may have a `Location`, too, and are no order to go there.
-fn is_redirect(status: u16) -> bool {
-    matches!(status, 301 | 302 | 303 | 307 | 308)
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 fn new_agent() -> Agent {

@@ -10,13 +10,13 @@ use std::time::Duration;
 use ch05_ssh::Connection;
 use ssh2::Channel;
 
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(15);
 
 fn main() {
     let mut args = env::args().skip(1);
     let addr = args.next().unwrap_or("127.0.0.1:7550".into());
     let file = args.next().unwrap_or("target/lab/known_hosts".into());
-    let mib = args.next().and_then(|mib| mib.parse().ok()).unwrap_or(4);
+    let mib = args.next().and_then(|mib| mib.parse().ok()).unwrap_or(3);
 
     let login = (&*addr, &*file, "lab");
     if let Err(error) = ch05_ssh::logged_in(login, PATIENCE, |c| send(c, mib)) {

@@ -20,7 +20,12 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// A key's kind, how the certificate is signed, what the server does, and
 /// how the client's line goes on behind the server's name and address.
 const REFUSED: [(&str, &str, &[&str], &str); 3] = [
-    ("rsa:1024", "-sha256", &[], ": signature: "),
+    (
+        "rsa:1024",
+        "-sha256",
+        &[],
+        ": signature: it is wrong, or made with too weak",
+    ),
     ("ec", "-sha1", &[], ": signature: "),
     ("ec", "-sha256", &["-tls1_1"], ": alert: "),
 ];

@@ -74,9 +74,27 @@ fn all(folder: &Path, html: &str, attribute: &str) -> Result<String> {
         let name = link.split('"').next().unwrap_or_default();
         // What a style names is named from its own folder.
         let from = format!("url('{}", to_root(name));
-        text += &read(&folder.join(name))?.replace(&from, "url('");
+        let file = read(&folder.join(name))?.replace(&from, "url('");
+        text += &bare(&file);
     }
     Ok(text)
+}
+
+/// Without comments, which the repository has: no browser reads them. They are
+/// `/* … */`, and lines that begin with `//`.
+fn bare(file: &str) -> String {
+    let mut text = String::with_capacity(file.len());
+    let mut rest = file;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        text += before;
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    text += rest;
+    let is_said = |line: &&str| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with("//")
+    };
+    text.split_inclusive('\n').filter(is_said).collect()
 }
 
 /// Writes a file whose name changes with its text, so that a browser may
@@ -128,6 +146,12 @@ mod tests {
             "<link rel=\"stylesheet\" href=\"../book-1.css\">\n\
              <script defer src=\"../book-2.js\"></script>\n"
         );
+    }
+
+    #[test]
+    fn comments_are_left_at_home() {
+        let file = "/* A\n   b. */\na { b: c }\n\n    // D.\nlet e = 1; // f\n";
+        assert_eq!(bare(file), "a { b: c }\nlet e = 1; // f\n");
     }
 
     #[test]

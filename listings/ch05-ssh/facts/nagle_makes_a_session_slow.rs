@@ -1,0 +1,66 @@
+//! Over one session without `TCP_NODELAY` a command that follows another
+//! takes 40 ms longer than with it, and with it five commands take less time
+//! than with a connection and a login for each.
+
+use std::io::Read;
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use lab_ssh::Server;
+use ssh2::Session;
+use trials::Measured;
+
+use super::merged_streams_come_whole::shaken_over;
+
+const COMMANDS: u32 = 5;
+
+/// For so long Linux keeps back an acknowledgment.
+const DELAY: Duration = Duration::from_millis(40);
+
+/// The least of several runs counts: a busy machine only adds to a time.
+const RUNS: usize = 3;
+
+pub fn run() -> Measured {
+    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let in_a_row = |nodelay| {
+        least(|| {
+            let session = login(&server, nodelay)?;
+            (0..COMMANDS).try_for_each(|_| command(&session))
+        })
+    };
+    let (quick, slow) = (in_a_row(true)?, in_a_row(false)?);
+    let many = least(|| {
+        (0..COMMANDS).try_for_each(|_| command(&login(&server, true)?))
+    })?;
+    let all = format!("{quick:?}, {slow:?} without it, {many:?} by logins");
+    assert!(slow > quick + (COMMANDS - 1) * DELAY, "{all}");
+    assert!(quick < many, "{all}");
+    Ok(())
+}
+
+fn least(run: impl Fn() -> Measured) -> Measured<Duration> {
+    let mut least = Duration::MAX;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        run()?;
+        least = least.min(start.elapsed());
+    }
+    Ok(least)
+}
+
+fn login(server: &Server, nodelay: bool) -> Measured<Session> {
+    let stream = TcpStream::connect(server.local_addr())?;
+    stream.set_nodelay(nodelay)?;
+    let session = shaken_over(stream)?;
+    session.userauth_password(server.user(), server.password())?;
+    Ok(session)
+}
+
+fn command(session: &Session) -> Measured {
+    let mut channel = session.channel_session()?;
+    channel.exec("echo hi")?;
+    let mut output = String::new();
+    channel.read_to_string(&mut output)?;
+    assert_eq!(output, "hi\n");
+    Ok(())
+}
