@@ -50,6 +50,10 @@ fn serve(stream: TcpStream) -> io::Result<Hello> {
     let hello = read_hello(&mut stream);
     // There is no certificate here, and so nothing to go on with.
     stream.write_all(&REFUSED)?;
+    // Let the client end first: a close over bytes unread would reset what it
+    // is about to read. Whatever comes now says nothing about its hello.
+    let rest = &mut (&mut stream).take(hello::LONGEST as u64);
+    let _ = io::copy(rest, &mut io::sink());
     hello
 }
 
