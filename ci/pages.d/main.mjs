@@ -37,7 +37,15 @@ const kib = bytes => (bytes / 1024).toFixed(1);
 if (parts.includes('measure')) {
     const began = Date.now();
     const looked = written.filter(name => name !== 'print.html');
-    const found = await each(looked, 2, name => measure(browser, site, name));
+    let done = 0;
+    const found = await each(looked, 2, async name => {
+        const page = await measure(browser, site, name);
+        done += 1;
+        if (done % 10 === 0) {
+            console.error(`${done} of ${looked.length} pages looked at`);
+        }
+        return page;
+    });
     for (const page of found) {
         faults.push(...page.faults.map(fault => `${page.name}: ${fault}`));
     }
