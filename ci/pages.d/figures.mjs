@@ -209,7 +209,10 @@ export const figures = {
             const lost = await page.evaluate(() => {
                 const all = document.querySelectorAll(
                     'main a[href*="-packet-"]');
-                return [all.length, ...Array.from(all, link => link.hash)
+                // What leads to another page, weave has followed.
+                const here = Array.from(all)
+                    .filter(link => link.pathname === location.pathname);
+                return [all.length, ...here.map(link => link.hash)
                     .filter(hash => !document.querySelector(
                         `${hash}[data-step]`))];
             });

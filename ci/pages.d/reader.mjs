@@ -168,7 +168,7 @@ export const tests = {
         const size = await page.locator('h1').evaluate(
             h1 => getComputedStyle(h1).fontWeight,
         );
-        assert.equal(size, '650', 'it has its styles');
+        assert.equal(size, '600', 'it has its styles');
         await page.locator('.home').click();
         await page.waitForURL(`${site.root}index.html`);
     },
