@@ -1,9 +1,9 @@
 //! Where two readers of the same answer may differ, and by which section.
 
 use super::odd::{
-    bodiless, chunked, control, empty_line, folded, heads, lone_lf_in_chunks,
-    many_fields, no_field, no_one_length, odd_status, old_chunks, old_version,
-    other_coding, tab,
+    bodiless, chunked, control, empty_line, folded, heads, later_version,
+    lone_lf_in_chunks, many_fields, no_field, no_one_length, odd_status,
+    old_chunks, old_version, other_coding, tab,
 };
 use super::readers::{Body, Reading};
 use crate::parsers::damage::Kind;
@@ -164,6 +164,11 @@ const H11: &[Refused] = &[
 
 /// The same of Node.
 const NODE: &[Refused] = &[
+    (
+        "INVALID_VERSION",
+        later_version,
+        "9110 §2.5: SHOULD be read",
+    ),
     ("INVALID_CONTENT_LENGTH", bodiless, "§6.3: no body anyway"),
     ("INVALID_TRANSFER_ENCODING", chunked, "§6.3: or by chunks"),
     ("CR_EXPECTED", bare_lf, "§2.2: MAY"),

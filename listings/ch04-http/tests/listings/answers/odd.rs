@@ -119,6 +119,15 @@ pub fn old_version(parts: &Parts) -> bool {
     lines(parts).any(|line| line.starts_with(b"HTTP/1.0 "))
 }
 
+/// An answer of HTTP/1.2 or above, which there is not.
+pub fn later_version(parts: &Parts) -> bool {
+    let later = |line: &[u8]| match line.strip_prefix(b"HTTP/1.") {
+        Some([minor, b' ', ..]) => (b'2'..=b'9').contains(minor),
+        _ => false,
+    };
+    lines(parts).any(later)
+}
+
 /// Chunks in an answer of HTTP/1.0, which has none.
 pub fn old_chunks(parts: &Parts) -> bool {
     old_version(parts)
