@@ -167,7 +167,7 @@ const NODE: &[Refused] = &[
     (
         "INVALID_VERSION",
         later_version,
-        "9110 §2.5: SHOULD be read",
+        "9110 §6.2: SHOULD be read",
     ),
     ("INVALID_CONTENT_LENGTH", bodiless, "§6.3: no body anyway"),
     ("INVALID_TRANSFER_ENCODING", chunked, "§6.3: or by chunks"),
