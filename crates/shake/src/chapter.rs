@@ -4,13 +4,13 @@
 
 use crate::bench::limits;
 use crate::command::{command, said};
-use crate::tenfold::builder;
 use crate::{entries, read, root, target, write};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
+use weave::make::render;
 
 const NAME: &str = "ch12-demo";
 
@@ -70,8 +70,8 @@ pub fn run() -> Result<ExitCode> {
     let tidy = ["test", "--quiet", "--package", "tidy", "--test", "tree"];
     copy.cargo("the tree is tidy", &[], &tidy)?;
     limits::check(&copy.dir).context("not: what it may cost is said")?;
-    said(builder()?.current_dir(&copy.dir)).context("not: the book has it")?;
-    copy.is_shown("127.0.0.1:8250")?;
+    let book = render(&copy.dir).context("not: the book has it")?;
+    is_shown(book.folder(), "127.0.0.1:8250")?;
     fs::remove_dir_all(&copy.dir)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -150,13 +150,13 @@ impl Copy {
         ensure!(whole, "{}: is not recorded:\n{text}", path.display());
         Ok(())
     }
+}
 
-    fn is_shown(&self, words: &str) -> Result<()> {
-        let page = self.dir.join("target/book").join(NAME).join("index.html");
-        let shown = read(&page)?.contains(words);
-        ensure!(shown, "{}: lacks {words}", page.display());
-        Ok(())
-    }
+fn is_shown(book: &Path, words: &str) -> Result<()> {
+    let page = book.join(NAME).join("index.html");
+    let shown = read(&page)?.contains(words);
+    ensure!(shown, "{}: lacks {words}", page.display());
+    Ok(())
 }
 
 /// The tree's files, from its root.
