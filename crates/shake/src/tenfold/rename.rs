@@ -11,6 +11,10 @@ static FRAGMENT: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(r"#({kinds})-([\w-]+)");
     Regex::new(&pattern).expect("this is a pattern")
 });
+/// A link to a packet of a figure on another page.
+static PACKET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"#([\w-]+)-packet-(\d+)").expect("this is a pattern")
+});
 /// A link to a page of another chapter.
 static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\(\.\./(ch\d\d-\w+)/").expect("this is a pattern")
@@ -29,6 +33,9 @@ pub fn rename(line: &str, new: impl Fn(&str) -> String) -> String {
         };
         format!("#{kind}-{name}")
     });
+    let packet =
+        |found: &Captures| format!("#{}-packet-{}", new(&found[1]), &found[2]);
+    let line = PACKET.replace_all(&line, packet);
     let chapter = |found: &Captures| format!("(../{}/", new(&found[1]));
     CHAPTER.replace_all(&line, chapter).into_owned()
 }
@@ -107,6 +114,7 @@ mod tests {
         for (line, expected) in [
             ("[a](x.md#listing-a-b)", "[a](x.md#listing-a-b-x1)"),
             ("[a](#twin-a_b), b", "[a](#twin-a_b_x1), b"),
+            ("[a](x.md#a-b-packet-6)", "[a](x.md#a-b-x1-packet-6)"),
             (
                 "[a](../ch02-tcp/end.md#wire-a)",
                 "[a](../ch02-tcp-x1/end.md#wire-a-x1)",
