@@ -21,7 +21,7 @@ const TIMES: usize = 10;
 const LIMIT: f64 = 1.5;
 /// The least of so many builds of the larger book counts, and of twice as
 /// many of the smaller.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 /// Builds the book in the working folder: a process of its own can be
 /// measured.
 pub const BUILD: &str = "build-book";
