@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::fs;
-use std::future::pending;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -106,38 +105,17 @@ async fn until_ended(server: &Server, file: &str) -> io::Result<()> {
     }
 }
 
-/// Says that the server is ready. If a pipe is its standard input, it
-/// returns at the end of that, and so never outlives a parent that was
-/// killed; otherwise it does not return.
+/// Says that the server is ready, and returns when a pipe ends that is its
+/// standard input.
 async fn until_pipe_ends(server: &Server, file: &str) -> io::Result<()> {
     announce(server, file)?;
-    if !stdin_is_pipe() {
-        return pending().await;
-    }
     let (ended, end) = oneshot::channel();
     thread::spawn(move || {
-        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        lab::ending::until_pipe_ends();
         let _ = ended.send(());
     });
     let _ = end.await;
     Ok(())
-}
-
-/// A terminal stops a program in the background that reads it, and
-/// `/dev/null` ends at once: neither says that nobody needs the server.
-#[cfg(unix)]
-fn stdin_is_pipe() -> bool {
-    use std::os::fd::AsFd;
-    use std::os::unix::fs::FileTypeExt;
-    let stdin = io::stdin().as_fd().try_clone_to_owned().map(fs::File::from);
-    let kind = stdin.and_then(|file| Ok(file.metadata()?.file_type()));
-    kind.is_ok_and(|kind| kind.is_fifo() || kind.is_socket())
-}
-
-#[cfg(not(unix))]
-fn stdin_is_pipe() -> bool {
-    use std::io::IsTerminal;
-    !io::stdin().is_terminal()
 }
 
 /// The address comes last: who has read it has all the rest.

@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod bomb_is_a_thousandfold;
 mod connection_for_each_request_costs;
 mod cookie_for_all_of_com;
 mod err_after_an_answer;
@@ -25,6 +26,7 @@ mod userinfo_is_sent_as_it_stands;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    bomb_is_a_thousandfold,
     connection_for_each_request_costs,
     cookie_for_all_of_com,
     err_after_an_answer,

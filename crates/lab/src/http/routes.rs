@@ -23,7 +23,7 @@ GET  /trailer    chunks with an extension each, and a trailer
 GET  /close      a body that ends with the connection
 GET  /bytes/N    a body of N bytes, up to 16 MiB
 GET  /gzip       a text, in gzip if you take it
-GET  /bomb       65,034 bytes in gzip that become 64 MiB
+GET  /bomb       65,034 bytes in gzip, nearly 64 MiB unpacked
 POST /upload     the parts of your multipart form, one a line
 GET  /form       the pairs of your query, one a line
 POST /form       the pairs of your form, one a line

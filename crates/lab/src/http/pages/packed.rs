@@ -41,7 +41,7 @@ pub(in crate::http) fn gzip(request: &Request) -> Response {
     text([&HEADER[..], &PACKED].concat()).with("Content-Encoding", "gzip")
 }
 
-/// 65,034 bytes that become 64 MiB, asked for or not.
+/// 65,034 bytes that become nearly 64 MiB, asked for or not.
 pub(in crate::http) fn bomb(_: &Request) -> Response {
     let zeros = vec![0; ZEROS];
     let all = [&HEADER[..], &BEFORE, &zeros, &BEHIND].concat();
