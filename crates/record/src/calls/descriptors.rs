@@ -1,4 +1,4 @@
-//! Descriptors of programs that have others than sockets.
+//! Descriptors whose numbers no listing decides.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,69 @@ impl Calls {
     }
 }
 
+impl Calls {
+    /// Names what is made after a repetition that made descriptors `n+1`,
+    /// `n+2` and so on: how often a queue lets a program connect differs by
+    /// one from run to run, and with it every number that comes later.
+    pub(super) fn with_descriptors_past_a_repetition(mut self) -> Calls {
+        let mut past: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for step in &mut self.steps {
+            let Some(name) = step.who.terminal().map(str::to_string) else {
+                continue;
+            };
+            match &mut step.what {
+                What::Starts => _ = past.remove(&name),
+                What::Call(call) if call.repeats_a_new_descriptor() => {
+                    past.entry(name).or_default();
+                }
+                What::Call(call) => {
+                    if let Some(known) = past.get_mut(&name) {
+                        call.number_past(known);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+}
+
 impl Call {
+    /// Whether each of several calls made another descriptor.
+    fn repeats_a_new_descriptor(&self) -> bool {
+        self.makes() && self.outcome == Outcome::Repeats("n".into())
+    }
+
+    /// Whether what it returns is a descriptor that was not there before.
+    fn makes(&self) -> bool {
+        ["socket", "accept", "accept4"].contains(&&*self.name)
+            || self.args.ends_with("duplicate")
+    }
+
+    fn number_past(&mut self, known: &mut Vec<String>) {
+        let makes = self.makes();
+        let named = |text: &str, known: &[String]| {
+            let (fd, rest) = digits(text);
+            let at = known.iter().position(|other| other == fd)?;
+            Some(format!("n+{}{rest}", at + 1))
+        };
+        if let Some(args) = named(&self.args, known) {
+            self.args = args;
+        }
+        if let Outcome::Returns(result) | Outcome::Wakes(result) =
+            &mut self.outcome
+            && makes
+        {
+            let (fd, _) = digits(result);
+            if !fd.is_empty() && !known.iter().any(|other| other == fd) {
+                known.push(fd.to_string());
+            }
+            if let Some(named) = named(result, known) {
+                *result = named;
+            }
+        }
+    }
+
     fn number(&mut self, known: &mut Vec<String>) {
         if self.name != "socket" {
             self.args = first(&self.args, known);
@@ -47,8 +109,7 @@ impl Call {
         {
             self.args = format!("{head} {}", first(fd, known));
         }
-        let makes = ["socket", "accept", "accept4"].contains(&&*self.name)
-            || self.args.ends_with("duplicate");
+        let makes = self.makes();
         if let Outcome::Returns(result) | Outcome::Wakes(result) =
             &mut self.outcome
             && makes
@@ -60,8 +121,7 @@ impl Call {
 
 /// The text with the number that it begins with replaced.
 fn first(text: &str, known: &mut Vec<String>) -> String {
-    let end = text.find(|c: char| !c.is_ascii_digit());
-    let (fd, rest) = text.split_at(end.unwrap_or(text.len()));
+    let (fd, rest) = digits(text);
     if fd.is_empty() {
         return text.to_string();
     }
@@ -71,4 +131,10 @@ fn first(text: &str, known: &mut Vec<String>) -> String {
         known.len() - 1
     });
     format!("{}{rest}", place + 3)
+}
+
+/// The number that a text begins with, or nothing, and what follows.
+fn digits(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    text.split_at(end.unwrap_or(text.len()))
 }

@@ -18,7 +18,7 @@ impl Calls {
         }
         self.steps.retain(Step::tells);
         self.steps = folded(&self.steps);
-        self
+        self.with_descriptors_past_a_repetition()
     }
 
     /// The same steps with threads that begin to wait one after the other,

@@ -190,8 +190,8 @@ fn calls_that_come_again_in_the_same_order_are_told_once_each() {
                 format!("[a] poll({fd}, «ms» ms) = 1  f:4"),
             ]
         };
-        let last = "[a] poll(99, «ms» ms) sleeps  f:4".to_string();
-        let before = one(99).into_iter().take(4);
+        let last = format!("[a] poll({}, «ms» ms) sleeps  f:4", 3 + n);
+        let before = one(3 + n).into_iter().take(4);
         kept((3..3 + n).flat_map(one).chain(before).chain([last]))
     };
     let few = connects(2);
@@ -208,10 +208,11 @@ fn calls_that_come_again_in_the_same_order_are_told_once_each() {
             "[a] connect(n, 127.0.0.1:1) ×n = EINPROGRESS",
             "[a] ioctl(n, blocking) ×n = 0",
             "[a] poll(n, «ms» ms) ×n = n",
-            "[a] socket(IPv4, stream) = 99",
+            "[a] socket(IPv4, stream) = n+1",
         ]
     );
     assert_eq!(calls.len(), 10);
+    assert_eq!(calls[9], "[a] poll(n+1, «ms» ms) sleeps");
 }
 
 #[test]
