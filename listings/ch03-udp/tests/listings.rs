@@ -114,8 +114,8 @@ fn main() {
     .trial("losses::the page's table is what comes of it", || {
         Outcome::from(losses::the_pages_table())
     })
-    .trial("losses::the page's figures are these runs", || {
-        Outcome::from(losses::the_pages_figures())
+    .trial("losses::the page's figure is these runs", || {
+        Outcome::from(losses::the_pages_figure())
     })
     .trial("losses::the relay does the same in real time", || {
         let none = losses::the_relay_agrees("transfer-relayed", 0);
