@@ -105,6 +105,9 @@ fn main() {
     .trial("transfer::another hash is no success", || {
         Outcome::from(transfer::another_hash_is_no_success())
     })
+    .trial("transfer::nothing behind the last block counts", || {
+        Outcome::from(transfer::nothing_behind_the_last_block_counts())
+    })
     .trial("transfer::silence is not confirmed", || {
         Outcome::from(transfer::silence_is_not_confirmed())
     })
