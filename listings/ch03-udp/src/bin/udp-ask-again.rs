@@ -11,9 +11,9 @@ use std::process;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long to wait after each request, in seconds: enough for loopback.
-/// Where the way is unknown, begin with a second, and go on doubling.
-const WAITS: [f32; 4] = [0.1, 0.2, 0.4, 0.8];
+/// How long to wait after each request, in seconds. Where nothing is known of
+/// the way, begin with one, and go on doubling (RFC 8085 §3.1.3).
+const WAITS: [f32; 4] = [1.0, 2.0, 4.0, 8.0];
 
 fn main() {
     if env::args().len() > 1 {

@@ -28,7 +28,7 @@ fn run() -> io::Result<()> {
     for _ in 0..2 {
         tell("send_to", socket.send_to(b"hello", nobody));
     }
-    socket.set_read_timeout(Some(Duration::from_millis(100)))?;
+    socket.set_read_timeout(Some(Duration::from_secs(1)))?;
     tell("recv", socket.recv(&mut [0; 64]));
 
     let socket = UdpSocket::bind("127.0.0.1:0")?;
