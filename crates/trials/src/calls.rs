@@ -18,6 +18,7 @@ use crate::Place;
 use crate::outcome::{Outcome, trial};
 use crate::records::{self, package, shown};
 use crate::replay::{Mode, Played, Replay};
+use crate::turns::Turn;
 
 /// How many recordings must agree before one is kept.
 const RECORDINGS: usize = 20;
@@ -31,6 +32,7 @@ pub(crate) fn trials(place: &Place) -> Vec<Trial> {
         .map(|(stem, path)| {
             let place = place.clone();
             trial(&format!("calls::{stem}"), move || {
+                let _turn = Turn::wait();
                 check(&place, &path).unwrap_or_else(|outcome| outcome)
             })
         })

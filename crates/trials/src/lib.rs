@@ -24,6 +24,7 @@ mod peers;
 mod records;
 mod replay;
 mod tshark;
+mod turns;
 mod twins;
 mod wires;
 
@@ -138,9 +139,9 @@ impl Chapter {
         all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
-        all.extend(calls::trials(&self.place));
         all.extend(tshark::trials(&self.place));
         all.extend(twins::trials(&self.place));
+        let all = turns::spread(calls::trials(&self.place), all);
         libtest_mimic::run(&arguments, all).exit()
     }
 }
