@@ -1,6 +1,7 @@
 //! The HTML of a drawing.
 
 use super::html::escape;
+use super::knob;
 use crate::check::content::Number;
 use crate::read::drawing::Drawing;
 
@@ -22,27 +23,37 @@ pub fn caption(number: Option<Number>, title: &str, recorded: bool) -> String {
 
 /// A drawing as a figure, its description folded under it as text.
 pub fn figure(name: &str, drawing: &Drawing, number: Option<Number>) -> String {
-    let svg: Vec<_> = drawing.svg.split_whitespace().collect();
-    let labelled =
-        format!("<svg role=\"img\" aria-labelledby=\"figure-{name}-title\" ");
-    let svg = svg
-        .join(" ")
-        .replacen("<svg ", &labelled, 1)
-        .replacen("<title>", &format!("<title id=\"figure-{name}-title\">"), 1)
-        .replace("{{", "&#123;{");
     let Drawing {
         title, description, ..
     } = drawing;
+    let (kind, drawn, settings) = if drawing.settings.is_empty() {
+        let svg = svg(&format!("figure-{name}-title"), &drawing.svg);
+        let drawn = format!("<div class=\"drawing\">{svg}</div>\n");
+        ("drawn", drawn, String::new())
+    } else {
+        let drawn = knob::turned(name, drawing);
+        ("drawn knob", drawn, knob::as_text(drawing))
+    };
     // The title is text of the SVG's and escaped already.
     let number = number.map(|number| format!("<b>Figure {number}</b> "));
     let number = number.unwrap_or_default();
     format!(
-        "<figure class=\"wire drawn\" id=\"figure-{name}\">\n\
-         <figcaption>{number}{title}</figcaption>\n\
-         <div class=\"drawing\">{svg}</div>\n\
+        "<figure class=\"wire {kind}\" id=\"figure-{name}\">\n\
+         <figcaption>{number}{title}</figcaption>\n{drawn}\
          <details class=\"packets\">\n<summary>The same as text</summary>\n\
-         <p>{description}</p>\n</details>\n</figure>"
+         <p>{description}</p>\n{settings}</details>\n</figure>"
     )
+}
+
+/// An `<svg>` on one line, called by its title, which gets this id.
+pub fn svg(id: &str, svg: &str) -> String {
+    let words: Vec<_> = svg.split_whitespace().collect();
+    let labelled = format!("<svg role=\"img\" aria-labelledby=\"{id}\" ");
+    words
+        .join(" ")
+        .replacen("<svg ", &labelled, 1)
+        .replacen("<title>", &format!("<title id=\"{id}\">"), 1)
+        .replace("{{", "&#123;{")
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod frame;
 mod highlight;
 pub mod html;
 mod index;
+mod knob;
 mod listing;
 mod packet;
 mod predict;
