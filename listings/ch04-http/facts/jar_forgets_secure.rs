@@ -1,7 +1,7 @@
 //! The jar that ureq fills forgets `Secure` and sends the cookie without TLS;
 //! one that is read by `Cookie::parse` and put in by hand keeps it.
 
-use std::net::SocketAddr;
+use std::net::Ipv4Addr;
 
 use trials::Measured;
 use ureq::config::Config;
@@ -30,8 +30,7 @@ fn cookie_comes_back(by_hand: bool) -> Measured<bool> {
     // To this machine's own names a jar may send it without TLS.
     let uri: Uri = format!("http://site.example:{}/", addr.port()).parse()?;
     let config = Agent::config_builder().proxy(None).build();
-    let connector = DefaultConnector::default();
-    let agent = Agent::with_parts(config, connector, Here(addr));
+    let agent = with_any_name(config);
     agent.get(&uri).call()?;
     if by_hand {
         let cookie = Cookie::parse(SECRET, &uri)?;
@@ -49,19 +48,26 @@ fn cookie_comes_back(by_hand: bool) -> Measured<bool> {
         .contains("\r\ncookie: key=secret"))
 }
 
-/// Every name is at this address.
+/// An agent for which every name is this machine's, so that one host is not
+/// another.
+pub fn with_any_name(config: Config) -> Agent {
+    Agent::with_parts(config, DefaultConnector::default(), Here)
+}
+
+/// Every name is at this machine, and the port is the URL's.
 #[derive(Debug)]
-struct Here(SocketAddr);
+struct Here;
 
 impl Resolver for Here {
     fn resolve(
         &self,
-        _: &Uri,
+        uri: &Uri,
         _: &Config,
         _: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
         let mut addrs = self.empty();
-        addrs.push(self.0);
+        let port = uri.port_u16().unwrap_or(80);
+        addrs.push((Ipv4Addr::LOCALHOST, port).into());
         Ok(addrs)
     }
 }

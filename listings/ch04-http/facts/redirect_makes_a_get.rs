@@ -1,10 +1,11 @@
 //! After 301, 302 and 303 ureq makes a GET of a POST, a PUT and a DELETE, and
-//! a HEAD of a HEAD; it takes the field `X-Api-Key` to wherever the
-//! `Location` points, though not `Authorization`.
+//! a HEAD of a HEAD; it takes the field `X-Api-Key` along to another host,
+//! though not `Authorization`.
 
 use trials::Measured;
 use ureq::http::{Method, Request};
 
+use super::jar_forgets_secure::with_any_name;
 use super::requests_sends_a_field_twice::answering;
 
 pub fn run() -> Measured {
@@ -41,18 +42,19 @@ fn follow(
 ) -> Measured<(String, String)> {
     let (other, there) = answering(&["HTTP/1.1 204 No Content\r\n\r\n"])?;
     let found = format!(
-        "HTTP/1.1 {status} There\r\nLocation: http://{other}/\r\n\
-         Content-Length: 0\r\n\r\n"
+        "HTTP/1.1 {status} There\r\nLocation: http://two.example:{}/\r\n\
+         Content-Length: 0\r\n\r\n",
+        other.port()
     );
     let (addr, here) = answering(&[&found])?;
-    let agent = ureq::Agent::config_builder()
+    let config = ureq::Agent::config_builder()
         .proxy(None)
         .allow_non_standard_methods(true)
-        .build()
-        .new_agent();
+        .build();
+    let agent = with_any_name(config);
     let request = Request::builder()
         .method(method.clone())
-        .uri(format!("http://{addr}/"))
+        .uri(format!("http://one.example:{}/", addr.port()))
         .header("X-Api-Key", "secret")
         .header("Authorization", "secret");
     let answer = match body {

@@ -5,11 +5,12 @@ use trials::Measured;
 use ureq::Agent;
 use ureq::config::RedirectAuthHeaders;
 
+use super::jar_forgets_secure::with_any_name;
 use super::requests_sends_a_field_twice::answering;
 
 pub fn run() -> Measured {
-    assert!(goes_along("127.0.0.1")?);
-    assert!(!goes_along("localhost")?);
+    assert!(goes_along("one.example")?);
+    assert!(!goes_along("two.example")?);
     Ok(())
 }
 
@@ -22,12 +23,12 @@ fn goes_along(name: &str) -> Measured<bool> {
          Content-Length: 0\r\n\r\n"
     );
     let (addr, here) = answering(&[&found])?;
-    let agent = Agent::config_builder()
+    let config = Agent::config_builder()
         .proxy(None)
         .redirect_auth_headers(RedirectAuthHeaders::SameHost)
-        .build()
-        .new_agent();
-    let request = agent.get(format!("http://{addr}/"));
+        .build();
+    let agent = with_any_name(config);
+    let request = agent.get(format!("http://one.example:{}/", addr.port()));
     request.header("Authorization", "secret").call()?;
     here.join().expect("the server does not panic")?;
     let heads = there.join().expect("the server does not panic")?;

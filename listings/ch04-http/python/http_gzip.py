@@ -4,6 +4,7 @@ import sys
 import zlib
 
 import requests
+import urllib3
 
 TIMEOUT = 5
 PACKED = 256 * 1024
@@ -14,7 +15,12 @@ def main():
     url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7450/gzip"
     try:
         get(url)
-    except (requests.RequestException, zlib.error, ValueError) as error:
+    except (
+        requests.RequestException,
+        urllib3.exceptions.HTTPError,
+        zlib.error,
+        ValueError,
+    ) as error:
         sys.exit(f"http_gzip: {url}: {error}")
 
 
@@ -30,8 +36,7 @@ def get(url):
         ) as response:
             response.raise_for_status()
             coding = response.headers.get("Content-Encoding")
-            # `iter_content` would unpack, with no limit but one for a piece.
-            came = response.raw.read(PACKED + 1, decode_content=False)
+            came = read(response.raw)
     if len(came) > PACKED:
         raise ValueError(f"the body is over {PACKED} bytes")
     if coding not in (None, "gzip"):
@@ -43,6 +48,17 @@ def get(url):
         flush=True,
     )
     sys.stdout.buffer.write(text)
+
+
+def read(raw):
+    # `iter_content` would unpack, with no limit but one for a piece. An end
+    # that comes too early is an error of the last read alone.
+    came = b""
+    while piece := raw.read(PACKED + 1 - len(came), decode_content=False):
+        came += piece
+        if len(came) > PACKED:
+            break
+    return came
 
 
 def unpack(packed):
