@@ -8,6 +8,7 @@ import { launch } from './browser.mjs';
 import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
 import { form } from './form.mjs';
+import { knob } from './knob.mjs';
 import { walk } from './walk.mjs';
 
 const WIDE = { width: 1280, height: 900 };
@@ -201,7 +202,7 @@ export async function run(site, folder, names) {
     const failed = await walk(site, names);
     const chapter = names.find(name => name.startsWith('ch02'));
     const all = Object.entries(
-        { ...tests, ...finding, ...figures, ...form, ...asking },
+        { ...tests, ...finding, ...figures, ...form, ...asking, ...knob },
     );
     const tryEach = async queue => {
         const browser = await launch();
