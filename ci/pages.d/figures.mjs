@@ -202,26 +202,6 @@ export const figures = {
         assert.ok(await seen(first));
     },
 
-    async 'every packet that prose names has its arrow'({ page, go, names }) {
-        let links = 0;
-        for (const name of names) {
-            await go(name);
-            const lost = await page.evaluate(() => {
-                const all = document.querySelectorAll(
-                    'main a[href*="-packet-"]');
-                // What leads to another page, weave has followed.
-                const here = Array.from(all)
-                    .filter(link => link.pathname === location.pathname);
-                return [all.length, ...here.map(link => link.hash)
-                    .filter(hash => !document.querySelector(
-                        `${hash}[data-step]`))];
-            });
-            links += lost.shift();
-            assert.deepEqual(lost, [], name);
-        }
-        assert.ok(links >= 30, `${links} links`);
-    },
-
     async 'without scripts a figure is whole'({ browser, site }) {
         const context = await browser.newContext({ javaScriptEnabled: false });
         const page = await context.newPage();
@@ -293,22 +273,6 @@ export const figures = {
             await figure.getByRole('link', {
                 name: /^client to server, packet ?4 ?PSH, ACK "hello/,
             }).waitFor();
-        }
-    },
-
-    async 'text in figures is 11 pixels at least'({ page, go, names }) {
-        await page.setViewportSize(NARROW);
-        for (const name of names) {
-            await go(name);
-            const small = await page.evaluate(() =>
-                Array.from(document.querySelectorAll('.recorded svg text'))
-                    .map(text => {
-                        const { a } = text.getScreenCTM();
-                        const { fontSize } = getComputedStyle(text);
-                        return [a * parseFloat(fontSize), text.textContent];
-                    })
-                    .filter(([size]) => size < 10.95));
-            assert.deepEqual(small, [], name);
         }
     },
 

@@ -1,71 +1,9 @@
-// How code stands on a page: the lines that matter first, each once, the
-// whole program a click away. And where a reader is, what they predicted, and
-// what a telephone and forced colors make of it. Each test is given a page.
+// Where a reader is, what they predicted, and what wide windows and forced
+// colors make of a page. Each test is given one.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-
-// So many lines of code may be seen before a paragraph speaks of them.
-const SEEN = 20;
-// So many lines in a row, blank ones and indentation aside, are no chance.
-const SAME = 6;
 
 export const form = {
-    async 'a few lines of code, then a word about them'({ page, go, names }) {
-        const late = [];
-        let pages = 0;
-        for (const name of names) {
-            await go(name);
-            const seen = await page.evaluate(linesBeforeWords);
-            pages += seen === null ? 0 : 1;
-            if (seen > SEEN) {
-                late.push(`${name}: ${seen}`);
-            }
-        }
-        assert.ok(pages > 30, `${pages} pages with code`);
-        assert.ok(late.length * 10 <= pages,
-            `${late.length} of ${pages} pages: ${late.join(', ')}`);
-    },
-
-    async 'no code stands twice on a page'({ page, go, names }) {
-        for (const name of names) {
-            await go(name);
-            const twice = await page.evaluate(linesInTwoBlocks, SAME);
-            assert.deepEqual(twice, [], name);
-        }
-    },
-
-    async 'the whole program, shown and copied'({ page, go, names }) {
-        let programs = 0;
-        for (const name of names) {
-            await go(name);
-            for (const listing of await firsts(page)) {
-                programs += 1;
-                const file = listing.locator('figcaption a').first();
-                const where = `${name}: ${await file.textContent()}`;
-                const path = (await file.getAttribute('href'))
-                    .match(/\/blob\/main\/([^#]*)/)[1];
-                const text = await readFile(path, 'utf8');
-                await listing.locator('.copy').click();
-                await listing.getByText('Copied', { exact: true }).waitFor();
-                const copied = await page.evaluate(
-                    () => navigator.clipboard.readText(),
-                );
-                assert.equal(copied, text, where);
-                const whole = listing.locator('.show-whole');
-                if (await whole.count() === 0) {
-                    continue;
-                }
-                await whole.click();
-                const all = listing.locator('pre.whole code');
-                assert.equal(`${await all.textContent()}\n`, text, where);
-                await whole.click();
-                assert.equal(await all.count(), 0, where);
-            }
-        }
-        assert.ok(programs > 60, `${programs} programs`);
-    },
-
     async 'the bar goes away, and comes back'({ page, go, chapter }) {
         for (const width of [390, 1280]) {
             await page.setViewportSize({ width, height: 800 });
@@ -134,31 +72,19 @@ export const form = {
         await page.getByLabel(/Python/).check();
         for (const name of ['server.html', 'timeouts.html', 'accept.html']) {
             await go(chapter.replace(/[^/]*$/, name));
-            const places = await page.evaluate(pairs);
-            assert.ok(places.length > 0, name);
-            let end = 0;
-            for (const { rust, twin } of places) {
-                assert.ok(twin.left > rust.right, name);
-                assert.ok(twin.top >= Math.max(rust.top, end) - 1, name);
-                assert.ok(end > 0 || twin.top - rust.top < 2, name);
-                end = twin.bottom;
-            }
+            await until(async () => {
+                const places = await page.evaluate(pairs);
+                assert.ok(places.length > 0, name);
+                let end = 0;
+                for (const { rust, twin } of places) {
+                    assert.ok(twin.left > rust.right, name);
+                    assert.ok(twin.top >= Math.max(rust.top, end) - 1, name);
+                    assert.ok(end > 0 || twin.top - rust.top < 2, name);
+                    end = twin.bottom;
+                }
+            });
             assert.ok(await page.evaluate(() =>
                 document.documentElement.scrollWidth <= innerWidth), name);
-        }
-    },
-
-    async 'on a telephone consoles and tables need no scrolling'({
-        page, go, names,
-    }) {
-        await page.setViewportSize({ width: 390, height: 800 });
-        for (const name of names) {
-            await go(name);
-            const wide = await page.evaluate(() => Array.from(
-                document.querySelectorAll('.terminal pre, .stacks'),
-            ).filter(box => box.scrollWidth > box.parentElement.clientWidth + 1)
-                .map(box => box.textContent.slice(0, 60)));
-            assert.deepEqual(wide, [], name);
         }
     },
 
@@ -187,6 +113,20 @@ function section(chapter) {
     return chapter.replace(/[^/]*$/, 'server.html');
 }
 
+// What a page measures, it places a frame or two later.
+async function until(holds) {
+    const end = Date.now() + 5000;
+    for (;;) {
+        try {
+            return await holds();
+        } catch (error) {
+            if (Date.now() > end) {
+                throw error;
+            }
+        }
+    }
+}
+
 // Where each twin is, and the Rust before it.
 function pairs() {
     const box = element => element.getBoundingClientRect().toJSON();
@@ -207,68 +147,4 @@ async function forget(page) {
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('button', { name: /^Forget/ }).click();
     await page.getByText('Forgotten.').waitFor();
-}
-
-// One block of each program that a page has whole.
-async function firsts(page) {
-    const all = await page.locator('figure.listing[id][data-whole]').all();
-    const seen = [];
-    for (const listing of all) {
-        if (await listing.isVisible()) {
-            seen.push(listing);
-        }
-    }
-    return seen;
-}
-
-// The lines of code that are seen up to the first paragraph of twelve words
-// or more that names one of their identifiers; null without code.
-function linesBeforeWords() {
-    const parts = document.querySelectorAll('main .listing > pre, main p');
-    const names = new Set();
-    let lines = 0;
-    for (const part of parts) {
-        if (part.closest('details:not([open])')) {
-            continue;
-        }
-        const text = part.textContent;
-        if (part.matches('pre')) {
-            lines += text.split('\n').length;
-            text.match(/[A-Za-z_]\w+/g)?.forEach(name => names.add(name));
-            continue;
-        }
-        const codes = Array.from(part.querySelectorAll('code'));
-        const named = codes.flatMap(
-            code => code.textContent.match(/[A-Za-z_]\w+/g) ?? [],
-        );
-        if (text.trim().split(/\s+/).length >= 12
-            && named.some(name => names.has(name))) {
-            return lines;
-        }
-    }
-    return lines > 0 ? lines : null;
-}
-
-function linesInTwoBlocks(same) {
-    const seen = new Map();
-    const twice = [];
-    const blocks = document.querySelectorAll('main .listing');
-    blocks.forEach((block, number) => {
-        if (block.dataset.since) {
-            return;
-        }
-        for (const pre of block.querySelectorAll(':scope > pre')) {
-            const lines = pre.textContent.split('\n')
-                .map(line => line.trim()).filter(line => line !== '');
-            for (let at = 0; at + same <= lines.length; at += 1) {
-                const key = lines.slice(at, at + same).join('\n');
-                const first = seen.get(key) ?? number;
-                if (first !== number) {
-                    twice.push(key);
-                }
-                seen.set(key, first);
-            }
-        }
-    });
-    return twice;
 }

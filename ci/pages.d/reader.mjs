@@ -8,6 +8,8 @@ import { launch } from './browser.mjs';
 import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
 import { form } from './form.mjs';
+import { knob } from './knob.mjs';
+import { walk } from './walk.mjs';
 
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 800 };
@@ -137,23 +139,6 @@ export const tests = {
         await context.close();
     },
 
-    async 'print shows what is folded'({ page, go, names }) {
-        for (const name of names) {
-            await go(name);
-            await page.emulateMedia({ media: 'print' });
-            const hidden = await page.evaluate(() =>
-                Array.from(document.querySelectorAll('main details'))
-                    .filter(details => !details.open)
-                    .filter(details => {
-                        const last = details.lastElementChild;
-                        return last.getBoundingClientRect().height === 0;
-                    }).length);
-            assert.equal(hidden, 0, name);
-            assert.ok(!await page.locator('.bar').isVisible());
-            await page.emulateMedia({ media: 'screen' });
-        }
-    },
-
     async 'from a disk'({ page, folder }) {
         const at = name => pathToFileURL(`${folder}/${name}`).href;
         await page.goto(at('index.html'));
@@ -187,19 +172,6 @@ export const tests = {
         }
     },
 
-    async 'code of 80 columns fits at 1280 pixels'({ page, go, names }) {
-        for (const name of names) {
-            await go(name);
-            const wide = await page.evaluate(() =>
-                Array.from(document.querySelectorAll('.listing pre > code'))
-                    .filter(code => code.scrollWidth > code.clientWidth + 1)
-                    .filter(code => code.textContent.split('\n')
-                        .every(line => line.length <= 80))
-                    .map(code => code.getAttribute('aria-label')));
-            assert.deepEqual(wide, [], name);
-        }
-    },
-
     async 'a line of text has 65 to 75 characters'({ page, go, chapter }) {
         await go(chapter);
         // Without the last line, which is half full as a rule.
@@ -227,10 +199,10 @@ const AT_ONCE = 2;
 const ALONE = ['search: nothing is loaded before, soon after'];
 
 export async function run(site, folder, names) {
-    const failed = [];
+    const failed = await walk(site, names);
     const chapter = names.find(name => name.startsWith('ch02'));
     const all = Object.entries(
-        { ...tests, ...finding, ...figures, ...form, ...asking },
+        { ...tests, ...finding, ...figures, ...form, ...asking, ...knob },
     );
     const tryEach = async queue => {
         const browser = await launch();

@@ -241,7 +241,6 @@ fn config(keys: Vec<PrivateKey>) -> Arc<Config> {
         auth_rejection_time_initial: Some(Duration::ZERO),
         max_auth_attempts: 6,
         inactivity_timeout: Some(IDLE),
-        nodelay: true,
         limits: Limits::new(REKEY, REKEY, REKEY_TIME),
         // What comes in waits in the lab's memory: see `running`.
         window_size: client::WINDOW,
@@ -261,6 +260,10 @@ async fn accept(listener: TcpListener, config: Arc<Config>, house: Arc<House>) {
             tokio::time::sleep(PAUSE).await;
             continue;
         };
+        // Two small messages in a row, and the second would wait until the
+        // client's kernel has acknowledged the first. russh sets this only
+        // where it accepts by itself.
+        let _ = stream.set_nodelay(true);
         tokio::spawn(serve(stream, Arc::clone(&config), Arc::clone(&house)));
     }
 }

@@ -38,7 +38,14 @@ pub fn run() -> Measured {
         let bound = ROUND_TRIP * (BLOCKS / window);
         assert!(took >= bound, "window {window}: {took:?}");
     }
-    // A busy machine makes all of them slower, and the difference less.
-    assert!(all * 2 < one, "{all:?} {one:?}");
-    Ok(())
+    // A busy machine makes all of them slower, and the difference less: the
+    // quickest of a few is asked.
+    let mut quickest = all;
+    for _ in 0..10 {
+        if quickest * 2 < one {
+            return Ok(());
+        }
+        quickest = quickest.min(took(16)?);
+    }
+    panic!("window 16 takes {quickest:?}, window 1 {one:?}");
 }

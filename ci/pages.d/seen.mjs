@@ -1,0 +1,167 @@
+// What a page is asked in the browser, each a function that needs nothing but
+// the document: what is wrong there, and what is summed up over all pages.
+
+// The lines of code that are seen up to the first paragraph of twelve words
+// or more that names one of their identifiers; null without code.
+export function linesBeforeWords() {
+    const parts = document.querySelectorAll('main .listing > pre, main p');
+    const names = new Set();
+    let lines = 0;
+    for (const part of parts) {
+        if (part.closest('details:not([open])')) {
+            continue;
+        }
+        const text = part.textContent;
+        if (part.matches('pre')) {
+            lines += text.split('\n').length;
+            text.match(/[A-Za-z_]\w+/g)?.forEach(name => names.add(name));
+            continue;
+        }
+        const codes = Array.from(part.querySelectorAll('code'));
+        const named = codes.flatMap(
+            code => code.textContent.match(/[A-Za-z_]\w+/g) ?? [],
+        );
+        if (text.trim().split(/\s+/).length >= 12
+            && named.some(name => names.has(name))) {
+            return { wrong: [], sum: lines };
+        }
+    }
+    return { wrong: [], sum: lines > 0 ? lines : null };
+}
+
+export function linesInTwoBlocks(same) {
+    const seen = new Map();
+    const wrong = [];
+    const blocks = document.querySelectorAll('main .listing');
+    blocks.forEach((block, number) => {
+        if (block.dataset.since) {
+            return;
+        }
+        for (const pre of block.querySelectorAll(':scope > pre')) {
+            const lines = pre.textContent.split('\n')
+                .map(line => line.trim()).filter(line => line !== '');
+            for (let at = 0; at + same <= lines.length; at += 1) {
+                const key = lines.slice(at, at + same).join('\n');
+                const first = seen.get(key) ?? number;
+                if (first !== number) {
+                    wrong.push(key);
+                }
+                seen.set(key, first);
+            }
+        }
+    });
+    return { wrong };
+}
+
+// Blocks that scroll though none of their lines is longer than 80 columns.
+export function wideCode() {
+    const all = document.querySelectorAll('.listing pre > code');
+    const wrong = Array.from(all)
+        .filter(code => code.scrollWidth > code.clientWidth + 1)
+        .filter(code => code.textContent.split('\n')
+            .every(line => line.length <= 80))
+        .map(code => code.getAttribute('aria-label'));
+    return { wrong };
+}
+
+// Choices whose right one is not what the answer begins with.
+export function answers() {
+    const all = Array.from(document.querySelectorAll('details[data-right]'));
+    const asked = all.map(details => {
+        const quote = details.closest('blockquote');
+        const items = quote.querySelectorAll('li > .choice');
+        const right = items[details.dataset.right - 1];
+        const answer = details.querySelector('strong');
+        return [right?.textContent.trim(), answer.textContent];
+    });
+    const wrong = asked.filter(([right, answer]) => right !== answer);
+    return { wrong, sum: asked.length > 0 ? 1 : 0 };
+}
+
+// Links to packets of this page that it does not have. What leads to another
+// page, weave has followed.
+export function brokenArrows() {
+    const all = document.querySelectorAll('main a[href*="-packet-"]');
+    const wrong = Array.from(all)
+        .filter(link => link.pathname === location.pathname)
+        .map(link => link.hash)
+        .filter(hash => !document.querySelector(`${hash}[data-step]`));
+    return { wrong, sum: all.length };
+}
+
+// The terms that lead to the glossary: each once, from prose, with a title.
+export function termLinks(glossary) {
+    const all = Array.from(document.querySelectorAll('a.term'));
+    const ends = all.map(link => link.href);
+    const inside = 'h1, h2, h3, pre, figure, table';
+    const wrong = all.filter((link, at) =>
+        ends.indexOf(link.href) !== at
+        || !link.pathname.endsWith(`/${glossary}`)
+        || !link.title.includes(': ')
+        || link.closest(inside) !== null
+        || location.pathname.endsWith(`/${glossary}`));
+    return {
+        wrong: wrong.map(link => link.outerHTML),
+        sum: all.map(link => link.hash.slice(1)),
+    };
+}
+
+// Whether a first reading may leave the page out.
+export function deepPage() {
+    const first = document.querySelector('main h1 + p > em:only-child');
+    const sum = first?.textContent.startsWith('Depth: ') ?? false;
+    return { wrong: [], sum };
+}
+
+export function smallText() {
+    const all = document.querySelectorAll('.recorded svg text');
+    const wrong = Array.from(all)
+        .map(text => {
+            const { a } = text.getScreenCTM();
+            const { fontSize } = getComputedStyle(text);
+            return [a * parseFloat(fontSize), text.textContent];
+        })
+        .filter(([size]) => size < 10.95);
+    return { wrong };
+}
+
+// Words of code with a hyphen that stand on two lines, and those of inline
+// code that nothing holds together.
+export function brokenNames() {
+    const held = Array.from(document.querySelectorAll('main .w'));
+    const broken = held.filter(word => word.getClientRects().length > 1);
+    const codes = document.querySelectorAll(
+        'main :is(p, li, td, dd) > code:not(.w)',
+    );
+    const loose = Array.from(codes).filter(code =>
+        !code.closest('.facts, .wire, dl')
+        && Array.from(code.childNodes).some(node =>
+            node.nodeType === Node.TEXT_NODE
+            && node.data.split(/\s+/).some(word =>
+                word.includes('-') && word.length <= 24)));
+    return {
+        wrong: [...broken, ...loose].map(word => word.outerHTML),
+        sum: held.length,
+    };
+}
+
+export function wideBoxes() {
+    const all = document.querySelectorAll('.terminal pre, .stacks');
+    const wrong = Array.from(all)
+        .filter(box => box.scrollWidth > box.parentElement.clientWidth + 1)
+        .map(box => box.textContent.slice(0, 60));
+    return { wrong };
+}
+
+// What is folded and has no height on paper, and the bar, which has no use.
+export function hiddenInPrint() {
+    const folds = document.querySelectorAll('main details:not([open])');
+    const bar = document.querySelector('.bar');
+    const hidden = Array.from(folds).filter(details =>
+        details.lastElementChild.getBoundingClientRect().height === 0);
+    const wrong = hidden.map(details => details.outerHTML.slice(0, 80));
+    if (bar.getClientRects().length > 0) {
+        wrong.push('the bar is printed');
+    }
+    return { wrong };
+}
