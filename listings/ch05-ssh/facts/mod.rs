@@ -1,6 +1,7 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
 mod a_channel_takes_one_command;
+mod a_write_to_a_closed_channel_is_no_error;
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
 mod nagle_makes_a_session_slow;
@@ -19,6 +20,7 @@ mod status_is_zero_until_one_comes;
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     a_channel_takes_one_command,
+    a_write_to_a_closed_channel_is_no_error,
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
     nagle_makes_a_session_slow,

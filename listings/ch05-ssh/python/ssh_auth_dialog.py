@@ -27,8 +27,8 @@ def say(text):
 
 
 def answer_all(title, instructions, prompts):
-    if instructions:
-        say(instructions)
+    for line in [*title.splitlines(), *instructions.splitlines()]:
+        say(line)
     return [answer(prompt, echo) for prompt, echo in prompts]
 
 

@@ -1,13 +1,14 @@
-//! A connection whose handshake is over within a deadline, and the key that
-//! the server has shown in it.
+//! An SSH connection whose handshake is over within a deadline, and the key
+//! that the server has shown in it.
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind::TimedOut, ErrorKind::WouldBlock};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use ssh2::{HashType, MethodType, Session};
+
+use crate::deadline::{Deadline, open};
 
 /// The longest that connecting and the handshake may take together.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -41,6 +42,9 @@ fn shake(
     end: Instant,
 ) -> io::Result<Connection> {
     let deadline = Deadline::set(&stream, end)?;
+    // A handshake and a command are small messages, and none is to wait for
+    // the last one's acknowledgment.
+    stream.set_nodelay(true)?;
     let mut session = Session::new()?;
     session.set_timeout(PATIENCE.as_millis() as u32);
     session.set_tcp_stream(stream.try_clone()?);
@@ -48,8 +52,6 @@ fn shake(
     session
         .handshake()
         .map_err(|error| deadline.explain(error.into()))?;
-    // A command is many small messages, and none is to wait for the last.
-    stream.set_nodelay(true)?;
     Ok(Connection { session, stream })
 }
 
@@ -80,6 +82,12 @@ impl Connection {
     /// The system has no descriptor left for the thread that watches.
     pub fn deadline(&self, limit: Duration) -> io::Result<Deadline> {
         Deadline::set(&self.stream, Instant::now() + limit)
+    }
+
+    /// Ends the connection at once, whoever waits for it.
+    pub fn cut(&self) {
+        // One that is gone already has what this is for.
+        let _ = self.stream.shutdown(Shutdown::Both);
     }
 
     /// The same connection for another thread.
@@ -117,67 +125,6 @@ impl Connection {
             result => result,
         }
     }
-}
-
-/// Shuts a connection down at a point in time, unless it is dropped before.
-///
-/// libssh2's own timeout is for one call, and is looked at only while there
-/// is nothing to read: a server that never stops sending passes it by.
-pub struct Deadline {
-    end: Instant,
-    _dropped: Sender<()>,
-}
-
-impl Deadline {
-    fn set(stream: &TcpStream, end: Instant) -> io::Result<Self> {
-        let stream = stream.try_clone()?;
-        let (_dropped, called_off) = mpsc::channel::<()>();
-        std::thread::spawn(move || {
-            let left = end.saturating_duration_since(Instant::now());
-            let result = called_off.recv_timeout(left);
-            if result == Err(RecvTimeoutError::Timeout) {
-                // Whoever waits for this socket has an answer now.
-                let _ = stream.shutdown(Shutdown::Both);
-            }
-        });
-        Ok(Self { end, _dropped })
-    }
-
-    /// The true cause of `error`, which a shut-down socket gives as its own.
-    pub fn explain(&self, error: io::Error) -> io::Error {
-        if Instant::now() < self.end {
-            error
-        } else {
-            io::Error::new(io::ErrorKind::TimedOut, "out of time")
-        }
-    }
-}
-
-/// Connects, and has a deadline for all that follows: for who speaks the
-/// protocol without a library.
-///
-/// # Errors
-///
-/// No connection within the limit.
-pub fn reach(addr: &str, limit: Duration) -> io::Result<(TcpStream, Deadline)> {
-    let end = Instant::now() + limit;
-    let stream = open(addr, end)?;
-    let deadline = Deadline::set(&stream, end)?;
-    Ok((stream, deadline))
-}
-
-/// Tries each address that `addr` stands for while there is time. One that
-/// says nothing takes its share of it, and leaves theirs to those after it.
-fn open(addr: &str, end: Instant) -> io::Result<TcpStream> {
-    let mut addrs = addr.to_socket_addrs()?;
-    let mut result = Err(invalid("the name has no address"));
-    while let (Err(_), Some(addr)) = (&result, addrs.next()) {
-        let left = end.saturating_duration_since(Instant::now());
-        let share = left / (1 + addrs.len() as u32);
-        let share = share.max(Duration::from_millis(1));
-        result = TcpStream::connect_timeout(&addr, share);
-    }
-    result
 }
 
 /// The types of host key that are taken, and the algorithms that sign with

@@ -6,14 +6,17 @@
 //! whole of `src/` but `main.rs` and the other programs in `bin/`.
 
 mod connect;
+mod deadline;
 mod host_keys;
 mod known_hosts;
 mod pump;
 mod run;
 mod tofu;
 
-pub use connect::{Connection, Deadline, connect, reach};
+pub use connect::{Connection, connect};
+pub use deadline::{Deadline, reach};
 pub use known_hosts::{connect_verified, verified_over};
 pub use pump::pump;
-pub use run::{Output, logged_in, password, plain, run, secret};
+pub use run::{KeyLogin, Output, logged_in, logged_in_by_key};
+pub use run::{password, plain, run, secret};
 pub use tofu::connect_or_ask;

@@ -1,6 +1,7 @@
 //! A password, a login, and all that a command leaves behind.
 
 use std::io::{self, BufRead, IsTerminal, Read};
+use std::path::Path;
 use std::time::Duration;
 
 use ssh2::Channel;
@@ -61,6 +62,38 @@ pub fn logged_in<T>(
     connection
         .session
         .userauth_password(user, &password)
+        .map_err(io::Error::from)
+        .and_then(|()| work(&connection))
+        .map_err(|error| deadline.explain(error))
+}
+
+/// Who logs in where, by the key in a file that no passphrase locks.
+pub struct KeyLogin<'a> {
+    /// The server, `HOST:PORT`.
+    pub addr: &'a str,
+    /// The known_hosts file.
+    pub file: &'a str,
+    /// The account.
+    pub user: &'a str,
+    /// The private key's file.
+    pub key: &'a str,
+}
+
+/// The same as [`logged_in`], by a key.
+///
+/// # Errors
+///
+/// Every refusal, and whatever stops the work.
+pub fn logged_in_by_key<T>(
+    login: &KeyLogin,
+    limit: Duration,
+    work: impl FnOnce(&Connection) -> io::Result<T>,
+) -> io::Result<T> {
+    let connection = connect_verified(login.addr, login.file)?;
+    let deadline = connection.deadline(limit)?;
+    connection
+        .session
+        .userauth_pubkey_file(login.user, None, Path::new(login.key), None)
         .map_err(io::Error::from)
         .and_then(|()| work(&connection))
         .map_err(|error| deadline.explain(error))

@@ -37,12 +37,13 @@ fn add(addr: &str, file: &str, connection: &Connection) -> io::Result<()> {
     let mut known_hosts = options.open(file)?;
     known_hosts.lock()?;
     let (verdict, again) = judge(addr, file, None)?;
-    if !matches!(verdict, Verdict::Unknown) {
-        return verified(verdict, again, file).map(|_| ());
-    }
-    // Another server may have answered this time.
+    // Another server may have answered this time. What the file says of its
+    // key says nothing of the first one's.
     if host_key(&again.session)? != host_key(&connection.session)? {
         return Err(invalid("refused, the server has shown two keys"));
+    }
+    if !matches!(verdict, Verdict::Unknown) {
+        return verified(verdict, again, file).map(|_| ());
     }
     let mut line = line(addr, connection)?;
     // What others wrote need not end with a newline.

@@ -1,5 +1,10 @@
 //! Replays this chapter's records and adds what a console cannot show.
 
+#[cfg(unix)]
+#[path = "listings/after_login.rs"]
+mod after_login;
+#[path = "listings/asyncssh.rs"]
+mod asyncssh;
 #[path = "listings/built_of.rs"]
 mod built_of;
 #[cfg(unix)]
@@ -7,6 +12,9 @@ mod built_of;
 mod clients;
 #[path = "listings/differential.rs"]
 mod differential;
+#[cfg(unix)]
+#[path = "listings/dropbear.rs"]
+mod dropbear;
 #[cfg(target_os = "linux")]
 #[path = "../facts/mod.rs"]
 mod facts;
@@ -25,10 +33,15 @@ mod openssh;
 mod paramiko;
 #[path = "listings/secrets.rs"]
 mod secrets;
+#[cfg(unix)]
+#[path = "listings/speed.rs"]
+mod speed;
 #[path = "listings/status.rs"]
 mod status;
 #[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
 mod two_addresses;
+#[path = "listings/two_keys.rs"]
+mod two_keys;
 
 use std::error::Error;
 use std::fs;
@@ -76,10 +89,14 @@ fn main() {
         });
     let chapter = status::trials(flood::trials(chapter));
     let chapter = hostile::trials(secrets::trials(chapter));
+    let chapter = two_keys::trials(chapter);
     let chapter = paramiko::trials(chapter);
-    let chapter = differential::trials(chapter);
+    let chapter = asyncssh::trials(differential::trials(chapter));
     #[cfg(unix)]
-    let chapter = more_peers::trials(clients::trials(chapter));
+    let chapter = speed::trials(after_login::trials(chapter));
+    #[cfg(unix)]
+    let chapter =
+        dropbear::trials(more_peers::trials(clients::trials(chapter)));
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);
     openssh::trials(chapter).peer("ssh", lab_ssh::main).run()

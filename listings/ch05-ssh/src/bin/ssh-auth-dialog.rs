@@ -7,11 +7,14 @@ use std::io::{self, BufRead, Read};
 use std::process;
 use std::time::Duration;
 
-use ch05_ssh::plain;
+use ch05_ssh::{Connection, plain};
 use ssh2::{KeyboardInteractivePrompt, Prompt};
 
 /// A person has to find their telephone first.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// More requests than any honest server needs.
+const REQUESTS: usize = 10;
 
 fn main() {
     let mut args = env::args().skip(1);
@@ -33,7 +36,11 @@ fn login(addr: &str, file: &str, user: &str) -> io::Result<()> {
     // One call lasts as long as the whole dialog, the person's part with it.
     connection.session.set_timeout(PATIENCE.as_millis() as u32);
     let deadline = connection.deadline(PATIENCE)?;
-    let mut person = Person { failed: None };
+    let mut person = Person {
+        link: &connection,
+        requests: 0,
+        failed: None,
+    };
     let result = connection
         .session
         .userauth_keyboard_interactive(user, &mut person);
@@ -43,38 +50,43 @@ fn login(addr: &str, file: &str, user: &str) -> io::Result<()> {
     }
 }
 
-/// Who answers. The library's callback cannot fail, so what went wrong is
-/// kept here.
-struct Person {
+/// Who answers.
+struct Person<'a> {
+    link: &'a Connection,
+    requests: usize,
     failed: Option<io::Error>,
 }
 
-impl KeyboardInteractivePrompt for Person {
+impl KeyboardInteractivePrompt for Person<'_> {
     fn prompt(
         &mut self,
-        _user: &str,
+        title: &str,
         instructions: &str,
         prompts: &[Prompt<'_>],
     ) -> Vec<String> {
-        if !instructions.is_empty() {
-            eprintln!("{}", plain(instructions));
-        }
-        prompts.iter().map(|prompt| self.answer(prompt)).collect()
+        let text = [title, instructions].into_iter().flat_map(str::lines);
+        text.for_each(|line| eprintln!("{}", plain(line)));
+        self.requests += 1;
+        let answers = if self.requests > REQUESTS {
+            Err(io::Error::other("the server does not stop asking"))
+        } else {
+            prompts.iter().map(answer).collect()
+        };
+        answers.unwrap_or_else(|error| {
+            // The call cannot be told. Without a connection it ends.
+            self.failed = Some(error);
+            self.link.cut();
+            Vec::new()
+        })
     }
 }
 
-impl Person {
-    fn answer(&mut self, prompt: &Prompt<'_>) -> String {
-        eprintln!("{}", plain(&prompt.text).trim_end());
-        let answer = if prompt.echo {
-            line()
-        } else {
-            ch05_ssh::secret("")
-        };
-        answer.unwrap_or_else(|error| {
-            self.failed = Some(error);
-            String::new()
-        })
+fn answer(prompt: &Prompt<'_>) -> io::Result<String> {
+    eprintln!("{}", plain(&prompt.text).trim_end());
+    if prompt.echo {
+        line()
+    } else {
+        ch05_ssh::secret("")
     }
 }
 

@@ -32,6 +32,8 @@ fn cancel(connection: &Connection) -> io::Result<()> {
     println!("the command says: {}", plain(line.trim_end()));
 
     channel.close()?;
+    // It returns at the first packet that comes, which may be any.
+    channel.wait_eof()?;
     channel.wait_close()?;
     let signal = channel.exit_signal()?.exit_signal;
     println!("closed; status {}", channel.exit_status()?);

@@ -42,7 +42,7 @@ fn show(addr: &str) -> io::Result<()> {
     let mut server = BufReader::new(server);
     let hello = identification(&mut server).map_err(|e| deadline.explain(e))?;
     stream.write_all(b"SSH-2.0-byhand\r\n")?;
-    let payload = packet(&mut server).map_err(|e| deadline.explain(e))?;
+    let payload = payload(&mut server).map_err(|e| deadline.explain(e))?;
     let lists = offers(&payload).ok_or_else(|| invalid("no KEXINIT"))?;
     println!("{hello}");
     for (name, list) in LISTS.into_iter().zip(lists) {
@@ -65,7 +65,7 @@ fn identification(server: &mut impl BufRead) -> io::Result<String> {
 }
 
 /// Length, length of the padding, payload, padding (RFC 4253 §6).
-fn packet(server: &mut impl Read) -> io::Result<Vec<u8>> {
+fn payload(server: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = [0; 5];
     server.read_exact(&mut head)?;
     let [a, b, c, d, padding] = head;

@@ -47,8 +47,11 @@ const START: &str = "set -e
     ssh-keygen -q -t ed25519 -N '' -f host
     echo \"[127.0.0.1]:7559 $(cat host.pub)\" >known";
 
+/// Has `sshd` serve files, in the folder that it was started in.
+pub const FILES: &str = "-o Subsystem=\"sftp internal-sftp -d $PWD\"";
+
 /// Runs `script` in a network of its own, after `sshd` has been started.
-fn beside_sshd(
+pub fn beside_sshd(
     sshd: &Path,
     options: &str,
     script: &str,
@@ -58,8 +61,7 @@ fn beside_sshd(
     let script = format!(
         "{START}
         {sshd} -D -e -f /dev/null -p 7559 -h $PWD/host -o PidFile=none \
-            -o StrictModes=no -o Subsystem='sftp internal-sftp' {options} \
-            2>log &
+            -o StrictModes=no {options} 2>log &
         trap \"kill $!\" EXIT
         until grep -qs 'Server listening' log; do :; done
         {script}",
@@ -71,7 +73,7 @@ fn beside_sshd(
     Ok(assert_cmd::Command::from_std(command)
         .current_dir(dir.path())
         .write_stdin(input)
-        .timeout(3 * TIMEOUT)
+        .timeout(12 * TIMEOUT)
         .output()?)
 }
 
@@ -119,8 +121,8 @@ fn moves(sshd: &Path, user: &str, password: &str) -> Checked {
             $PWD/files/big big
         cmp big files/big",
     );
-    let options = "-o UsePAM=no -o PasswordAuthentication=yes";
-    let output = beside_sshd(sshd, options, &script, "")?;
+    let options = format!("{FILES} -o UsePAM=no");
+    let output = beside_sshd(sshd, &options, &script, "")?;
     let wanted = "2\n-rw-r-----  5000000 big\n\
         1000000 bytes were there, 4000000 came\n";
     if output.status.success() && output.stdout == wanted.as_bytes() {

@@ -45,13 +45,21 @@ fn hashed_by(keygen: &Path) -> Checked {
     accepted(&output, &server.fingerprints()[0])
 }
 
+/// A check of a server's program, with an account's name and password.
+pub type Check = fn(&Path, &str, &str) -> Checked;
+
+/// The server of OpenSSH.
+pub fn with_sshd(check: Check) -> Outcome {
+    with_server("sshd", check)
+}
+
 /// A server that others wrote, with an account that `ci/peers` has made. It
 /// changes its user, so it needs root, and a network of its own.
-pub fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
+pub fn with_server(name: &str, check: Check) -> Outcome {
     let ignored = |reason: &str| {
         Outcome::unless_required("PEERS", format!("{reason} (see ci/peers)"))
     };
-    let sshd = match peer("sshd") {
+    let server = match peer(name) {
         Ok(path) => path,
         Err(outcome) => return outcome,
     };
@@ -59,11 +67,11 @@ pub fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
     let account = manifest.join("../../target/peers/account");
     let account = fs::read_to_string(account).unwrap_or_default();
     let Some((user, password)) = account.trim().split_once(':') else {
-        return ignored("no account for logins to sshd");
+        return ignored("no account for logins");
     };
     let alone = Command::new("unshare").args(["-n", "true"]).status();
     if !alone.is_ok_and(|status| status.success()) {
-        return ignored("sshd needs root");
+        return ignored(&format!("{name} needs root"));
     }
     // The listings give a server four seconds, which are not enough where the
     // floods of other trials have both processors. They say so, rightly, and
@@ -72,9 +80,9 @@ pub fn with_sshd(check: fn(&Path, &str, &str) -> Checked) -> Outcome {
         let why = checked.as_ref().err().map(ToString::to_string);
         why.is_none_or(|why| !why.contains("out of time"))
     };
-    let mut tries = (0..5).map(|_| check(&sshd, user, password));
+    let mut tries = (0..5).map(|_| check(&server, user, password));
     let checked = tries.find(in_time);
-    Outcome::from(checked.unwrap_or_else(|| check(&sshd, user, password)))
+    Outcome::from(checked.unwrap_or_else(|| check(&server, user, password)))
 }
 
 fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
