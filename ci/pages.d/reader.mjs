@@ -9,6 +9,7 @@ import { bytes } from './bytes.mjs';
 import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
 import { form } from './form.mjs';
+import { knob } from './knob.mjs';
 import { walk } from './walk.mjs';
 
 const WIDE = { width: 1280, height: 900 };
@@ -202,7 +203,10 @@ export async function run(site, folder, names) {
     const failed = await walk(site, names);
     const chapter = names.find(name => name.startsWith('ch02'));
     const all = Object.entries(
-        { ...tests, ...finding, ...figures, ...bytes, ...form, ...asking },
+        {
+            ...tests, ...finding, ...figures, ...bytes, ...form, ...asking,
+            ...knob,
+        },
     );
     const tryEach = async queue => {
         const browser = await launch();

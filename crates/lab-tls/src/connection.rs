@@ -16,7 +16,7 @@ use crate::log::{End, Log, Port, Seen, name_of};
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// How long a client may take to end its side.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_secs(10);
 
 /// A connection whose handshake is done. Dropping it writes it down.
 pub struct Tls<'a> {

@@ -1,9 +1,12 @@
 //! A member hears its group by the interface by which it has joined and by
 //! no other, and a router hands no datagram of a group on by itself.
 
+use std::net::{Ipv4Addr, UdpSocket};
 use std::process::Command;
+use std::time::Duration;
 
-use trials::net::{self, Device, Host};
+use socket2::SockRef;
+use trials::net::{self, Device, Host, Routed};
 use trials::{Measured, Server};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_multicast-v6-server");
@@ -34,5 +37,21 @@ pub fn run() -> Measured {
     let heard = answers(&net.left)?;
     assert!(heard.ends_with("\n1 answered\n"), "{heard}");
     assert!(!answers(&net.right)?.contains("\n2 answered"));
+    over_ipv4(&net)
+}
+
+/// There an address of its own says which interface it is.
+fn over_ipv4(net: &Routed) -> Measured {
+    let group = Ipv4Addr::new(239, 255, 73, 1);
+    let member = net.router.run(|| UdpSocket::bind("0.0.0.0:7304"))?;
+    member.set_read_timeout(Some(Duration::from_secs(30)))?;
+    member.join_multicast_v4(&group, &net.router.v4)?;
+    for host in [&net.right, &net.left] {
+        let sender = host.run(|| UdpSocket::bind(host.at(0)))?;
+        SockRef::from(&sender).set_multicast_if_v4(&host.v4)?;
+        sender.send_to(b"hello", (group, 7304))?;
+    }
+    let (_, heard) = member.recv_from(&mut [0; 8])?;
+    assert_eq!(heard.ip(), net.left.v4, "it hears by its other interface");
     Ok(())
 }

@@ -10,10 +10,12 @@ mod group_is_joined_by_one_interface;
 mod largest_datagram;
 mod loss_is_not_told;
 mod lost_fragment_loses_the_datagram;
+mod network_that_is_back_is_used;
 mod probing_finds_a_silent_narrow_link;
 mod shutdown_ends_a_receive;
 mod slow_link_brakes_a_sender;
 mod unconnected_is_told_nothing;
+mod unconnected_may_ask_to_be_told;
 mod window_a_round_trip;
 
 /// All of them.
@@ -28,9 +30,11 @@ pub const ALL: &[trials::Fact] = trials::facts![
     largest_datagram,
     loss_is_not_told,
     lost_fragment_loses_the_datagram,
+    network_that_is_back_is_used,
     probing_finds_a_silent_narrow_link,
     shutdown_ends_a_receive,
     slow_link_brakes_a_sender,
     unconnected_is_told_nothing,
+    unconnected_may_ask_to_be_told,
     window_a_round_trip,
 ];

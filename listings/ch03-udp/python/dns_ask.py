@@ -34,7 +34,7 @@ def ask(addr, name):
             sock.settimeout(max(deadline - time.monotonic(), 0.001))
             response = sock.recv(LARGEST)
             same = response[HEADER : len(query)] == query[HEADER:]
-            if response[:2] == query[:2] and same:
+            if same and response[2] & 0x80 and response[:2] == query[:2]:
                 return read(response, len(query))
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 
 REMEMBERED = 1000  # results
+WAITS = 0.5, 5.0, 10.0  # seconds for each answer
 
 
 def main():
@@ -23,7 +24,6 @@ def main():
 def run():
     with udp_socket() as bank, udp_socket() as client:
         client.connect(bank.getsockname())
-        client.settimeout(0.5)
         serving = threading.Thread(target=serve, args=(bank,), daemon=True)
         serving.start()
         print("the bank:", pay(client))
@@ -32,8 +32,9 @@ def run():
 
 def pay(client):
     own_id = secrets.token_bytes(8)
-    for _ in range(3):
+    for wait in WAITS:
         client.send(own_id + b"pay 10")
+        client.settimeout(wait)
         try:
             answer = client.recv(64)
         except socket.timeout:

@@ -35,8 +35,10 @@ def ask(addr):
         came = now()
     if reply[1] == 0:
         raise ValueError("the server asks to be left alone")
+    if reply[0] >> 6 == 3:
+        raise ValueError("the server does not know the time")
     received, sent = struct.unpack("!QQ", reply[32:48])
-    return ((received - left) + (sent - came)) / 2 / 2**32
+    return (seconds(received - left) + seconds(sent - came)) / 2
 
 
 def receive(sock, left):
@@ -50,7 +52,12 @@ def receive(sock, left):
 
 
 def now():
-    return int((time.time() + TO_UNIX) * 2**32)
+    return int((time.time() + TO_UNIX) * 2**32) % 2**64
+
+
+def seconds(difference):
+    # It has a sign, and may lead from one era to the next.
+    return ((difference + 2**63) % 2**64 - 2**63) / 2**32
 
 
 if __name__ == "__main__":

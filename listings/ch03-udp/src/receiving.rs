@@ -59,7 +59,8 @@ impl Receiver {
         // A copy of an earlier block is behind, which is far ahead in
         // numbers that wrap.
         let ahead = block.number.wrapping_sub(self.next);
-        let fits = self.data.len() + BLOCK <= LARGEST;
+        let before = self.data.len() + usize::from(ahead) * BLOCK;
+        let fits = before + block.data.len() <= LARGEST;
         if ahead < WINDOW && block.data.len() <= BLOCK && fits {
             self.early.insert(ahead, (block.kind, block.data));
         }
@@ -70,6 +71,7 @@ impl Receiver {
             self.early = early.into_iter().map(|(n, b)| (n - 1, b)).collect();
             if kind == Kind::Last {
                 self.hash = Some(hash(&self.data));
+                self.early.clear();
             }
         }
     }

@@ -105,6 +105,9 @@ fn main() {
     .trial("transfer::another hash is no success", || {
         Outcome::from(transfer::another_hash_is_no_success())
     })
+    .trial("transfer::nothing behind the last block counts", || {
+        Outcome::from(transfer::nothing_behind_the_last_block_counts())
+    })
     .trial("transfer::silence is not confirmed", || {
         Outcome::from(transfer::silence_is_not_confirmed())
     })
@@ -114,8 +117,8 @@ fn main() {
     .trial("losses::the page's table is what comes of it", || {
         Outcome::from(losses::the_pages_table())
     })
-    .trial("losses::the page's figures are these runs", || {
-        Outcome::from(losses::the_pages_figures())
+    .trial("losses::the page's figure is these runs", || {
+        Outcome::from(losses::the_pages_figure())
     })
     .trial("losses::the relay does the same in real time", || {
         let none = losses::the_relay_agrees("transfer-relayed", 0);

@@ -1,7 +1,9 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
 mod address_sends_no_name;
+mod alert_names_the_check;
 mod certificate_is_readable_in_1_2;
+mod issuer_of_the_same_name_is_told_by_its_key;
 mod key_log_opens_the_traffic;
 mod python_hides_a_cut;
 mod record_is_22_bytes_longer;
@@ -14,7 +16,9 @@ mod verify_false_tells_a_proxy;
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     address_sends_no_name,
+    alert_names_the_check,
     certificate_is_readable_in_1_2,
+    issuer_of_the_same_name_is_told_by_its_key,
     key_log_opens_the_traffic,
     python_hides_a_cut,
     record_is_22_bytes_longer,

@@ -21,7 +21,7 @@ def get(url, ca):
         # Or HTTPS_PROXY and REQUESTS_CA_BUNDLE are obeyed.
         session.trust_env = False
         with session.get(
-            url, verify=ca, timeout=5, stream=True, allow_redirects=False
+            url, verify=ca, timeout=8, stream=True, allow_redirects=False
         ) as response:
             body = read_body(response)
     print(response.status_code, response.reason, flush=True)

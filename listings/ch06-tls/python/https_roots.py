@@ -30,7 +30,7 @@ def ask(url, roots):
         urllib.request.HTTPSHandler(context=context),
     )
     try:
-        with opener.open(url, timeout=3) as response:
+        with opener.open(url, timeout=8) as response:
             return response.status
     except urllib.error.URLError as error:
         if getattr(error.reason, "verify_code", None) in NO_ISSUER:

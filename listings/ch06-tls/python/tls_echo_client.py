@@ -18,8 +18,8 @@ def main():
 def echo(addr, name, line, ca):
     host, _, port = addr.rpartition(":")
     context = ssl.create_default_context(cafile=ca)
-    # With this, and with the argument below, a cut stream ends like a whole
-    # one: both are so by default.
+    # Some versions of Python set this by default, and all set the argument
+    # below to True: with either, a cut stream ends like a whole one.
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     # The limit is each wait's, and not the whole's.
     with socket.create_connection(

@@ -18,8 +18,8 @@ def main():
 
 def serve(addr, cert, key):
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    # With this, and with the argument below, a cut stream ends like a whole
-    # one: both are so by default.
+    # Some versions of Python set this by default, and all set the argument
+    # below to True: with either, a cut stream ends like a whole one.
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     context.load_cert_chain(cert, key)
     host, _, port = addr.rpartition(":")

@@ -22,8 +22,8 @@ def main():
 def get(addr, path, ca):
     host, _, port = addr.rpartition(":")
     context = ssl.create_default_context(cafile=ca)
-    # With this, and with the argument below, a cut stream ends like a whole
-    # one: both are so by default.
+    # Some versions of Python set this by default, and all set the argument
+    # below to True: with either, a cut stream ends like a whole one.
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     request = f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n"
     with socket.create_connection(

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fs};
 
-use ch06_tls::{connect, files, why};
+use ch06_tls::{close, connect, files, why};
 use rustls::{ClientConfig, RootCertStore};
 
 /// The longest that one connection may take.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The longest answer that is read, in bytes.
 const LIMIT: u64 = 64 * 1024;
@@ -78,7 +78,8 @@ fn get(
     let host = format!("Host: {name}\r\nConnection: close\r\n\r\n");
     tls.write_all(format!("GET /hello HTTP/1.1\r\n{host}").as_bytes())?;
     let mut answer = String::new();
-    tls.take(LIMIT).read_to_string(&mut answer)?;
+    (&mut tls).take(LIMIT).read_to_string(&mut answer)?;
+    close(tls);
     Ok(answer.lines().next().unwrap_or_default().to_string())
 }
 

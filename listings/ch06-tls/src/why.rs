@@ -23,6 +23,9 @@ pub fn why(error: &io::Error) -> String {
         None if error.to_string() == "tls handshake eof" => {
             "handshake: it ended before it was done".into()
         }
+        None if error.to_string() == "message buffer full" => {
+            "handshake: a message in it has no end".into()
+        }
         None => error.to_string(),
     }
 }
@@ -132,11 +135,12 @@ fn snake(alert: Alert) -> String {
 }
 
 /// The names of a certificate, a few of them. rustls writes each with its
-/// kind, `DnsName("other.example")`.
+/// kind, `DnsName("other.example")`. They are text that somebody else chose:
+/// what is no plain character is shown as its escape.
 fn named(presented: &[String]) -> String {
     let inside = |name: &String| {
         let after = name.split_once('(').map_or(&**name, |(_, after)| after);
-        after.trim_matches(['"', ')']).to_string()
+        after.trim_matches(['"', ')']).escape_debug().to_string()
     };
     match presented {
         [] => "no name at all".into(),

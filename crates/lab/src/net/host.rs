@@ -136,6 +136,14 @@ impl Host {
         self.run(|| netlink::set_up(device.index(), false))
     }
 
+    /// Brings a device up again.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn up(&self, device: Device) -> io::Result<()> {
+        self.run(|| netlink::set_up(device.index(), true))
+    }
+
     /// Sets the largest packet, in bytes, that a device carries.
     ///
     /// # Errors

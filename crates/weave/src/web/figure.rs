@@ -1,6 +1,7 @@
 //! The HTML of a drawing.
 
-use super::html::escape;
+use super::html::{escape, svg};
+use super::knob;
 use crate::check::content::Number;
 use crate::read::drawing::Drawing;
 
@@ -22,26 +23,25 @@ pub fn caption(number: Option<Number>, title: &str, recorded: bool) -> String {
 
 /// A drawing as a figure, its description folded under it as text.
 pub fn figure(name: &str, drawing: &Drawing, number: Option<Number>) -> String {
-    let svg: Vec<_> = drawing.svg.split_whitespace().collect();
-    let labelled =
-        format!("<svg role=\"img\" aria-labelledby=\"figure-{name}-title\" ");
-    let svg = svg
-        .join(" ")
-        .replacen("<svg ", &labelled, 1)
-        .replacen("<title>", &format!("<title id=\"figure-{name}-title\">"), 1)
-        .replace("{{", "&#123;{");
     let Drawing {
         title, description, ..
     } = drawing;
+    let (kind, drawn, settings) = if drawing.settings.is_empty() {
+        let svg = svg(&format!("figure-{name}-title"), &drawing.svg);
+        let drawn = format!("<div class=\"drawing\">{svg}</div>\n");
+        ("drawn", drawn, String::new())
+    } else {
+        let drawn = knob::turned(name, drawing);
+        ("drawn knob", drawn, knob::as_text(drawing))
+    };
     // The title is text of the SVG's and escaped already.
     let number = number.map(|number| format!("<b>Figure {number}</b> "));
     let number = number.unwrap_or_default();
     format!(
-        "<figure class=\"wire drawn\" id=\"figure-{name}\">\n\
-         <figcaption>{number}{title}</figcaption>\n\
-         <div class=\"drawing\">{svg}</div>\n\
+        "<figure class=\"wire {kind}\" id=\"figure-{name}\">\n\
+         <figcaption>{number}{title}</figcaption>\n{drawn}\
          <details class=\"packets\">\n<summary>The same as text</summary>\n\
-         <p>{description}</p>\n</details>\n</figure>"
+         <p>{description}</p>\n{settings}</details>\n</figure>"
     )
 }
 
@@ -65,6 +65,36 @@ mod tests {
             "<title id=\"figure-boxes-title\">Two boxes</title>",
             "<p>A box, and &amp; another.</p>",
             "<figcaption>Two boxes</figcaption>",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn a_radio_button_stands_for_each_place() {
+        let setting = |lost: &str, window: &str| {
+            format!(
+                "<svg viewBox=\"0 0 90 40\" data-lost=\"{lost}\" \
+                 data-window=\"{window}\">\n<title>{lost}, {window}</title>\n\
+                 <desc>Much.</desc>\n<path d=\"M0 0\"/>\n</svg>\n"
+            )
+        };
+        let inner = setting("0 %", "1") + &setting("9 %", "1");
+        let svg = format!(
+            "<svg viewBox=\"0 0 90 80\">\n<title>A</title>\n<desc>B.</desc>\n\
+             {inner}</svg>\n"
+        );
+        let drawing = Drawing::parse("a.svg", svg).unwrap();
+        let html = figure("losses", &drawing, None);
+        well_formed(&html);
+        assert!(html.lines().all(|line| !line.trim().is_empty()));
+        for part in [
+            "<fieldset>\n<legend>lost</legend>\n<label><input type=\"radio\" \
+             name=\"losses-lost\" autocomplete=\"off\" checked/> 0 %</label>",
+            "name=\"losses-lost\" autocomplete=\"off\"/> 9 %</label>",
+            "<div class=\"a2 b1\">\n<p>9 %, 1</p>",
+            "aria-labelledby=\"figure-losses-1\" viewBox=\"0 0 90 40\">",
+            "<li>0 %, 1. Much.</li>",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }

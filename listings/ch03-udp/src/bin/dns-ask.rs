@@ -2,10 +2,9 @@
 //!
 //!     cargo run -p ch03-udp --bin dns-ask -- [ADDR] [NAME]
 
-use std::collections::hash_map::RandomState;
 use std::env;
 use std::error::Error;
-use std::hash::{BuildHasher, Hasher};
+use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::process;
@@ -13,7 +12,8 @@ use std::time::{Duration, Instant};
 
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The longest message over UDP, and the header's length (RFC 1035).
+/// The longest message over UDP, and the length of the header before what
+/// is asked (RFC 1035).
 const LARGEST: usize = 512;
 const HEADER: usize = 12;
 
@@ -51,9 +51,11 @@ fn ask(addr: &str, name: &str) -> Result<Ipv4Addr> {
             Err(e) if is_silence(e.kind()) => break,
             received => &buffer[..received?],
         };
-        // The same id and the same question, or it is not our answer.
-        if response.starts_with(&query[..2])
-            && response.get(HEADER..query.len()) == Some(&query[HEADER..])
+        // The same question, an answer's flag and the same id, or it is not
+        // ours.
+        if response.get(HEADER..query.len()) == Some(&query[HEADER..])
+            && response[2] & 0x80 != 0
+            && response[..2] == query[..2]
         {
             return read(response, query.len());
         }
@@ -66,7 +68,7 @@ fn is_silence(kind: ErrorKind) -> bool {
 }
 
 fn query(name: &str) -> Result<Vec<u8>> {
-    let id = RandomState::new().build_hasher().finish() as u16;
+    let id = RandomState::new().hash_one(name) as u16;
     let mut query = id.to_be_bytes().to_vec();
     // A query, recursion desired; one question and no records.
     query.extend([1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);

@@ -17,6 +17,13 @@ use std::time::Duration;
 /// other requests: the more of them there are, the larger this has to be.
 const REMEMBERED: usize = 1000;
 
+/// How long the client waits for an answer, longer each time.
+const WAITS: [Duration; 3] = [
+    Duration::from_millis(500),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+];
+
 fn main() {
     if env::args().len() > 1 {
         eprintln!("usage: pay-once-good (it takes no arguments)");
@@ -32,13 +39,13 @@ fn run() -> io::Result<()> {
     let bank = UdpSocket::bind("127.0.0.1:0")?;
     let client = UdpSocket::bind("127.0.0.1:0")?;
     client.connect(bank.local_addr()?)?;
-    client.set_read_timeout(Some(Duration::from_millis(500)))?;
     thread::spawn(move || serve(&bank));
 
     // One id for one payment, however often it is asked for.
     let id = RandomState::new().build_hasher().finish().to_be_bytes();
-    for _ in 0..3 {
+    for wait in WAITS {
         client.send(&[&id, &b"pay 10"[..]].concat())?;
+        client.set_read_timeout(Some(wait))?;
         let mut buffer = [0; 64];
         match client.recv(&mut buffer) {
             Ok(n) if buffer[..n].starts_with(&id) => {

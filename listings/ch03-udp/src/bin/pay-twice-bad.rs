@@ -9,6 +9,13 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
+/// How long the client waits for an answer, longer each time.
+const WAITS: [Duration; 3] = [
+    Duration::from_millis(500),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+];
+
 fn main() {
     if env::args().len() > 1 {
         eprintln!("usage: pay-twice-bad (it takes no arguments)");
@@ -24,11 +31,11 @@ fn run() -> io::Result<()> {
     let bank = UdpSocket::bind("127.0.0.1:0")?;
     let client = UdpSocket::bind("127.0.0.1:0")?;
     client.connect(bank.local_addr()?)?;
-    client.set_read_timeout(Some(Duration::from_millis(500)))?;
     thread::spawn(move || serve(&bank));
 
-    for _ in 0..3 {
+    for wait in WAITS {
         client.send(b"pay 10")?;
+        client.set_read_timeout(Some(wait))?;
         let mut buffer = [0; 64];
         match client.recv(&mut buffer) {
             Ok(n) => {

@@ -48,14 +48,15 @@ fn ask(addr: &str) -> Result<f64, Box<dyn Error>> {
 
     let reply = receive(&socket, left)?;
     let came = now();
-    if reply[1] == 0 {
-        return Err("the server asks to be left alone".into());
+    match (reply[0] >> 6, reply[1]) {
+        (_, 0) => return Err("the server asks to be left alone".into()),
+        (3, _) => return Err("the server does not know the time".into()),
+        _ => {}
     }
-    let received = seconds(timestamp(&reply, 32));
-    let sent = seconds(timestamp(&reply, 40));
-    let (left, came) = (seconds(left), seconds(came));
+    let there = timestamp(&reply, 32).wrapping_sub(left);
+    let back = timestamp(&reply, 40).wrapping_sub(came);
     // The way there and the way back are taken to be as long as each other.
-    Ok(((received - left) + (sent - came)) / 2.0)
+    Ok((seconds(there) + seconds(back)) / 2.0)
 }
 
 fn receive(
@@ -98,6 +99,7 @@ fn timestamp(message: &[u8; LENGTH], at: usize) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-fn seconds(timestamp: u64) -> f64 {
-    timestamp as f64 / 4_294_967_296.0
+/// A difference has a sign, and may lead from one era to the next.
+fn seconds(difference: u64) -> f64 {
+    difference as i64 as f64 / 4_294_967_296.0
 }

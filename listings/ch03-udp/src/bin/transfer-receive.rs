@@ -1,5 +1,5 @@
-//! Receive one file in datagrams and write it to standard output's stead: say
-//! its length and its hash.
+//! Receive one file in datagrams, and say its length and its hash; write it
+//! where a file is named.
 //!
 //!     cargo run -p ch03-udp --bin transfer-receive -- [ADDR] [FILE]
 
@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use ch03_udp::{BLOCK, Receiver, hash};
 
 /// How long to answer copies once all is here. If the last answer is lost,
-/// the sender asks again, and needs somebody who still knows.
-const LINGER: Duration = Duration::from_secs(2);
+/// the sender asks again after 1 or 2 s, and needs somebody who still knows.
+const LINGER: Duration = Duration::from_secs(5);
 
 fn main() {
     let mut args = env::args().skip(1);

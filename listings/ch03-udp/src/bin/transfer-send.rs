@@ -7,7 +7,7 @@ use std::env;
 use std::error::Error;
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::net::UdpSocket;
 use std::process;
 use std::time::{Duration, Instant};
@@ -40,7 +40,8 @@ fn run(
 
     let socket = UdpSocket::bind("0.0.0.0:0")?;
     socket.connect(addr)?;
-    let outcome = drive(&socket, &mut sender)?;
+    let outcome = drive(&socket, &mut sender)
+        .map_err(|error| format!("not confirmed: {error}"))?;
     println!("{} datagrams for {} bytes", sender.sent, data.len());
     match outcome {
         Outcome::Confirmed => println!("confirmed: {:08x}", hash(&data)),
@@ -66,15 +67,12 @@ fn read(file: Option<String>) -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 /// Gives the state machine its time and its datagrams, until it has ended.
-fn drive(
-    socket: &UdpSocket,
-    sender: &mut Sender,
-) -> Result<Outcome, Box<dyn Error>> {
+fn drive(socket: &UdpSocket, sender: &mut Sender) -> io::Result<Outcome> {
     let begun = Instant::now();
     let mut buffer = [0; 2 * BLOCK];
     loop {
         while let Some(bytes) = sender.poll(begun.elapsed()) {
-            socket.send(&bytes)?;
+            socket.send(&bytes).or_else(as_lost)?;
         }
         if let Some(outcome) = sender.outcome() {
             return Ok(outcome);
@@ -82,15 +80,19 @@ fn drive(
         let wait = sender.next_due().saturating_sub(begun.elapsed());
         // A timeout of zero would be none at all.
         socket.set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
-        match socket.recv(&mut buffer) {
-            Ok(n) => sender.receive(&buffer[..n], begun.elapsed()),
-            Err(e) if is_nothing_yet(e.kind()) => {}
-            Err(error) => return Err(error.into()),
-        }
+        let n = socket.recv(&mut buffer).or_else(as_lost)?;
+        sender.receive(&buffer[..n], begun.elapsed());
     }
 }
 
-fn is_nothing_yet(kind: ErrorKind) -> bool {
+/// Silence, and a network that is down for a moment: nothing came or went,
+/// and the sender has its own patience.
+fn as_lost(error: io::Error) -> io::Result<usize> {
     use ErrorKind::{Interrupted, TimedOut, WouldBlock};
-    matches!(kind, WouldBlock | TimedOut | Interrupted)
+    use ErrorKind::{NetworkDown, NetworkUnreachable};
+    match error.kind() {
+        WouldBlock | TimedOut | Interrupted => Ok(0),
+        NetworkDown | NetworkUnreachable => Ok(0),
+        _ => Err(error),
+    }
 }

@@ -1,5 +1,5 @@
 //! The transfer over networks that lose, window by window, in virtual time:
-//! what the page's table says and its figures show, and what the relay did in
+//! what the page's table says and its figure shows, and what the relay did in
 //! real time.
 
 #[path = "losses/drawn.rs"]
@@ -14,6 +14,7 @@ use std::time::Duration;
 use ch03_udp::{Outcome, Receiver, Sender};
 
 use crate::transfer::{Choices, file};
+use drawn::Setting;
 
 type Checked = Result<(), String>;
 
@@ -161,26 +162,28 @@ pub fn the_pages_table() -> Checked {
 }
 
 /// Each of the page's drawings is one of these runs, mark by mark.
-pub fn the_pages_figures() -> Checked {
+pub fn the_pages_figure() -> Checked {
     let data = file(64_000);
+    let mut settings = Vec::new();
     for loss in LOSSES {
-        let runs = WINDOWS
-            .iter()
-            .map(|window| run(&data, *window, loss).map(|run| (*window, run)));
-        let svg = drawn::svg(loss, &runs.collect::<Result<Vec<_>, _>>()?);
-        let name = format!("../../book/ch03-udp/losses-{loss}.svg");
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
-        if env::var_os("BLESS").is_some() {
-            fs::write(&path, &svg).map_err(|e| e.to_string())?;
-        }
-        if fs::read_to_string(&path).ok() != Some(svg) {
-            return Err(format!(
-                "{name} is not what these runs look like: \
-                 BLESS=1 cargo test -p ch03-udp losses:: draws it again"
-            ));
+        for window in WINDOWS {
+            let run = run(&data, window, loss)?;
+            settings.push(Setting { loss, window, run });
         }
     }
-    Ok(())
+    let svg = drawn::svg(&settings);
+    let name = "../../book/ch03-udp/losses.svg";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if env::var_os("BLESS").is_some() {
+        fs::write(&path, &svg).map_err(|e| e.to_string())?;
+    }
+    let same = fs::read_to_string(&path).ok() == Some(svg);
+    same.then_some(()).ok_or_else(|| {
+        format!(
+            "{name} is not what these runs look like: BLESS=1 cargo test -p \
+             ch03-udp losses:: draws it again"
+        )
+    })
 }
 
 /// What the relay said of each datagram when the programs were recorded, at

@@ -231,6 +231,24 @@ pub fn another_hash_is_no_success() -> Checked {
     )
 }
 
+/// What comes before its turn, and would stand behind the last block, is no
+/// part of the file.
+pub fn nothing_behind_the_last_block_counts() -> Checked {
+    let block = |kind, number, text: &[u8]| Datagram {
+        kind,
+        number,
+        transfer: 3,
+        data: text.to_vec(),
+    };
+    let mut receiver = Receiver::new();
+    receiver.receive(&block(Kind::Block, 4, b"behind").to_bytes());
+    receiver.receive(&block(Kind::Last, 3, b"all").to_bytes());
+    expect(
+        receiver.whole() == Some(&b"all"[..]),
+        "it is taken for more",
+    )
+}
+
 /// When no answer comes any more, the end is said to be unknown.
 pub fn silence_is_not_confirmed() -> Checked {
     let faults = Faults {

@@ -12,7 +12,7 @@ use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// The longest that all of it may take.
-const TIMEOUT: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The longest body that is read, in bytes.
 const BODY_LIMIT: u64 = 1024 * 1024;

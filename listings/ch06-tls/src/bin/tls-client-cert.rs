@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{connect, files, why};
+use ch06_tls::{close, connect, files, why};
 use rustls::ClientConfig;
 
 /// How long all of it may take.
@@ -41,7 +41,8 @@ fn ask(addr: &str, cert: &str, key: &str, ca: &str) -> io::Result<()> {
     eprintln!("the handshake is over, as far as the client knows");
     tls.write_all(REQUEST)?;
     let mut answer = String::new();
-    tls.take(LIMIT).read_to_string(&mut answer)?;
+    (&mut tls).take(LIMIT).read_to_string(&mut answer)?;
+    close(tls);
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body);
     let body = body.ok_or_else(|| io::Error::other("no head came"))?;
     println!("you are {}", body.trim_end().escape_debug());

@@ -18,10 +18,10 @@ use tokio::time::timeout;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 /// How long a client may take for its handshake.
-const HANDSHAKE: Duration = Duration::from_secs(2);
+const HANDSHAKE: Duration = Duration::from_secs(4);
 
 /// How long it may take for the rest.
-const EXCHANGE: Duration = Duration::from_secs(5);
+const EXCHANGE: Duration = Duration::from_secs(8);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{Tls, connect, files, why};
+use ch06_tls::{Tls, close, connect, files, why};
 
 /// How long all of it may take.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -40,6 +40,7 @@ fn get(addr: &str, path: &str, ca: &str) -> io::Result<String> {
     let host = format!("Host: {NAME}\r\nConnection: close\r\n\r\n");
     tls.write_all(format!("GET {path} HTTP/1.1\r\n{host}").as_bytes())?;
     let answer = read_all(&mut tls)?;
+    close(tls);
     let answer = String::from_utf8_lossy(&answer);
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.into());
     body.ok_or_else(|| io::Error::other("no head came"))

@@ -151,7 +151,15 @@ fn refused(openssl: &Path) -> Checked<()> {
         if said.lines().count() != 1 || !said.contains(check) {
             return Err(format!("{shown}: not one line with {check}: {said}"));
         }
-        let seen = server.kill(Instant::now() + TIMEOUT);
+        // It says so of each handshake that fails: after that nothing comes.
+        let deadline = Instant::now() + TIMEOUT;
+        let (seen, failed) = server.wait_until(deadline, |seen| {
+            seen.lines.iter().any(|line| line == "ERROR")
+        });
+        if !failed {
+            return Err(format!("{shown} shook hands: {:?}", seen.lines));
+        }
+        let seen = server.kill(deadline);
         if seen.lines.iter().any(|line| line.contains(LINE)) {
             return Err(format!("{shown}: got the line: {:?}", seen.lines));
         }
