@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { asking } from './asking.mjs';
 import { launch } from './browser.mjs';
+import { bytes } from './bytes.mjs';
 import { figures } from './figures.mjs';
 import { tests as finding } from './finding.mjs';
 import { form } from './form.mjs';
@@ -202,7 +203,10 @@ export async function run(site, folder, names) {
     const failed = await walk(site, names);
     const chapter = names.find(name => name.startsWith('ch02'));
     const all = Object.entries(
-        { ...tests, ...finding, ...figures, ...form, ...asking, ...knob },
+        {
+            ...tests, ...finding, ...figures, ...bytes, ...form, ...asking,
+            ...knob,
+        },
     );
     const tryEach = async queue => {
         const browser = await launch();

@@ -4,10 +4,12 @@
 //! A stock mdBook renders the same text without this. The template marks the
 //! places: `<!--about-->`, `<!--files-->`, `<!--contents-->` and
 //! `<!--place-->`, each up to its closing `<!--/…-->`, and `data-index=""`
-//! for what the search reads.
+//! and `data-figures=""` for what the search and the figures read.
 
 mod about;
 mod contents;
+mod figures;
+mod later;
 mod place;
 mod search;
 mod statics;
@@ -46,7 +48,10 @@ pub fn finish(
     let src = relative(Path::new(""), &config.book.src);
     let about = About::new(config, contents.by_name(&told.said, &src))?;
     let statics = Statics::merge(folder)?;
-    let index = search::write(folder, &told.search)?;
+    let later = [
+        search::write(folder, &told.search)?,
+        figures::write(folder)?,
+    ];
     for path in files::all(folder)? {
         if path.extension().is_some_and(|e| e == "html") {
             let name = relative(folder, &path);
@@ -54,7 +59,9 @@ pub fn finish(
             let page = contents.put(&name, &page);
             let page = place::put(&name, &page, &contents);
             let page = about.put(&name, &page, &contents);
-            let page = search::put(&name, &page, index.as_deref());
+            let page = later
+                .iter()
+                .fold(page, |page, script| script.put(&name, &page));
             fs::write(&path, statics.put(&name, &page))?;
         }
     }

@@ -82,7 +82,7 @@ fn all(folder: &Path, html: &str, attribute: &str) -> Result<String> {
 
 /// Without comments, which the repository has: no browser reads them. They are
 /// `/* … */`, and lines that begin with `//`.
-fn bare(file: &str) -> String {
+pub fn bare(file: &str) -> String {
     let mut text = String::with_capacity(file.len());
     let mut rest = file;
     while let Some((before, comment)) = rest.split_once("/*") {
