@@ -7,7 +7,7 @@
 
 import { readFile } from 'node:fs/promises';
 import {
-    answers, brokenArrows, deepPage, hiddenInPrint, linesBeforeWords,
+    answers, brokenArrows, brokenNames, deepPage, hiddenInPrint, linesBeforeWords,
     linesInTwoBlocks, smallText, termLinks, wideBoxes, wideCode,
 } from './seen.mjs';
 
@@ -27,8 +27,7 @@ export const everywhere = {
                 .map(([name, { sum }]) => `${name}: ${sum}`);
             return [
                 ...atLeast(30, coded.length, 'pages with code'),
-                ...late.length * 10 > coded.length
-                    ? [`${late.length} of ${coded.length}: ${late}`] : [],
+                ...late,
             ];
         },
     },
@@ -105,6 +104,17 @@ export const everywhere = {
     'on a telephone consoles and tables need no scrolling': {
         how: 'narrow',
         see: wideBoxes,
+    },
+
+    'nor do consoles where there is room': {
+        how: 'wide',
+        see: wideBoxes,
+    },
+
+    'no name in code breaks at a hyphen': {
+        how: 'narrow',
+        see: brokenNames,
+        end: found => atLeast(1000, total(found), 'names with a hyphen'),
     },
 
     'print shows what is folded': {

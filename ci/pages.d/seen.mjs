@@ -125,6 +125,26 @@ export function smallText() {
     return { wrong };
 }
 
+// Words of code with a hyphen that stand on two lines, and those of inline
+// code that nothing holds together.
+export function brokenNames() {
+    const held = Array.from(document.querySelectorAll('main .w'));
+    const broken = held.filter(word => word.getClientRects().length > 1);
+    const codes = document.querySelectorAll(
+        'main :is(p, li, td, dd) > code:not(.w)',
+    );
+    const loose = Array.from(codes).filter(code =>
+        !code.closest('.facts, .wire, dl')
+        && Array.from(code.childNodes).some(node =>
+            node.nodeType === Node.TEXT_NODE
+            && node.data.split(/\s+/).some(word =>
+                word.includes('-') && word.length <= 24)));
+    return {
+        wrong: [...broken, ...loose].map(word => word.outerHTML),
+        sum: held.length,
+    };
+}
+
 export function wideBoxes() {
     const all = document.querySelectorAll('.terminal pre, .stacks');
     const wrong = Array.from(all)

@@ -20,7 +20,7 @@
 //! | `{{#wire STEM bytes 1,4: TITLE}}` | two packets open |
 //! | `{{#task ID}}`, `{{#checks ID}}`, `{{#hints ID}}` | of an exercise |
 //! | `{{#exercises}}` | the list of all exercises |
-//! | `{{#items}}` | the index of what the listings use |
+//! | `{{#items std}}`, `crates` | the index of what the listings use of it |
 //! | `{{#errors}}` | the index of the errors in the records |
 //!
 //! A link to `fact:NAME` cites an experiment; the page lists at its end what

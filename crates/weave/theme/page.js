@@ -196,3 +196,12 @@
     }
     new ResizeObserver(place).observe(main);
 })();
+
+// A name of an index that stands on another page by now.
+(function moved() {
+    const to = document.querySelector('main a.moved');
+    if (to && location.hash.length > 1
+        && !document.getElementById(decodeURI(location.hash.slice(1)))) {
+        location.replace(to.href + location.hash);
+    }
+})();

@@ -62,7 +62,7 @@ fn renamed(mut directive: Directive, new: &dyn Fn(&str) -> String) -> String {
         | Directive::FirstRun(name) => *name = new(name),
         Directive::Exercise(..)
         | Directive::Exercises
-        | Directive::Items
+        | Directive::Items(_)
         | Directive::Errors => {}
     }
     directive.to_string()

@@ -19,6 +19,7 @@ use crate::page::{Page, Piece};
 use crate::problem::{Fault, Problem, Problems};
 use crate::read::manifest::Package;
 use crate::read::source::{Kind, Source};
+use std::cell::OnceCell;
 
 /// Every page's contents, in the book's order.
 ///
@@ -30,6 +31,7 @@ pub fn check(book: &Book) -> Result<Vec<Contents<'_>>, Problems> {
         book,
         shown: Shown::new(&book.pages),
         numbers: Numbers::default(),
+        items: OnceCell::new(),
         problems: book.problems.clone(),
     };
     checker.problems.extend(book.tree.problems.iter().cloned());
@@ -47,6 +49,8 @@ struct Checker<'b> {
     book: &'b Book,
     shown: Shown<'b>,
     numbers: Numbers,
+    /// What the listings use, once a page asks for it.
+    items: OnceCell<Items<'b>>,
     problems: Vec<Problem>,
 }
 
@@ -165,8 +169,10 @@ impl<'b> Checker<'b> {
                 Some(Content::Exercise(exercise, *section))
             }
             Directive::Exercises => Some(Content::Exercises(&tree.exercises)),
-            Directive::Items => {
-                Some(Content::Items(Items::of(tree, &self.shown)?))
+            Directive::Items(origin) => {
+                let all = || Items::all(tree, &self.shown);
+                let all = self.items.get_or_init(all);
+                Some(Content::Items(all.of(*origin)?))
             }
             Directive::Errors => {
                 Some(Content::Errors(Errors::of(tree, &self.shown)?))

@@ -104,6 +104,6 @@ mod tests {
         assert_eq!(shown("{{#listing p/run fn run}}"), part);
         let drawn = Some((Kind::Wire, "w".to_string(), false));
         assert_eq!(shown("{{#wire w again: A}}"), drawn);
-        assert_eq!(shown("{{#items}}"), None);
+        assert_eq!(shown("{{#items std}}"), None);
     }
 }

@@ -50,7 +50,7 @@ pub fn is_of_system(message: &str) -> bool {
 }
 
 /// What a record shows of errors, in its order: every error of the system,
-/// and the last line of a program that failed.
+/// and the last line that a program that failed says under its name.
 fn messages(record: &Record) -> Vec<String> {
     let mut running = HashMap::new();
     let mut messages = Vec::new();
@@ -64,9 +64,8 @@ fn messages(record: &Record) -> Vec<String> {
         messages.extend(of_system);
         // A signal ended what has a status of 128 and more.
         let failed = matches!(block.status, Some(1..=127));
-        let says = |line: &&String| !line.trim().is_empty();
-        let last = block.output.iter().rfind(says).filter(|_| failed);
-        let own = last.filter(|line| !line.contains(OS_ERROR));
+        let last = block.output.iter().rfind(|line| speaks(line, words));
+        let own = last.filter(|line| failed && !line.contains(OS_ERROR));
         messages.extend(own.map(|line| without(line, words)));
     }
     messages
@@ -81,11 +80,21 @@ fn words(command: &str) -> Vec<String> {
     }
 }
 
+/// Whether a program says this of itself, and prints no result.
+fn speaks(line: &str, words: &[String]) -> bool {
+    let name = words
+        .first()
+        .and_then(|name| line.strip_prefix(name.as_str()));
+    name.is_some_and(|rest| rest.starts_with(": "))
+}
+
 /// `Connection refused (os error 111)`, out of the line around it.
 fn system(line: &str) -> Option<String> {
     let at = line.find(OS_ERROR)?;
     let end = at + line[at..].find(')')? + 1;
-    let start = line[..at].rfind(": ").map_or(0, |colon| colon + 2);
+    // A column before it ends with blanks.
+    let ends = [": ", "  "].map(|end| line[..at].rfind(end));
+    let start = ends.into_iter().max().flatten().map_or(0, |end| end + 2);
     Some(line[start..end].trim().to_string())
 }
 
@@ -110,9 +119,10 @@ mod tests {
              $ cargo run -p p --bin b -- 127.0.0.1:7200 x\n\
              b: 127.0.0.1:7200: Connection refused (os error 111)\n? 1\n\
              $ cargo run -p p --bin b -- nowhere\n\
-             looking\nb: nowhere: no `such` name\n? 1\n\
+             looking\nb: nowhere: no `such` name\ndone\n? 1\n\
              $ cargo run -p p --bin b\n\
              as it should be: Address already in use (os error 98), good\n\
+             one    Broken pipe (os error 32)\n\
              $ cargo run -p p --bin b\n\
              listening on 127.0.0.1:7200\n^C\nended\n? 130\n";
         let record = Record::parse(record).unwrap();
@@ -122,6 +132,7 @@ mod tests {
                 "Connection refused (os error 111)",
                 "no `such` name",
                 "Address already in use (os error 98)",
+                "Broken pipe (os error 32)",
             ]
         );
     }

@@ -28,7 +28,7 @@ pub enum Directive {
     /// The list of all exercises.
     Exercises,
     /// The index of what the listings use.
-    Items,
+    Items(Origin),
     /// The index of the errors that records show.
     Errors,
 }
@@ -46,6 +46,16 @@ pub enum Part {
     /// These items, or without any those in which something is new, and what
     /// the listing of this name has not is marked.
     Since(String, Vec<String>),
+}
+
+/// Where what the listings use comes from. One page would be too heavy for
+/// all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The standard library.
+    Std,
+    /// The crates.
+    Crates,
 }
 
 /// What a directive shows of an exercise.
@@ -85,7 +95,7 @@ const FORMS: [(&str, &str); 13] = [
     ("checks", "`{{#checks ID}}`"),
     ("hints", "`{{#hints ID}}`"),
     ("exercises", "`{{#exercises}}`"),
-    ("items", "`{{#items}}`"),
+    ("items", "`{{#items std}}` or `{{#items crates}}`"),
     ("errors", "`{{#errors}}`"),
 ];
 
@@ -141,7 +151,6 @@ fn parsed(
     let Some(name) = name else {
         return match (word, rest) {
             ("exercises", None) => Some(Directive::Exercises),
-            ("items", None) => Some(Directive::Items),
             ("errors", None) => Some(Directive::Errors),
             _ => None,
         };
@@ -155,6 +164,11 @@ fn parsed(
         }
         ("first-run", None) => Directive::FirstRun(name),
         ("figure", None) => Directive::Figure(name),
+        ("items", None) => Directive::Items(match name.as_str() {
+            "std" => Origin::Std,
+            "crates" => Origin::Crates,
+            _ => return None,
+        }),
         ("task", None) => Directive::Exercise(name, Section::Task),
         ("checks", None) => Directive::Exercise(name, Section::Checks),
         ("hints", None) => Directive::Exercise(name, Section::Hints),
@@ -226,7 +240,12 @@ impl fmt::Display for Directive {
                 (word, id, String::new())
             }
             Directive::Exercises => return f.write_str("{{#exercises}}"),
-            Directive::Items => return f.write_str("{{#items}}"),
+            Directive::Items(Origin::Std) => {
+                return f.write_str("{{#items std}}");
+            }
+            Directive::Items(Origin::Crates) => {
+                return f.write_str("{{#items crates}}");
+            }
             Directive::Errors => return f.write_str("{{#errors}}"),
         };
         write!(f, "{{{{#{word} {name}{rest}}}}}")
@@ -288,7 +307,8 @@ mod tests {
             "{{#checks a}}",
             "{{#hints a}}",
             "{{#exercises}}",
-            "{{#items}}",
+            "{{#items std}}",
+            "{{#items crates}}",
             "{{#errors}}",
         ] {
             let directive: Directive = line.parse().unwrap();
@@ -328,7 +348,7 @@ mod tests {
             ("{{#listing a folded fn b}}", "{{#listing NAME folded}}"),
             ("{{#listing a since }}", "{{#listing NAME since NAME}}"),
             ("{{#console a b}}", "{{#console NAME}}"),
-            ("{{#items a}}", "{{#items}}"),
+            ("{{#items a}}", "{{#items std}}"),
             ("{{#wire a}}", "{{#wire NAME: TITLE}}"),
             ("{{#wire a: }}", "{{#wire NAME: TITLE}}"),
             ("{{#wire a bytes: A}}", "` bytes 1,4`"),

@@ -13,12 +13,13 @@ mod description;
 
 use crate::problem::{Fault, Problem};
 use crate::read::tally;
+use crate::web::html::held_in_markdown;
 use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
 use packets::{Figures, Packet, is_closed, is_closed_end};
 use pulldown_cmark::{
-    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag,
+    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
 };
 use sections::{Section, Sections};
 use std::borrow::Cow;
@@ -144,15 +145,27 @@ impl Reader<'_, '_> {
         let mut parser = Parser::new_ext(self.text, options).into_offset_iter();
         // How many links, headings and blocks of code a text stands in.
         let mut within = 0;
+        // Of a heading mdBook makes an id, and of its code a part of it.
+        let mut is_heading = false;
         for (event, at) in parser.by_ref() {
             self.description.read(&event);
             self.terms.read(&event, &self.text[at.clone()]);
+            match &event {
+                Event::Start(Tag::Heading { .. }) => is_heading = true,
+                Event::End(TagEnd::Heading(_)) => is_heading = false,
+                _ => {}
+            }
             match &event {
                 Event::Start(tag) => within += usize::from(is_closed(tag)),
                 Event::End(tag) => within -= usize::from(is_closed_end(*tag)),
                 Event::Text(_) if within == 0 => {
                     self.named(at.clone());
                     self.terms(at.clone());
+                }
+                Event::Code(code) if !is_heading => {
+                    if let Some(held) = held_in_markdown(code) {
+                        self.edit(at.clone(), held);
+                    }
                 }
                 _ => {}
             }

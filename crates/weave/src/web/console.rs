@@ -2,7 +2,7 @@
 //! which things happened.
 
 use crate::read::source::Source;
-use crate::web::html::escape;
+use crate::web::html::{escape, held};
 use record::{Action, Block, Record, Span, spans};
 
 /// A record as a figure. Without a script all of it can be read; a script
@@ -54,7 +54,7 @@ pub fn command(text: &str) -> String {
     format!(
         "<span class=\"prompt\" aria-hidden=\"true\">$ </span>\
          <kbd class=\"command\">{}</kbd>",
-        marked(text)
+        held(text, marked)
     )
 }
 
@@ -203,8 +203,8 @@ bye
     fn what_is_typed_printed_masked_and_returned_is_told_apart() {
         let html = html(RECORD);
         for part in [
-            "<kbd class=\"command\">cargo run -p ch02-tcp --bin client -- \
-             '&lt;a&gt;'</kbd>",
+            "<span class=\"w\">--bin</span> client \
+             <span class=\"w\">--</span> '&lt;a&gt;'</kbd>",
             "<span class=\"l\">hello\n</span><span class=\"l\">\n</span>\
              <span class=\"l\">bye\n</span><span class=\"l\">\
              <span class=\"status\">exit status 1</span></span>",

@@ -23,3 +23,43 @@ pub fn list(facts: &[Measured], repository: &str) -> String {
          that the tests of this book repeat:</p>\n<ul>\n{items}</ul>\n</aside>"
     )
 }
+
+/// How a link to a fact goes on behind its text, and where its name begins.
+const LINK: &str = "](#fact-";
+
+/// Prose in which each link to a fact has its sentence for a title: a wide
+/// window shows it in the margin, beside the sentence that it stands behind.
+pub fn noted<'b>(
+    text: &str,
+    sentence: impl Fn(&str) -> Option<&'b str>,
+) -> String {
+    let mut parts = text.split(LINK);
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        out += LINK;
+        let end = part.find(')').unwrap_or(0);
+        let (name, rest) = part.split_at(end);
+        out += name;
+        if let Some(sentence) = sentence(name) {
+            let title = escape(&sentence.replace('`', ""));
+            out += &format!(" \"{title}\"");
+        }
+        out += rest;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_to_a_fact_says_what_was_measured() {
+        let sentence = |name: &str| (name == "a-b").then_some("`x` is \"y\".");
+        let text = "[one](#fact-a-b), [two](#fact-c), [three](d.md#e).\n";
+        let noted = noted(text, sentence);
+        let first = "[one](#fact-a-b \"x is &quot;y&quot;.\")";
+        let wanted = text.replace("[one](#fact-a-b)", first);
+        assert_eq!(noted, wanted);
+    }
+}

@@ -7,7 +7,7 @@
 
 use super::changes;
 use super::highlight;
-use super::html::{code_block, escape};
+use super::html::{code_block, escape, held};
 use super::index::relative;
 use crate::check::content::{Before, Excerpt, Home, Rest};
 use crate::page::Page;
@@ -147,7 +147,7 @@ fn caption(parts: Vec<String>, run: Option<String>) -> String {
         caption += &format!(" <span class=\"item\">{part}</span>");
     }
     if let Some(command) = run {
-        let command = escape(&command);
+        let command = held(&command, escape);
         caption += &format!(
             " <span class=\"run\">Run it: <code>{command}</code></span>"
         );

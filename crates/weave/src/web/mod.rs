@@ -29,7 +29,7 @@ use crate::page::fence::Figure;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::manifest::{Dependency, Package};
-use crate::read::source::Source;
+use crate::read::source::{Kind, Source};
 use ::exercise::Exercise;
 use record::{Record, Trace};
 
@@ -54,8 +54,13 @@ impl Web<'_> {
 
 impl Edition for Web<'_> {
     /// What asks for a prediction is marked: there is room for the reader's.
+    /// What was measured is said where it is cited.
     fn prose(&self, text: &str) -> String {
-        predict::marked(text)
+        let tree = &self.book.tree;
+        let fact = |name: &str| tree.get(Kind::Fact, name)?.fact();
+        facts::noted(&predict::marked(text), |name| {
+            fact(name).map(|fact| fact.sentence.as_str())
+        })
     }
 
     /// Blank lines around it: HTML beside a paragraph.

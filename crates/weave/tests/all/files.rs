@@ -138,7 +138,7 @@ fn a_fact_is_cited_and_listed() {
     let page = book.publish().unwrap().join("ch01-one/index.html");
     let page = fs::read_to_string(page).unwrap();
     for part in [
-        "<a href=\"#fact-it-is-so\">is</a>",
+        "<a href=\"#fact-it-is-so\" title=\"1 is so.\">is</a>",
         "<li id=\"fact-it-is-so\"><code>1</code> is so. <a href=",
         "blob/main/listings/ch01-one/facts/it_is_so.rs",
     ] {

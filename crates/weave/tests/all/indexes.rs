@@ -35,7 +35,7 @@ fn fails(fixture: &Fixture, words: &[&str]) {
 #[test]
 fn items_lead_to_their_documentation_and_to_the_page() {
     let fixture = Fixture::new();
-    fixture.append(PAGE, "{{#items}}");
+    fixture.append(PAGE, "{{#items std}}\n\n{{#items crates}}");
     fixture.append(
         ECHO,
         "use std::net::TcpStream;\nuse tokio::net;\n\
@@ -83,12 +83,12 @@ fn errors_lead_to_the_record_that_shows_them() {
 fn an_index_of_nothing() {
     let fixture = Fixture::new();
     fixture.replace(RECORD, "? 1\n", "");
-    fixture.append(PAGE, "{{#items}}\n\n{{#errors}}");
+    fixture.append(PAGE, "{{#items std}}\n\n{{#errors}}");
     fails(
         &fixture,
         &[
             "book/introduction.md:5: no listing on a page uses anything",
-            "show a listing, or take `{{#items}}` out",
+            "show a listing, or take the directive out",
             "book/introduction.md:7: no record on a page shows an error",
             "or take `{{#errors}}` out",
         ],

@@ -18,9 +18,10 @@ fn a_right_book_is_built() {
 
     let page = fs::read_to_string(folder.join("ch01-one/index.html")).unwrap();
     for part in [
-        "cargo add tokio@1.54 --features net,rt",
+        "cargo add tokio@1.54 <span class=\"w\">--features</span> net,rt",
         "href=\"https://example.org/repo/blob/main/listings/ch01-one/src/",
-        "Run it: <code>cargo run -p ch01-one --bin echo</code>",
+        "Run it: <code>cargo run <span class=\"w\">-p</span> ",
+        " <span class=\"w\">--bin</span> echo</code>",
         "id=\"listing-echo\"",
         "<code>fn main</code>, lines 5–8</span>",
         "&lt;hello&gt;",

@@ -4,17 +4,21 @@ const flat = text => ` ${raw(text).join(' ')} `;
 const NUMBER =
     /(?:os error|errno|winerror|code:?|error:?|\(os)\s*(\d{1,5})/gi;
 
-// Whether a text is a line from a terminal rather than a few words.
+// Whether a text is a line from a terminal rather than a few words: a program
+// speaks first, too, of a file or with a number.
 const isLine = text => text.length > 60
     || /panicked at|\berror\b.*:|\[errno|os error|traceback|exception/i
-        .test(text);
+        .test(text)
+    || /^[\w.-]+: ([.~]{0,2}\/|\(\d)/.test(text);
 
 // Of a line that nobody knows, what is most likely to say something.
 const NOISE = new RegExp('^(thread|main|panicked|called|result|unwrap|err|'
     + 'value|os|code|kind|message|error|exception|traceback|most|recent|'
     + 'call|last|file|line|src|rs|py|usr|lib|home|note|run|backtrace|'
     + 'rust_backtrace|display|environment|variable|\\d+)$');
-const bared = text => raw(text)
+// The folders of somebody's machine are in no book.
+const PATH = /(?:[a-z]:)?(?:[\w.~+-]*[\\/]){2,}[\w.~+-]*|[.~]{0,2}\/[\w.]+/gi;
+const bared = text => raw(text.replace(PATH, ' '))
     .filter(word => !NOISE.test(word)).slice(0, 12).join(' ');
 
 // Finds the error that a text tells of, if it is one of these.

@@ -51,7 +51,8 @@ function reader({ forms, has, list }, book, stop) {
             }
         }
         if (typed.includes('_')) {
-            words(split(typed)).forEach(part => offer(part, LIKE.part));
+            raw(split(typed)).filter(part => !stop.has(part))
+                .forEach(part => offer(stem(part), LIKE.part));
         }
         if (found.size === 0 && word.length >= 4) {
             for (const [form, other] of forms) {
@@ -69,11 +70,21 @@ function reader({ forms, has, list }, book, stop) {
         return found;
     }
 
+    // `keep-al` is on its way to `keepalive`.
+    function half(text) {
+        const joined = text.replace(/([a-z]{2,})-([a-z]{1,3})$/i, '$1$2');
+        const last = raw(joined).at(-1);
+        const begins = form => form.length > last.length
+            && form.startsWith(last);
+        return joined !== text && Array.from(forms.keys()).some(begins)
+            ? joined : text;
+    }
+
     // What was typed as a list of words, each with what it may mean.
     function read(text) {
         // Of a call, `s.recv(1024)`, its name.
         const call = /^([\w.:]+[\w])\(.*\)?;?$/.exec(text.trim());
-        let typed = raw(call ? call[1] : text);
+        let typed = raw(call ? call[1] : half(text));
         const long = typed.filter(word =>
             !stop.has(word) && !/^[a-z]$/.test(word));
         if (long.length > 0) {

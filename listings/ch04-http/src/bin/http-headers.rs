@@ -7,7 +7,7 @@ use std::error::Error;
 use std::time::Duration;
 use std::{env, process};
 
-use ureq::Agent;
+use ureq::{Agent, http::HeaderMap};
 use url::Url;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -33,16 +33,7 @@ fn show_headers(url: &str) -> Result<(), Box<dyn Error>> {
         .header("X-Lab", "two")
         .call()?;
 
-    let headers = response.headers();
-    // One name in any case; `get` gives its first line, `get_all` them all.
-    for name in ["Content-Type", "CONTENT-TYPE", "Vary", "ETag"] {
-        let value = headers.get(name).and_then(|value| value.to_str().ok());
-        println!("{name}: {}", value.unwrap_or("(none)"));
-    }
-    for value in headers.get_all("Vary") {
-        println!("one line of Vary: {}", value.to_str().unwrap_or("(bytes)"));
-    }
-
+    show_fields(response.headers());
     let limited = response.body_mut().with_config().limit(BODY_LIMIT);
     let received: BTreeMap<String, String> = limited.read_json()?;
     for name in ["user-agent", "x-lab"] {
@@ -50,6 +41,17 @@ fn show_headers(url: &str) -> Result<(), Box<dyn Error>> {
         println!("the server saw {name}: {}", value.unwrap_or("(none)"));
     }
     Ok(())
+}
+
+/// One name in any case; `get` gives its first line, `get_all` them all.
+fn show_fields(headers: &HeaderMap) {
+    for name in ["Content-Type", "CONTENT-TYPE", "Vary", "ETag"] {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        println!("{name}: {}", value.unwrap_or("(none)"));
+    }
+    for value in headers.get_all("Vary") {
+        println!("one line of Vary: {}", value.to_str().unwrap_or("(bytes)"));
+    }
 }
 
 fn new_agent() -> Agent {

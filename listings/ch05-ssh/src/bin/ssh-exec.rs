@@ -18,12 +18,8 @@ fn main() {
     let addr = arg(0, "127.0.0.1:7550");
     let file = arg(1, "target/lab/known_hosts");
     let user = arg(2, "lab");
-    let command = match args.get(3..) {
-        Some(words @ [_, ..]) => words.join(" "),
-        _ => "both".into(),
-    };
 
-    let result = exec(addr, file, user, &command);
+    let result = exec(addr, file, user, &command(&args));
     match result.and_then(|output| show(&output)) {
         // The command's status, as `ssh` does it, for a script to know. What
         // a byte cannot hold must not end up as the 0 of a success.
@@ -32,6 +28,14 @@ fn main() {
             eprintln!("ssh-exec: {addr}: {error}");
             process::exit(1);
         }
+    }
+}
+
+/// What stands behind address, file and user, as one string.
+fn command(args: &[String]) -> String {
+    match args.get(3..) {
+        Some(words @ [_, ..]) => words.join(" "),
+        _ => "both".into(),
     }
 }
 

@@ -6,6 +6,7 @@ mod names;
 
 use super::Uses;
 use crate::check::shown::Shown;
+use crate::page::directive::Origin;
 use crate::problem::Fault;
 use crate::read::manifest::Package;
 use crate::read::source::{Kind, Source};
@@ -13,8 +14,11 @@ use crate::read::tree::Tree;
 use known::KNOWN;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Where the standard library is documented.
+const STD: &str = "https://doc.rust-lang.org/std";
+
 /// What is used, by the label in small letters, then the label.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Items<'b>(pub BTreeMap<(String, String), Meanings<'b>>);
 
 /// What a label means, and the pages where.
@@ -38,20 +42,42 @@ pub struct Documented {
     pub url: String,
 }
 
+impl Meaning {
+    /// Whether this or one of these is documented there.
+    fn is_of(&self, origin: Origin) -> bool {
+        let is_std = |item: &Documented| item.url.starts_with(STD);
+        let fits = |item| is_std(item) == (origin == Origin::Std);
+        match self {
+            Meaning::Item(item) => fits(item),
+            Meaning::Of(types) => types.iter().any(fits),
+        }
+    }
+}
+
 impl<'b> Items<'b> {
     /// The index of all listings that a page shows whole.
-    ///
-    /// # Errors
-    /// What is wrong and the remedy: no page shows a listing.
-    pub fn of(tree: &'b Tree, shown: &Shown) -> Result<Items<'b>, Fault> {
+    pub fn all(tree: &'b Tree, shown: &Shown) -> Items<'b> {
         let mut items = Items::default();
         for package in &tree.packages {
             items.add_package(tree, shown, package);
         }
+        items
+    }
+
+    /// What of it is documented there.
+    ///
+    /// # Errors
+    /// What is wrong and the remedy: there is nothing.
+    pub fn of(&self, origin: Origin) -> Result<Items<'b>, Fault> {
+        let mut items = self.clone();
+        for meanings in items.0.values_mut() {
+            meanings.retain(|meaning, _| meaning.is_of(origin));
+        }
+        items.0.retain(|_, meanings| !meanings.is_empty());
         if items.0.is_empty() {
             return Err(Fault::new(
-                "no listing on a page uses anything of std or of a crate",
-                "show a listing, or take `{{#items}}` out",
+                "no listing on a page uses anything of the kind",
+                "show a listing, or take the directive out",
             ));
         }
         Ok(items)
@@ -165,7 +191,7 @@ impl Crates<'_> {
                 let version = version.unwrap_or("latest");
                 format!("https://docs.rs/{}/{version}/{top}", dependency.name)
             }
-            None => "https://doc.rust-lang.org/std".into(),
+            None => STD.into(),
         }
     }
 
@@ -216,7 +242,6 @@ mod tests {
 
     #[test]
     fn where_an_item_is_documented() {
-        let std = "https://doc.rust-lang.org/std";
         for (path, member, page) in [
             ("std::net::TcpStream", None, "/net/struct.TcpStream.html"),
             (
@@ -245,7 +270,7 @@ mod tests {
             ),
             ("std::no::Such", None, "/?search=std%3A%3Ano%3A%3ASuch"),
         ] {
-            let wanted = format!("{std}{page}");
+            let wanted = format!("{STD}{page}");
             assert_eq!(Crates(&package()).url(path, member), wanted);
         }
         assert_eq!(

@@ -33,6 +33,17 @@ pub struct Entry {
     pub under: Vec<Entry>,
 }
 
+impl Entry {
+    /// The number of a chapter. What else has sections, as the exercises do,
+    /// is none.
+    pub(super) fn chapter(&self) -> Option<&str> {
+        let rest = self.name.strip_prefix("ch")?;
+        let is_chapter = rest.starts_with(|c: char| c.is_ascii_digit());
+        let number = self.number.as_deref().filter(|_| is_chapter)?;
+        (!number.contains('.')).then_some(number)
+    }
+}
+
 /// All pages, in the order of the book.
 #[derive(Debug)]
 pub struct Contents {
@@ -165,12 +176,9 @@ impl List<'_> {
         let here = entry.name == self.current;
         let apart = if entry.apart { " class=\"apart\"" } else { "" };
         let current = if here { " aria-current=\"page\"" } else { "" };
-        let number = match &entry.number {
-            Some(number) if !number.contains('.') => {
-                format!("<span>{number}</span> ")
-            }
-            _ => String::new(),
-        };
+        let number = entry
+            .chapter()
+            .map_or(String::new(), |number| format!("<span>{number}</span> "));
         let class = if number.is_empty() {
             ""
         } else {
@@ -246,7 +254,7 @@ mod tests {
                 source: String::new(),
                 number: number.map(str::to_string),
                 apart: number.is_none() && name != "intro.html",
-                deep: name == "one/a.html",
+                deep: name == "ch01-one/a.html",
                 under,
             };
         Contents {
@@ -254,11 +262,16 @@ mod tests {
                 entry("Intro", "intro.html", None, vec![]),
                 entry(
                     "One",
-                    "one/index.html",
+                    "ch01-one/index.html",
                     Some("1"),
-                    vec![entry("A <b>", "one/a.html", Some("1.1"), vec![])],
+                    vec![entry(
+                        "A <b>",
+                        "ch01-one/a.html",
+                        Some("1.1"),
+                        vec![],
+                    )],
                 ),
-                entry("Two", "two/index.html", Some("2"), vec![]),
+                entry("Two", "ch02-two/index.html", Some("2"), vec![]),
                 entry("Last", "last.html", None, vec![]),
             ],
         }
@@ -269,19 +282,19 @@ mod tests {
         let page = "<!--contents--><!--/contents-->\n<h2 id=\"x\"><a \
                     class=\"header\" href=\"#x\">X <code>y</code></a></h2>\
                     <h2 id=\"z\"><a class=\"header\" href=\"#z\">Z</a></h2>";
-        let html = book().put("one/index.html", page);
+        let html = book().put("ch01-one/index.html", page);
         for part in [
             "<a href=\"../intro.html\">Intro</a>",
-            "<a class=\"chapter\" href=\"../one/index.html\" \
+            "<a class=\"chapter\" href=\"../ch01-one/index.html\" \
              aria-current=\"page\"><span>1</span> One</a>",
             "<a href=\"#x\">X <code>y</code></a>",
-            "<a href=\"../one/a.html\">A &lt;b&gt; <small>depth</small></a>",
+            "<a href=\"../ch01-one/a.html\">A &lt;b&gt; <small>depth</small></a>",
             "<li class=\"apart\"><a href=\"../last.html\">",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }
-        let html = book().put("two/index.html", page);
-        assert!(!html.contains("one/a.html"), "{html}");
+        let html = book().put("ch02-two/index.html", page);
+        assert!(!html.contains("ch01-one/a.html"), "{html}");
     }
 
     #[test]
@@ -294,6 +307,6 @@ mod tests {
     #[test]
     fn the_page_of_all_pages_has_all() {
         let html = book().html("toc.html", &[], true);
-        assert!(html.contains("href=\"one/a.html\""), "{html}");
+        assert!(html.contains("href=\"ch01-one/a.html\""), "{html}");
     }
 }

@@ -15,16 +15,22 @@ pub fn put(name: &str, page: &str, contents: &Contents) -> String {
     let mut html = String::new();
     if let Some((chapter, at)) = find(contents, name) {
         let to = format!("{}{}", to_root(name), escape(&chapter.name));
-        let number = chapter.number.as_deref().unwrap_or_default();
+        let called = match chapter.chapter() {
+            Some(number) => format!("Chapter {number}"),
+            None => escape(&chapter.title),
+        };
         let count = chapter.under.len();
         let place = match at {
-            None => format!("Chapter {number} · {count} sections"),
+            None => format!("{called} · {count} sections"),
             Some(at) => {
-                let minutes = minutes(page);
-                let s = if minutes == 1 { "" } else { "s" };
+                // What is not read but done says itself how long it takes.
+                let minutes = chapter.chapter().map(|_| minutes(page));
                 format!(
-                    "<a href=\"{to}\">Chapter {number}</a> · {at} of \
-                     {count} · {minutes} minute{s}"
+                    "<a href=\"{to}\">{called}</a> · {at} of {count}{}",
+                    minutes.map_or(String::new(), |minutes| {
+                        let s = if minutes == 1 { "" } else { "s" };
+                        format!(" · {minutes} minute{s}")
+                    })
                 )
             }
         };
@@ -99,12 +105,13 @@ mod tests {
 
     #[test]
     fn a_page_says_where_it_is_and_how_long_it_takes() {
-        let sections = ["one/a.html", "one/b.html"];
+        let sections = ["ch01-one/a.html", "ch01-one/b.html"];
         let under = sections.map(|name| entry(name, Some("1.1"), vec![]));
         let contents = Contents {
             entries: vec![
                 entry("intro.html", None, vec![]),
-                entry("one/index.html", Some("1"), under.into()),
+                entry("ch01-one/index.html", Some("1"), under.into()),
+                entry("more/index.html", Some("2"), vec![]),
             ],
         };
         let page = format!(
@@ -114,10 +121,17 @@ mod tests {
             "line\n".repeat(21)
         );
         let put = |name| put(name, &page, &contents);
-        let line = "<a href=\"../one/index.html\">Chapter 1</a> · 2 of 2 · \
+        let line = "<a href=\"../ch01-one/index.html\">Chapter 1</a> · 2 of 2 · \
                     4 minutes</nav>";
-        assert!(put("one/b.html").contains(line), "{}", put("one/b.html"));
-        assert!(put("one/index.html").contains(">Chapter 1 · 2 sections<"));
+        assert!(
+            put("ch01-one/b.html").contains(line),
+            "{}",
+            put("ch01-one/b.html")
+        );
+        assert!(
+            put("ch01-one/index.html").contains(">Chapter 1 · 2 sections<")
+        );
+        assert!(put("more/index.html").contains(">A · 0 sections<"));
         assert!(put("intro.html").starts_with("<main>"));
     }
 }

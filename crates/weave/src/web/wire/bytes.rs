@@ -61,7 +61,7 @@ fn fields(fields: &[Field]) -> String {
                 out,
                 "<li>{} <b>{}</b> {}</li>",
                 place(field),
-                escape(field.name),
+                escape(field.name).replace('_', "_<wbr>"),
                 value(field)
             );
         }

@@ -132,7 +132,7 @@ fn head(name: &str, code: Option<Place>) -> String {
                 out,
                 "<code>{}</code> <small data-at=\"{}:{number}\">{file}:{number}\
                  </small>",
-                escape(text),
+                breakable(text),
                 place.listing,
             ),
             None => write!(
@@ -147,6 +147,25 @@ fn head(name: &str, code: Option<Place>) -> String {
     } else {
         format!("<p class=\"line\">{out}</p>")
     }
+}
+
+/// A line of code that is wider than its lane breaks behind `::` and `(` and
+/// before a `.`, so that no name is cut in two.
+fn breakable(code: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in code.char_indices() {
+        let before = &code[..at];
+        let after = &code[at + c.len_utf8()..];
+        if c == '.' && after.starts_with(char::is_alphabetic) {
+            out += "<wbr>";
+        }
+        out += &escape(&code[at..at + c.len_utf8()]);
+        let opens = c == '(' && !after.starts_with(')');
+        if opens || c == ':' && before.ends_with(':') {
+            out += "<wbr>";
+        }
+    }
+    out
 }
 
 /// What happens, as HTML, with the class that it has.
