@@ -105,7 +105,7 @@ fn treat(
         Manner::Reset => {
             SockRef::from(&stream).set_linger(Some(Duration::ZERO))
         }
-        Manner::Drip => drip(&mut stream, &[b'a'], sent),
+        Manner::Drip => drip(&mut stream, b"a", sent),
         Manner::Flood => flood(&mut stream, u64::MAX, sent),
         Manner::SparingFlood => {
             SockRef::from(&stream).set_send_buffer_size(64 * 1024)?;

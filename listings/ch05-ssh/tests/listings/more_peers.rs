@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use trials::{Chapter, Outcome, TempDir, peer, program};
 
-use crate::openssh::with_sshd;
+use crate::openssh::{LISTENING, alone, with_sshd};
 use crate::{Checked, TIMEOUT, start, told};
 
 const KEY: &str = env!("CARGO_BIN_EXE_ssh-auth-key");
@@ -61,16 +61,12 @@ pub fn beside_sshd(
     let script = format!(
         "{START}
         {sshd} -D -e -f /dev/null -p 7559 -h $PWD/host -o PidFile=none \
-            -o StrictModes=no {options} 2>log &
-        trap \"kill $!\" EXIT
-        until grep -qs 'Server listening' log; do :; done
+            -o StrictModes=no {options} {LISTENING}
         {script}",
         sshd = sshd.display(),
     );
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
-    let mut command = Command::new("unshare");
-    command.args(["-n", "sh", "-c", &script]);
-    Ok(assert_cmd::Command::from_std(command)
+    Ok(assert_cmd::Command::from_std(alone(&script))
         .current_dir(dir.path())
         .write_stdin(input)
         .timeout(12 * TIMEOUT)
@@ -78,9 +74,10 @@ pub fn beside_sshd(
 }
 
 fn keys(sshd: &Path, user: &str) -> Checked {
-    let make = "for kind in ed25519 rsa ecdsa; do \
+    let make = "for kind in ed25519 ecdsa; do \
             ssh-keygen -q -t $kind -N '' -f id_$kind
         done
+        ssh-keygen -q -t rsa -b 2048 -N '' -f id_rsa
         ssh-keygen -q -t ed25519 -N secret -f id_locked
         cat id_*.pub >allowed";
     let script = format!(
@@ -134,15 +131,15 @@ fn moves(sshd: &Path, user: &str, password: &str) -> Checked {
 
 fn shapes(keygen: &Path) -> Checked {
     let dir = TempDir::new()?;
-    for (kind, key_type) in [
-        ("ed25519", "ssh-ed25519"),
-        ("rsa", "ssh-rsa"),
-        ("ecdsa", "ecdsa-sha2-nistp256"),
+    for (kind, bits, key_type) in [
+        ("ed25519", "256", "ssh-ed25519"),
+        ("rsa", "2048", "ssh-rsa"),
+        ("ecdsa", "256", "ecdsa-sha2-nistp256"),
     ] {
         let key = dir.path().join(kind);
         let run =
             |args: &[&str]| Command::new(keygen).args(args).arg(&key).output();
-        run(&["-q", "-t", kind, "-N", "", "-f"])?;
+        run(&["-q", "-t", kind, "-b", bits, "-N", "", "-f"])?;
         let drawn = run(&["-lv", "-f"])?;
         let drawn = String::from_utf8_lossy(&drawn.stdout);
         let fingerprint = drawn.split(' ').nth(1).ok_or("no fingerprint")?;

@@ -20,6 +20,24 @@ pub fn trials(chapter: Chapter) -> Chapter {
         )
 }
 
+/// Behind sshd and its options: starts it, and reads what it says until it
+/// listens. What it says later stays in the pipe.
+pub const LISTENING: &str = ">log 2>&1 &
+        trap \"kill $!\" EXIT
+        exec 3<log
+        while read -r line <&3; do
+            case $line in *'Server listening'*) break;; esac
+        done";
+
+/// A shell in a network of its own, in which `log` is a pipe. All that it has
+/// started ends when it does.
+pub fn alone(script: &str) -> Command {
+    let mut command = Command::new("unshare");
+    command.args(["--net", "--pid", "--fork", "--kill-child", "sh", "-c"]);
+    command.arg(format!("mkfifo log\n{script}"));
+    command
+}
+
 /// `ssh-keygen -H` hashes the names of a file, each with its own salt.
 fn hashed() -> Outcome {
     match peer("ssh-keygen") {
@@ -93,18 +111,14 @@ fn sshd_serves(sshd: &Path, user: &str, password: &str) -> Checked {
         ssh-keygen -q -t ed25519 -N '' -f key
         echo \"[127.0.0.1]:7559 $(cat key.pub)\" >known_hosts
         {sshd} -D -e -f /dev/null -p 7559 -h $PWD/key -o UsePAM=no \
-            -o PasswordAuthentication=yes -o PidFile=none 2>log &
-        trap \"kill $!\" EXIT
-        until grep -q 'Server listening' log; do :; done
+            -o PasswordAuthentication=yes -o PidFile=none {LISTENING}
         {EXEC} 127.0.0.1:7559 known_hosts {user} \
             'echo out; echo err >&2; exit 3' || test $? = 3
         {EXEC} 127.0.0.1:7559 known_hosts {user} 'kill -TERM $$' <again",
         sshd = sshd.display(),
     );
     fs::write(dir.path().join("again"), format!("{password}\n"))?;
-    let mut command = Command::new("unshare");
-    command.args(["-n", "sh", "-c", &script]);
-    let output = assert_cmd::Command::from_std(command)
+    let output = assert_cmd::Command::from_std(alone(&script))
         .current_dir(dir.path())
         .write_stdin(format!("{password}\n"))
         .timeout(2 * TIMEOUT)
@@ -133,9 +147,7 @@ fn sshd_is_certified(sshd: &Path) -> Checked {
         echo \"[127.0.0.1]:7559 $(cat key.pub)\" >known
         echo \"@cert-authority [127.0.0.1]:7559 $(cat ca.pub)\" >signed
         {sshd} -D -e -f /dev/null -p 7559 -h $PWD/key \
-            -o HostCertificate=$PWD/key-cert.pub -o PidFile=none 2>log &
-        trap \"kill $!\" EXIT
-        until grep -qs 'Server listening' log; do :; done
+            -o HostCertificate=$PWD/key-cert.pub -o PidFile=none {LISTENING}
         ssh-keyscan -T 60 -c -p 7559 127.0.0.1 2>&1 |
         grep -c cert-v01@openssh.com
         key=$(ssh-keygen -l -f key.pub | cut -d ' ' -f 2)
@@ -144,9 +156,7 @@ fn sshd_is_certified(sshd: &Path) -> Checked {
         {VERIFY} 127.0.0.1:7559 signed 2>&1 | sed \"s|$key|the key|\"",
         sshd = sshd.display(),
     );
-    let mut command = Command::new("unshare");
-    command.args(["-n", "sh", "-c", &script]);
-    let output = assert_cmd::Command::from_std(command)
+    let output = assert_cmd::Command::from_std(alone(&script))
         .current_dir(dir.path())
         .timeout(2 * TIMEOUT)
         .output()?;
