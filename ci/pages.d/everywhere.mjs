@@ -7,8 +7,9 @@
 
 import { readFile } from 'node:fs/promises';
 import {
-    answers, brokenArrows, brokenNames, deepPage, hiddenInPrint, linesBeforeWords,
-    linesInTwoBlocks, smallText, termLinks, wideBoxes, wideCode,
+    answers, brokenArrows, brokenNames, deepPage, hiddenInPrint,
+    linesBeforeWords, linesInTwoBlocks, smallText, termLinks, wideBoxes,
+    wideCode,
 } from './seen.mjs';
 
 // So many lines of code may be seen before a paragraph speaks of them.
