@@ -77,16 +77,32 @@ pub enum Doing {
     Ended,
 }
 
-/// Looks at a thread (`proc_pid_stat(5)`).
-pub fn doing(thread: Pid) -> Doing {
-    let Ok(stat) = fs::read(format!("/proc/{thread}/stat")) else {
-        return Doing::Ended;
-    };
-    let stat = String::from_utf8_lossy(&stat);
-    match stat.rsplit_once(") ").map(|(_, rest)| rest.as_bytes()) {
-        Some([b'S', ..]) => Doing::Sleeps,
-        Some([b'Z' | b'X', ..]) => Doing::Ended,
-        _ => Doing::Works,
+/// The file that tells what a thread does (`proc_pid_stat(5)`). It is read
+/// again and again, and so it stays open.
+#[derive(Debug)]
+pub struct Watch(Option<File>);
+
+impl Watch {
+    /// Opens it. Nothing is told of a thread that has ended already.
+    pub fn of(thread: Pid) -> Watch {
+        Watch(File::open(format!("/proc/{thread}/stat")).ok())
+    }
+
+    /// Looks at the thread.
+    pub fn doing(&self) -> Doing {
+        // Its number, its name and its state come first.
+        let mut stat = [0; 64];
+        let read = self.0.as_ref().map(|file| file.read_at(&mut stat, 0));
+        let Some(Ok(length)) = read else {
+            return Doing::Ended;
+        };
+        let stat = &stat[..length];
+        let name = stat.windows(2).rposition(|end| end == b") ");
+        match name.and_then(|end| stat.get(end + 2)) {
+            Some(b'S') => Doing::Sleeps,
+            Some(b'Z' | b'X') | None => Doing::Ended,
+            Some(_) => Doing::Works,
+        }
     }
 }
 
@@ -103,4 +119,26 @@ pub fn descriptors(process: Pid) -> Vec<i32> {
     names
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::thread;
+
+    use nix::unistd::gettid;
+
+    use super::*;
+
+    #[test]
+    fn what_a_thread_does_is_told_whatever_its_name() {
+        let look = || Watch::of(gettid()).doing();
+        let named = thread::Builder::new().name("a) S 1 2) S".into());
+        let doing = named.spawn(look).unwrap().join().unwrap();
+        assert_eq!(doing, Doing::Works);
+        let mut child = Command::new("true").spawn().unwrap();
+        let watch = Watch::of(Pid::from_raw(child.id() as i32));
+        child.wait().unwrap();
+        assert_eq!(watch.doing(), Doing::Ended);
+    }
 }

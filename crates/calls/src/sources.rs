@@ -4,7 +4,7 @@
 //! which every program has, and the lines tell what std had inlined where.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use addr2line::Loader;
@@ -15,7 +15,7 @@ use framehop::{
 };
 use nix::sys::ptrace;
 use nix::unistd::Pid;
-use object::{Object, ObjectSection};
+use object::{Object, ObjectSection, ReadCache};
 use record::calls::Place;
 
 use crate::memory::Memory;
@@ -35,6 +35,8 @@ pub struct Sources {
     /// Where the program's first byte lies in memory.
     base: u64,
     files: Files,
+    /// What was looked up already: a program is in few places, often.
+    places: BTreeMap<u64, Option<Place>>,
 }
 
 /// Files that are mapped, and from where to where.
@@ -53,6 +55,7 @@ impl Sources {
             cache: Cache::new(),
             base: 0,
             files: Files::new(),
+            places: BTreeMap::new(),
         };
         sources.map(process)?;
         Ok(sources)
@@ -83,26 +86,55 @@ impl Sources {
 
     /// Where in the program's own sources a stopped thread is.
     pub fn place(&mut self, process: Pid, thread: Pid) -> Option<Place> {
+        let mut stack = self.stack(process, thread)?;
         // Libraries are loaded before `main`, and some by the way.
-        self.map(process).ok()?;
+        if !stack.iter().all(|frame| self.is_mapped(*frame)) {
+            self.map(process).ok()?;
+            stack = self.stack(process, thread)?;
+        }
+        stack.into_iter().find_map(|frame| self.own(frame))
+    }
+
+    fn stack(
+        &mut self,
+        process: Pid,
+        thread: Pid,
+    ) -> Option<Vec<FrameAddress>> {
         let (pc, registers) = registers(thread)?;
         let memory = Memory::of(process).ok()?;
         let mut read = |address| memory.word(address).ok_or(());
         let mut frames =
             self.frames
                 .iter_frames(pc, registers, &mut self.cache, &mut read);
-        let mut addresses = Vec::new();
+        let mut stack = Vec::new();
         while let Ok(Some(frame)) = frames.next()
-            && addresses.len() < DEEPEST
+            && stack.len() < DEEPEST
         {
-            addresses.push(frame);
+            stack.push(frame);
         }
-        addresses.into_iter().find_map(|frame| self.own(frame))
+        Some(stack)
+    }
+
+    /// Whether the frame is in a file that was taken in.
+    fn is_mapped(&self, frame: FrameAddress) -> bool {
+        let address = frame.address_for_lookup();
+        let within =
+            |[first, last]: &[u64; 2]| (*first..*last).contains(&address);
+        self.files.values().any(within)
     }
 
     /// The frame's place, where it is in a source of the program's own.
-    fn own(&self, frame: FrameAddress) -> Option<Place> {
+    fn own(&mut self, frame: FrameAddress) -> Option<Place> {
         let address = frame.address_for_lookup().checked_sub(self.base)?;
+        if let Some(known) = self.places.get(&address) {
+            return known.clone();
+        }
+        let place = self.look_up(address);
+        self.places.insert(address, place.clone());
+        place
+    }
+
+    fn look_up(&self, address: u64) -> Option<Place> {
         let mut inlined = self.lines.find_frames(address).ok()?;
         while let Ok(Some(frame)) = inlined.next() {
             let Some(location) = frame.location else {
@@ -175,8 +207,9 @@ fn mapped(process: Pid) -> Result<Files, String> {
 
 /// What the unwinder needs of a file; nothing where it is no program.
 fn sections(path: &Path) -> Option<ExplicitModuleSectionInfo<Vec<u8>>> {
-    let bytes = fs::read(path).ok()?;
-    let file = object::File::parse(&*bytes).ok()?;
+    // Of a large program little is needed, and so little is read.
+    let bytes = ReadCache::new(File::open(path).ok()?);
+    let file = object::File::parse(&bytes).ok()?;
     let range = |name| {
         let section = file.section_by_name(name)?;
         Some(section.address()..section.address() + section.size())

@@ -79,6 +79,12 @@ impl Row {
             _ => Puts::Nothing,
         }
     }
+
+    /// Whether packets may be on their way when it is over: its own, or those
+    /// of a kernel that joins a group.
+    pub fn stirs(&self) -> bool {
+        self.puts() != Puts::Nothing || self.args == Args::SetOption
+    }
 }
 
 const fn row(number: i64, name: &'static str, args: Args) -> Row {

@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 use record::calls::Place;
 
 use crate::attribute::Sender;
-use crate::memory::{Doing, doing};
+use crate::memory::{Doing, Watch};
 use crate::show::Begun;
 use crate::table::Args;
 
@@ -53,6 +53,7 @@ pub struct Thread {
     pub ends: bool,
     /// The call that it is in, where that is recorded.
     pub call: Option<InCall>,
+    watch: Watch,
 }
 
 /// A call that has not returned.
@@ -114,6 +115,7 @@ impl Thread {
             state: State::Free,
             ends: false,
             call: None,
+            watch: Watch::of(id),
         }
     }
 
@@ -171,9 +173,9 @@ impl Thread {
         }
     }
 
-    /// Whether it has come to rest: it is held, has ended, or sleeps.
-    pub fn rests(&self) -> bool {
-        self.state != State::Free || doing(self.id) != Doing::Works
+    /// What it does, while it is free.
+    pub fn doing(&self) -> Doing {
+        self.watch.doing()
     }
 }
 

@@ -204,7 +204,7 @@ impl<'a> Tracer<'a> {
     /// Looks for what has woken by itself: its time has come, or something
     /// was typed.
     fn look(&mut self) -> Result<(), String> {
-        if self.threads.iter().all(Thread::rests) && !self.collect(None)? {
+        if self.collect(None)? {
             return Ok(());
         }
         self.rest(None)?;
@@ -217,8 +217,13 @@ impl<'a> Tracer<'a> {
             self.log.wake(&mut self.threads[index]);
         }
         let thread = &mut self.threads[index];
-        let asks = thread.call.as_ref().map(|call| &call.asks);
-        self.stirred |= matches!(asks, Some(Asks::Call(_)));
+        if let Some(InCall {
+            asks: Asks::Call(call),
+            ..
+        }) = &thread.call
+        {
+            self.stirred |= call.row.stirs();
+        }
         // A signal may be the end of it.
         if thread.ends || matches!(thread.state, State::Held(Some(_))) {
             self.stirred = true;
@@ -229,9 +234,18 @@ impl<'a> Tracer<'a> {
         self.record(Some(index))
     }
 
-    /// What the program leaves open is what its end concerns.
+    /// What the program leaves open is what its end concerns. Its threads have
+    /// that in common, and the last of them closes it: so those that are held
+    /// are waited for, too.
     fn end(&mut self, index: usize) {
         let process = self.threads[index].process;
+        let is_end = self.threads[index].ends;
+        let same = |thread: &&mut Thread| thread.process == process;
+        for thread in self.threads.iter_mut().filter(same) {
+            if is_end && thread.state != State::Gone {
+                thread.state = State::Free;
+            }
+        }
         // A program may have a socket many times.
         let mut seen = BTreeSet::new();
         let mut fds = crate::memory::descriptors(process);

@@ -79,7 +79,10 @@ async fn run(
         input,
         queued: Arc::clone(&queued),
     };
+    // The command first: what it says at once is said before an interrupt
+    // that came with it.
     tokio::select! {
+        biased;
         ending = command.execute(line) => ending.ok(),
         ending = watch(&mut from_client, terminal, feed, &queued) => ending,
     }

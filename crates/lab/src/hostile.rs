@@ -9,7 +9,7 @@ use std::net::{
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
@@ -26,6 +26,9 @@ pub enum Manner {
     Drip,
     /// Sends as fast as the client takes it, without end.
     Flood,
+    /// The same; but to a client that takes it slowly, less: in the time that
+    /// clients have it could not hold much, and would keep a processor busy.
+    SparingFlood,
 }
 
 /// Names for the command line and for a test's messages.
@@ -34,8 +37,14 @@ pub const MANNERS: [(&str, Manner); 5] = [
     ("close", Manner::Close),
     ("reset", Manner::Reset),
     ("drip", Manner::Drip),
-    ("flood", Manner::Flood),
+    ("flood", Manner::SparingFlood),
 ];
+
+/// Once a client's buffers are full, and what it then takes next, in bytes;
+/// who needs longer for that is slow. At such a pace, 64 MiB take 20 s.
+const FULL: u64 = 256 * 1024;
+const NEXT: u64 = 768 * 1024;
+const SLOW: Duration = Duration::from_millis(230);
 
 /// A misbehaving TCP server in a thread of this process.
 #[derive(Debug)]
@@ -96,15 +105,47 @@ fn treat(
         Manner::Reset => {
             SockRef::from(&stream).set_linger(Some(Duration::ZERO))
         }
-        Manner::Drip => loop {
-            stream.write_all(b"a")?;
-            sent.fetch_add(1, Ordering::Relaxed);
-            thread::sleep(Duration::from_millis(10));
-        },
-        Manner::Flood => loop {
-            let n = stream.write(&[b'a'; 64 * 1024])?;
-            sent.fetch_add(n as u64, Ordering::Relaxed);
-        },
+        Manner::Drip => drip(&mut stream, &[b'a'], sent),
+        Manner::Flood => flood(&mut stream, u64::MAX, sent),
+        Manner::SparingFlood => {
+            SockRef::from(&stream).set_send_buffer_size(64 * 1024)?;
+            flood(&mut stream, FULL, sent)?;
+            let begun = Instant::now();
+            flood(&mut stream, NEXT, sent)?;
+            if begun.elapsed() < SLOW {
+                flood(&mut stream, u64::MAX, sent)
+            } else {
+                drip(&mut stream, &[b'a'; 1024], sent)
+            }
+        }
+    }
+}
+
+/// So many bytes at least, as fast as they are taken.
+fn flood(
+    stream: &mut TcpStream,
+    least: u64,
+    sent: &AtomicU64,
+) -> io::Result<()> {
+    let mut all = 0;
+    while all < least {
+        let n = stream.write(&[b'a'; 64 * 1024])? as u64;
+        sent.fetch_add(n, Ordering::Relaxed);
+        all += n;
+    }
+    Ok(())
+}
+
+/// The same bytes a hundred times a second, without end.
+fn drip(
+    stream: &mut TcpStream,
+    bytes: &[u8],
+    sent: &AtomicU64,
+) -> io::Result<()> {
+    loop {
+        stream.write_all(bytes)?;
+        sent.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -262,6 +303,24 @@ mod tests {
     fn drip_and_flood_do_not_end() {
         assert_eq!(read_all(b"", Manner::Drip).unwrap(), [b'a'; 100]);
         assert_eq!(read_all(b"", Manner::Flood).unwrap(), [b'a'; 100]);
+    }
+
+    #[test]
+    fn who_takes_a_flood_slowly_is_sent_little() {
+        let peer = Peer::start(b"", Manner::SparingFlood).unwrap();
+        let mut stream = TcpStream::connect(peer.addr).unwrap();
+        let mut block = [0; 8 * 1024];
+        for _ in 0..120 {
+            stream.read_exact(&mut block).unwrap();
+            thread::sleep(Duration::from_millis(5));
+        }
+        let slowly = peer.bytes_sent();
+        for _ in 0..50 {
+            stream.read_exact(&mut block[..1024]).unwrap();
+        }
+        let sent = peer.bytes_sent();
+        assert!(sent - slowly < 1024 * 1024, "{slowly}, then {sent}");
+        assert!(sent < 4 * 1024 * 1024, "{sent}");
     }
 
     #[test]

@@ -90,6 +90,10 @@ pub const HTTP: Protocol = Protocol {
         Opening::NOTHING,
         Opening::of(b"HTTP/1.1 200 OK\r\n"),
         Opening::of(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"),
+        // A chunk of 16 MiB begins.
+        Opening::of(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000000\r\n",
+        ),
         // A response without a length is complete wherever it ends, if its
         // head is whole (RFC 9112 §8).
         Opening {

@@ -30,6 +30,8 @@ const LOOK: Duration = Duration::from_millis(10);
 pub struct Tap {
     shared: Arc<Shared>,
     reader: JoinHandle<()>,
+    /// Those on which something may stand in line.
+    processors: Vec<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -45,6 +47,8 @@ struct Seen {
     /// The port of what [`Tap::drain`] sends, which is no part of the run,
     /// and how much of it was heard.
     probes: (u16, usize),
+    /// How many packets had crossed when [`Tap::drain`] was last over.
+    drained: usize,
     /// Everything of interest has crossed already.
     finishing: bool,
 }
@@ -84,7 +88,11 @@ impl Tap {
         let shared = Arc::new(Shared::default());
         let to = Arc::clone(&shared);
         let reader = thread::spawn(move || to.read(&socket, incoming));
-        Ok(Tap { shared, reader })
+        Ok(Tap {
+            shared,
+            reader,
+            processors: linux::processors()?,
+        })
     }
 
     /// Waits until no packet is on its way any more, and returns how many
@@ -93,7 +101,8 @@ impl Tap {
     /// What loopback carries stands in line before the processor that sent
     /// it (`netif_rx`). A datagram that is sent there now comes out behind
     /// it, and then an answer to it is in line, or has been heard: so this
-    /// goes on until nothing new is heard.
+    /// goes on until nothing new is heard. A packet is heard as it is sent:
+    /// where none was since the last time, there is nothing to wait for.
     ///
     /// # Errors
     /// What the system reports of a socket or of its processors.
@@ -102,21 +111,15 @@ impl Tap {
         let addr = probe.local_addr()?;
         probe.connect(addr)?;
         self.shared.lock().probes = (addr.port(), 0);
-        let processors = linux::processors()?;
-        let drained = self.rounds(&probe, &processors);
-        linux::run_on(&processors)?;
+        let drained = self.rounds(&probe);
+        linux::run_on(&self.processors)?;
         drained
     }
 
-    fn rounds(
-        &self,
-        probe: &UdpSocket,
-        processors: &[usize],
-    ) -> io::Result<usize> {
+    fn rounds(&self, probe: &UdpSocket) -> io::Result<usize> {
         let mut sent = 0;
-        let mut before = None;
         loop {
-            for processor in processors {
+            for processor in &self.processors {
                 linux::run_on(&[*processor])?;
                 probe.send(&[])?;
                 probe.recv(&mut [])?;
@@ -128,7 +131,7 @@ impl Tap {
                 seen = woken.expect("no thread panics with the lock");
             }
             let heard = seen.packets.len();
-            if before.replace(heard) == Some(heard) {
+            if mem::replace(&mut seen.drained, heard) == heard {
                 return Ok(heard);
             }
         }

@@ -6,7 +6,7 @@ use crate::cargo::{self, Config, Dependency, Level, Root, Stated, User};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("wire", &[]),
     ("exercise", &[]),
     ("record", &["wire"]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("weave", &["wire", "record", "lab", "exercise"]),
     ("shake", &["record", "lab", "weave"]),
     ("tidy", &["record", "exercise"]),
+    ("costs", &[]),
 ];
 
 /// A peer of a package of its own, for the chapter of that topic: `lab-tls`

@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use crate::certified;
 use crate::classes::{self, Entry, Kind, Spoken};
 use crate::expect::{expect_line, told};
-use crate::outcome::{Outcome, trial};
+use crate::outcome::{Outcome, in_turn, trial};
+use crate::turns::WAITING;
 use crate::{Place, Server, TempDir, program};
 use assert_cmd::Command;
 use lab::hostile::{self, Manner, Peer, Refusing};
@@ -40,7 +41,7 @@ pub(crate) fn trials(place: &Place) -> Vec<Trial> {
                     entry,
                 };
                 let name = format!("bad-input::{}", case.name);
-                trial(&name, move || Outcome::from(case.check()))
+                in_turn(&name, &WAITING, move || Outcome::from(case.check()))
             })
             .collect(),
         Err(problem) => {
@@ -140,7 +141,7 @@ impl Case {
         }
         // A peer that says enough before it misbehaves may have answered.
         let enough = match manner {
-            Manner::Drip | Manner::Flood => true,
+            Manner::Drip | Manner::Flood | Manner::SparingFlood => true,
             Manner::Close | Manner::Reset => opening.ends_anywhere,
             Manner::Silent => false,
         };

@@ -15,10 +15,10 @@ use libtest_mimic::Trial;
 use record::{Calls, Record, Trace, diff};
 
 use crate::Place;
-use crate::outcome::{Outcome, trial};
+use crate::outcome::{Outcome, in_turn};
 use crate::records::{self, package, shown};
 use crate::replay::{Mode, Played, Replay};
-use crate::turns::Turn;
+use crate::turns::BUSY;
 
 /// How many recordings must agree before one is kept.
 const RECORDINGS: usize = 20;
@@ -31,8 +31,7 @@ pub(crate) fn trials(place: &Place) -> Vec<Trial> {
         .into_iter()
         .map(|(stem, path)| {
             let place = place.clone();
-            trial(&format!("calls::{stem}"), move || {
-                let _turn = Turn::wait();
+            in_turn(&format!("calls::{stem}"), &BUSY, move || {
                 check(&place, &path).unwrap_or_else(|outcome| outcome)
             })
         })

@@ -43,9 +43,6 @@ pub use peers::{Server, peer, python};
 pub use tempfile::TempDir;
 pub use wire;
 
-/// How many trials run at once. They wait for peers more than they work.
-const THREADS: usize = 16;
-
 /// A chapter's package: where it lies and what its tests are.
 pub struct Chapter {
     place: Place,
@@ -132,16 +129,19 @@ impl Chapter {
 
     fn test(self) -> ! {
         let mut arguments = Arguments::from_args();
-        arguments.test_threads.get_or_insert(THREADS);
-        // First those that wait longest: for clients of silent peers.
-        let mut all = bad_input::trials(&self.place);
-        all.extend(self.own);
+        let mut all = self.own;
         all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
-        all.extend(tshark::trials(&self.place));
         all.extend(twins::trials(&self.place));
-        let all = turns::spread(calls::trials(&self.place), all);
+        all.extend(tshark::trials(&self.place));
+        let traced = calls::trials(&self.place);
+        let waiting = bad_input::trials(&self.place);
+        // A thread for each that waits for its turn, so that none holds up
+        // those of another kind.
+        let threads = turns::WORKING.most() + traced.len() + waiting.len();
+        arguments.test_threads.get_or_insert(threads);
+        let all = turns::queue(waiting, traced, all);
         libtest_mimic::run(&arguments, all).exit()
     }
 }

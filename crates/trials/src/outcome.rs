@@ -4,6 +4,8 @@ use std::env;
 
 use libtest_mimic::{Completion, Trial};
 
+use crate::turns::{Turns, WORKING};
+
 /// What became of a trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -38,13 +40,26 @@ impl<E: std::fmt::Display> From<Result<(), E>> for Outcome {
     }
 }
 
+/// A trial that plays programs.
 pub(crate) fn trial(
     name: &str,
     run: impl FnOnce() -> Outcome + Send + 'static,
 ) -> Trial {
-    Trial::ignorable_test(name, || match run() {
-        Outcome::Passed => Ok(Completion::Completed),
-        Outcome::Failed(problem) => Err(problem.into()),
-        Outcome::Ignored(reason) => Ok(Completion::ignored_with(reason)),
+    in_turn(name, &WORKING, run)
+}
+
+/// A trial that begins when it has its turn.
+pub(crate) fn in_turn(
+    name: &str,
+    turns: &'static Turns,
+    run: impl FnOnce() -> Outcome + Send + 'static,
+) -> Trial {
+    Trial::ignorable_test(name, || {
+        let _turn = turns.wait();
+        match run() {
+            Outcome::Passed => Ok(Completion::Completed),
+            Outcome::Failed(problem) => Err(problem.into()),
+            Outcome::Ignored(reason) => Ok(Completion::ignored_with(reason)),
+        }
     })
 }

@@ -28,7 +28,7 @@ impl Conversation {
     /// The same after both directions have begun to encrypt.
     pub fn encrypted(mut self) -> Conversation {
         for direction in &mut self.directions {
-            direction.stage = Stage::Encrypted;
+            direction.reading = Reading::Encrypted;
         }
         self
     }
@@ -52,14 +52,14 @@ impl Conversation {
 pub(crate) struct Direction {
     /// The protocol that was recognized last.
     pub(crate) protocol: Option<Layer>,
-    pub(crate) stage: Stage,
+    pub(crate) reading: Reading,
     /// How many bytes of what its last segment began are still to come.
     pub(crate) to_come: usize,
 }
 
 /// How what follows in a direction is to be read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub(crate) enum Reading {
     /// As it stands.
     #[default]
     Clear,

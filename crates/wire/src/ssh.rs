@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::carried::{Carried, Speaks};
-use crate::conversation::{Direction, Stage};
+use crate::conversation::{Direction, Reading};
 use crate::error::Error;
 use crate::layout::{Layer, Slot};
 use crate::sink::Sink;
@@ -190,7 +190,7 @@ impl Speaks for Repr {
         }
         let mut said = Repr::default();
         let mut rest = carried.payload;
-        if known && carried.own.stage == Stage::Encrypted {
+        if known && carried.own.reading == Reading::Encrypted {
             said.encrypt(rest, carried.sink);
             return Some(said);
         }
@@ -206,7 +206,7 @@ impl Speaks for Repr {
 /// Whether neither side has said that it speaks SSH 1, whose packets look
 /// almost like those of SSH 2.
 fn may_be_read(own: &Direction, peer: &Direction) -> bool {
-    own.stage != Stage::Foreign && peer.stage != Stage::Foreign
+    own.reading != Reading::Foreign && peer.reading != Reading::Foreign
 }
 
 impl Repr {
@@ -223,7 +223,7 @@ impl Repr {
         let line = payload.get(range.clone())?.trim_ascii_end().to_vec();
         let identification = Identification { line };
         if !matches!(identification.version(), b"2.0" | b"1.99") {
-            carried.own.stage = Stage::Foreign;
+            carried.own.reading = Reading::Foreign;
         }
         let slot = Slot::bytes("Identification string", range);
         carried.sink.put(slot, &identification);
@@ -241,7 +241,7 @@ impl Repr {
             carried.sink.advance(end);
             rest = rest.get(end..).unwrap_or_default();
             if packet.message_number() == Number::NEWKEYS {
-                carried.own.stage = Stage::Encrypted;
+                carried.own.reading = Reading::Encrypted;
                 self.encrypt(rest, carried.sink);
                 break;
             }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::carried::{Carried, Speaks};
-use crate::conversation::Stage;
+use crate::conversation::Reading;
 use crate::error::Error;
 use crate::layout::{Layer, Slot};
 use crate::sink::Sink;
@@ -119,10 +119,10 @@ impl Speaks for Repr {
         let mut base = carried.base + to_come;
         while let Ok(record) = Record::new_checked(rest) {
             carried.sink.rebase(base);
-            let encrypted = carried.own.stage == Stage::Encrypted;
+            let encrypted = carried.own.reading == Reading::Encrypted;
             records.push(record.describe(encrypted, carried.sink));
             if record.content_type() == ContentType::CHANGE_CIPHER_SPEC {
-                carried.own.stage = Stage::Encrypted;
+                carried.own.reading = Reading::Encrypted;
             }
             let end = record.fragment_range().end;
             carried.own.to_come = field::HEADER + record.len() - end;

@@ -12,6 +12,8 @@ use trials::net::{self, Device};
 /// 2 Mbit/s.
 const BYTES_A_SECOND: u32 = 250_000;
 
+const ROUNDS: usize = 10;
+
 pub fn run() -> Measured {
     let net = net::two_hosts()?;
     net.left.slow_down(Device::First, BYTES_A_SECOND)?;
@@ -26,13 +28,18 @@ pub fn run() -> Measured {
     let next = socket.send(&[0; 1000]).map_err(|error| error.kind());
     assert_eq!(next, Err(ErrorKind::WouldBlock));
 
-    // Each of these has to wait until another has left.
+    // Each of these has to wait until another has left; but where a busy
+    // machine held up the sender, the link has made room for some.
     socket.set_nonblocking(false)?;
-    let begun = Instant::now();
-    for _ in 0..40 {
-        socket.send(&[0; 1000])?;
-    }
     let no_brake = Duration::from_millis(80);
-    assert!(begun.elapsed() > no_brake, "40,000 bytes take 160 ms");
+    let mut took = Vec::new();
+    while took.iter().all(|round| *round <= no_brake) {
+        assert!(took.len() < ROUNDS, "40,000 bytes take 160 ms: {took:?}");
+        let begun = Instant::now();
+        for _ in 0..40 {
+            socket.send(&[0; 1000])?;
+        }
+        took.push(begun.elapsed());
+    }
     Ok(())
 }

@@ -1,28 +1,43 @@
 //! With `http_status_as_error(false)`, ureq's `Err` may still come after an
-//! answer: a redirect too many, or one that wants a body sent again.
+//! answer: a redirect too many, or one that wants a body or a DELETE again.
 
 use trials::Measured;
-use ureq::{Agent, Error};
+use ureq::http::Response;
+use ureq::{Agent, Body, Error};
 
 use super::requests_sends_a_field_twice::answering;
 
 pub fn run() -> Measured {
-    let again =
+    let found =
         "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n";
-    let (addr, server) = answering(&[again; 3])?;
+    let (addr, server) = answering(&[found; 3])?;
     let outcome = agent().get(format!("http://{addr}/")).call();
     assert!(matches!(outcome, Err(Error::TooManyRedirects)));
     let heard = server.join().expect("the server does not panic")?;
     assert_eq!(heard.len(), 3, "all of them were answered");
 
-    // It asks for the same body again, which ureq has no longer.
-    let same = "HTTP/1.1 307 Temporary Redirect\r\nLocation: /\r\n\
-                Content-Length: 0\r\n\r\n";
-    let (addr, server) = answering(&[same])?;
-    let outcome = agent().post(format!("http://{addr}/")).send("hello");
-    assert!(matches!(outcome, Err(Error::RedirectFailed)));
-    server.join().expect("the server does not panic")?;
+    for status in [307, 308] {
+        // It asks for the same body again, which ureq has no longer.
+        let outcome = again(status, |url| agent().post(url).send("hello"))?;
+        assert!(matches!(outcome, Err(Error::RedirectFailed)), "{status}");
+        let outcome = again(status, |url| agent().delete(url).call())?;
+        assert!(matches!(outcome, Err(Error::RedirectFailed)), "{status}");
+    }
     Ok(())
+}
+
+/// What becomes of a request that is to be made again in the same place.
+fn again(
+    status: u16,
+    request: impl FnOnce(String) -> Result<Response<Body>, Error>,
+) -> Measured<Result<Response<Body>, Error>> {
+    let same = format!(
+        "HTTP/1.1 {status} Again\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"
+    );
+    let (addr, server) = answering(&[&same])?;
+    let outcome = request(format!("http://{addr}/"));
+    server.join().expect("the server does not panic")?;
+    Ok(outcome)
 }
 
 fn agent() -> Agent {

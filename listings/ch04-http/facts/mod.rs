@@ -5,6 +5,7 @@ mod connection_for_each_request_costs;
 mod cookie_for_all_of_com;
 mod err_after_an_answer;
 mod head_of_129_fields_is_too_many;
+mod jar_forgets_http_only_and_same_site;
 mod jar_forgets_secure;
 mod password_in_a_url_is_sent;
 mod pool_notices_a_closed_connection;
@@ -31,6 +32,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     cookie_for_all_of_com,
     err_after_an_answer,
     head_of_129_fields_is_too_many,
+    jar_forgets_http_only_and_same_site,
     jar_forgets_secure,
     password_in_a_url_is_sent,
     pool_notices_a_closed_connection,

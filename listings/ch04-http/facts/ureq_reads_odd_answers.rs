@@ -1,6 +1,7 @@
-//! ureq takes `+3` for a chunk's size and anything for a trailer, goes by the
-//! chunks where another coding follows and shows them raw in HTTP/1.0; it
-//! refuses a folded line, and a chunk's line of more than 20 bytes.
+//! ureq takes `+3` for a chunk's size, anything for a trailer, and LF alone for
+//! the end of the head's lines; goes by the chunks where another coding follows
+//! and shows them raw in HTTP/1.0; it refuses a folded line, and a chunk's line
+//! of more than 20 bytes.
 
 use trials::Measured;
 
@@ -10,7 +11,7 @@ const CHUNKED: &str = "Transfer-Encoding: chunked";
 
 /// Version, fields, what follows the head, and the body that comes of it, if
 /// one does.
-const CASES: [(&str, &str, &str, Option<&str>); 9] = [
+const CASES: [(&str, &str, &str, Option<&str>); 10] = [
     ("1.1", CHUNKED, "3\r\nabc\r\n0\r\n\r\n", Some("abc")),
     ("1.1", CHUNKED, "3\r\nabc\r\n", None),
     ("1.1", CHUNKED, "+3\r\nabc\r\n0\r\n\r\n", Some("abc")),
@@ -35,6 +36,7 @@ const CASES: [(&str, &str, &str, Option<&str>); 9] = [
     ),
     ("1.0", CHUNKED, "3\r\nabc\r\n", Some("3\r\nabc\r\n")),
     ("1.1", "Content-Length: 3\r\nA: b\r\n c", "abc", None),
+    ("1.1", "A: b\nContent-Length: 3", "abc", Some("abc")),
 ];
 
 pub fn run() -> Measured {

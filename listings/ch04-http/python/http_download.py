@@ -47,6 +47,10 @@ def download(url, file):
         print(f"{status}, from byte {have} on")
         version.write_text(response.headers.get("ETag", ""))
         append(response, part, have)
+    # `bytes 3-8/9`: of 9 in all, and a server may send less than the rest.
+    total = content_range.partition("/")[2]
+    if status.startswith("206") and total != str(part.stat().st_size):
+        raise OSError("that was not all of the rest: ask again")
     # Whoever looks for FILE finds all of it, or none.
     os.replace(part, file)
     print(os.stat(file).st_size, "bytes in", file)

@@ -9,7 +9,7 @@ use nix::unistd::Pid;
 
 use super::{Tracer, told};
 use crate::attribute::{Ends, Sender};
-use crate::memory::{self, Doing};
+use crate::memory::Doing;
 use crate::show::{self, Behind};
 use crate::sources::Sources;
 use crate::sys::{self, Stop};
@@ -22,38 +22,40 @@ impl Tracer<'_> {
         loop {
             // The others are of interest when this one has done its part.
             while let Some(index) = turn
-                && (self.look_at(index, true)? || !self.threads[index].rests())
+                && !self.look_at(index, true)?
             {
                 thread::yield_now();
             }
-            while self.collect(turn)? || !self.threads.iter().all(Thread::rests)
-            {
+            while !self.collect(turn)? {
                 thread::yield_now();
             }
-            if !self.stirred {
-                return Ok(());
-            }
-            if let Some(tap) = self.tap {
+            if let Some(tap) = self.tap
+                && self.stirred
+            {
                 tap.drain().map_err(|e| format!("wire tap: {e}"))?;
             }
-            let woken = self.collect(turn)?;
-            if !woken && self.threads.iter().all(Thread::rests) {
+            // Who was looked at first may have been woken since.
+            if self.collect(turn)? {
                 self.stirred = false;
                 return Ok(());
             }
         }
     }
 
-    /// Takes note of the stops since the last look. True if there were any.
+    /// Takes note of the stops since the last look. True if there were none,
+    /// and every thread rests.
     pub(super) fn collect(
         &mut self,
         turn: Option<usize>,
     ) -> Result<bool, String> {
-        let mut any = false;
-        for index in 0..self.threads.len() {
-            any |= self.look_at(index, turn == Some(index))?;
+        let mut all = true;
+        // One that is started meanwhile is looked at, too.
+        let mut index = 0;
+        while index < self.threads.len() {
+            all &= self.look_at(index, turn == Some(index))?;
+            index += 1;
         }
-        Ok(any)
+        Ok(all)
     }
 
     /// The same of one thread.
@@ -64,18 +66,19 @@ impl Tracer<'_> {
     ) -> Result<bool, String> {
         let thread = &self.threads[index];
         if thread.state != State::Free {
-            return Ok(false);
+            return Ok(true);
         }
-        // What it does is asked first: it may end in between.
-        let ended = thread.has_ended();
+        // What it does is asked first: it may end or stop in between.
+        let doing = thread.doing();
         if let Some(stopped) = thread.stopped().map_err(told)? {
             self.stop(index, stopped, its_turn)?;
-        } else if ended {
-            self.threads[index].state = State::Gone;
-        } else {
             return Ok(false);
         }
-        Ok(true)
+        if doing == Doing::Ended {
+            self.threads[index].state = State::Gone;
+            return Ok(false);
+        }
+        Ok(doing == Doing::Sleeps)
     }
 
     fn stop(
@@ -188,12 +191,6 @@ impl Tracer<'_> {
             released: false,
             slept: false,
         })
-    }
-}
-
-impl Thread {
-    fn has_ended(&self) -> bool {
-        memory::doing(self.id) == Doing::Ended
     }
 }
 

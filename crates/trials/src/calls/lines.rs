@@ -34,7 +34,10 @@ const WORDS: [(&str, &[&str]); 20] = [
     ),
     ("write", &["write", "flush("]),
     ("sendmsg", &["write", "send"]),
-    ("recvfrom", &["read", "recv", "copy(", "call()", "peek("]),
+    (
+        "recvfrom",
+        &["read", "recv", "copy(", "call()", "peek(", "handshake("],
+    ),
     ("read", &["read", "copy("]),
     ("shutdown", &["shutdown(", "disconnect("]),
     (
@@ -47,10 +50,17 @@ const WORDS: [(&str, &[&str]); 20] = [
     ),
     (
         "fcntl",
-        &["try_clone(", "set_nonblocking(", "bind(", "copies"],
+        &[
+            "try_clone(",
+            "set_nonblocking(",
+            "bind(",
+            "copies",
+            "handshake(",
+            "}",
+        ],
     ),
     ("ioctl", &["nonblocking(", "connect", "call()", "await"]),
-    ("poll", &["connect", "call()", "poll"]),
+    ("poll", &["connect", "call()", "poll", "handshake("]),
     ("epoll_ctl", &["await", "bind(", "}"]),
     ("epoll_wait", &["tokio::main", "block_on("]),
 ];

@@ -1,6 +1,6 @@
 //! The HTML of a drawing.
 
-use super::html::escape;
+use super::html::{escape, svg};
 use super::knob;
 use crate::check::content::Number;
 use crate::read::drawing::Drawing;
@@ -45,17 +45,6 @@ pub fn figure(name: &str, drawing: &Drawing, number: Option<Number>) -> String {
     )
 }
 
-/// An `<svg>` on one line, called by its title, which gets this id.
-pub fn svg(id: &str, svg: &str) -> String {
-    let words: Vec<_> = svg.split_whitespace().collect();
-    let labelled = format!("<svg role=\"img\" aria-labelledby=\"{id}\" ");
-    words
-        .join(" ")
-        .replacen("<svg ", &labelled, 1)
-        .replacen("<title>", &format!("<title id=\"{id}\">"), 1)
-        .replace("{{", "&#123;{")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +65,36 @@ mod tests {
             "<title id=\"figure-boxes-title\">Two boxes</title>",
             "<p>A box, and &amp; another.</p>",
             "<figcaption>Two boxes</figcaption>",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn a_radio_button_stands_for_each_place() {
+        let setting = |lost: &str, window: &str| {
+            format!(
+                "<svg viewBox=\"0 0 90 40\" data-lost=\"{lost}\" \
+                 data-window=\"{window}\">\n<title>{lost}, {window}</title>\n\
+                 <desc>Much.</desc>\n<path d=\"M0 0\"/>\n</svg>\n"
+            )
+        };
+        let inner = setting("0 %", "1") + &setting("9 %", "1");
+        let svg = format!(
+            "<svg viewBox=\"0 0 90 80\">\n<title>A</title>\n<desc>B.</desc>\n\
+             {inner}</svg>\n"
+        );
+        let drawing = Drawing::parse("a.svg", svg).unwrap();
+        let html = figure("losses", &drawing, None);
+        well_formed(&html);
+        assert!(html.lines().all(|line| !line.trim().is_empty()));
+        for part in [
+            "<fieldset>\n<legend>lost</legend>\n<label><input type=\"radio\" \
+             name=\"losses-lost\" autocomplete=\"off\" checked/> 0 %</label>",
+            "name=\"losses-lost\" autocomplete=\"off\"/> 9 %</label>",
+            "<div class=\"a2 b1\">\n<p>9 %, 1</p>",
+            "aria-labelledby=\"figure-losses-1\" viewBox=\"0 0 90 40\">",
+            "<li>0 %, 1. Much.</li>",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }

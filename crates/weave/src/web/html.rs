@@ -90,6 +90,17 @@ pub fn code_block(label: &str, more: &str, code: &str) -> String {
     )
 }
 
+/// An `<svg>` on one line, called by its title, which gets this id.
+pub fn svg(id: &str, svg: &str) -> String {
+    let words: Vec<_> = svg.split_whitespace().collect();
+    let labelled = format!("<svg role=\"img\" aria-labelledby=\"{id}\" ");
+    words
+        .join(" ")
+        .replacen("<svg ", &labelled, 1)
+        .replacen("<title>", &format!("<title id=\"{id}\">"), 1)
+        .replace("{{", "&#123;{")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 //! is chosen, without a script; print has them all, and so has a browser that
 //! knows no `:has`.
 
-use super::figure::svg;
+use super::html::svg;
 use crate::read::drawing::{Drawing, Setting};
 use std::fmt::Write;
 
@@ -71,41 +71,4 @@ pub fn as_text(drawing: &Drawing) -> String {
         format!("<li>{title}. {description}</li>\n")
     });
     format!("<ul>\n{}</ul>\n", settings.collect::<String>())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::web::figure::figure;
-    use crate::web::wire::tests::well_formed;
-
-    #[test]
-    fn a_radio_button_stands_for_each_place() {
-        let setting = |lost: &str, window: &str| {
-            format!(
-                "<svg viewBox=\"0 0 90 40\" data-lost=\"{lost}\" \
-                 data-window=\"{window}\">\n<title>{lost}, {window}</title>\n\
-                 <desc>Much.</desc>\n<path d=\"M0 0\"/>\n</svg>\n"
-            )
-        };
-        let inner = setting("0 %", "1") + &setting("9 %", "1");
-        let svg = format!(
-            "<svg viewBox=\"0 0 90 80\">\n<title>A</title>\n<desc>B.</desc>\n\
-             {inner}</svg>\n"
-        );
-        let drawing = Drawing::parse("a.svg", svg).unwrap();
-        let html = figure("losses", &drawing, None);
-        well_formed(&html);
-        assert!(html.lines().all(|line| !line.trim().is_empty()));
-        for part in [
-            "<fieldset>\n<legend>lost</legend>\n<label><input type=\"radio\" \
-             name=\"losses-lost\" autocomplete=\"off\" checked/> 0 %</label>",
-            "name=\"losses-lost\" autocomplete=\"off\"/> 9 %</label>",
-            "<div class=\"a2 b1\">\n<p>9 %, 1</p>",
-            "aria-labelledby=\"figure-losses-1\" viewBox=\"0 0 90 40\">",
-            "<li>0 %, 1. Much.</li>",
-        ] {
-            assert!(html.contains(part), "{part} in {html}");
-        }
-    }
 }

@@ -30,8 +30,8 @@ fn main() {
 
 fn ask(addr: &str, path: &str, method: &str) -> Result<()> {
     let said = [addr, path, method].concat();
-    if said.bytes().any(|b| !b.is_ascii_graphic()) {
-        return Err("only ASCII without spaces can go into a request".into());
+    if addr.contains('%') || said.bytes().any(|b| !b.is_ascii_graphic()) {
+        return Err("only ASCII, no space and no zone can be sent".into());
     }
     let mut stream = BufReader::new(connect(addr)?);
     let request = format!("{method} {path} HTTP/1.1\r\nHost: {addr}\r\n\r\n");

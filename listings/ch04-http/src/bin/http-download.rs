@@ -5,8 +5,7 @@
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::time::Duration;
-use std::{env, process};
+use std::{env, process, time::Duration};
 
 use ureq::{Agent, Body, http::Response};
 use url::Url;
@@ -21,10 +20,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn main() {
     let mut args = env::args().skip(1);
     let mut arg = |or: &str| args.next().unwrap_or(or.into());
-    let url = arg("http://127.0.0.1:7450/file");
-    let (file, seconds) = (arg("downloaded"), arg("60"));
+    let (url, file) = (arg("http://127.0.0.1:7450/file"), arg("downloaded"));
 
-    if let Err(error) = download(&url, &file, &seconds) {
+    if let Err(error) = download(&url, &file, &arg("60")) {
         eprintln!("http-download: {url}: {error}");
         process::exit(1);
     }
@@ -35,9 +33,12 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
     let seconds: u16 = seconds.parse().map_err(|_| "SECONDS: up to 65535")?;
     let (part, version) = (format!("{file}.part"), format!("{file}.etag"));
     let mut out = File::options().create(true).append(true).open(&part)?;
-    let mut have = out.metadata()?.len();
+    let have = out.metadata()?.len();
 
-    let mut request = new_agent(seconds).get(url.as_str());
+    let limit = Duration::from_secs(seconds.into());
+    let config = Agent::config_builder().timeout_global(Some(limit));
+    let agent = config.proxy(None).max_redirects(0).build().new_agent();
+    let mut request = agent.get(url.as_str());
     let etag = fs::read_to_string(&version).unwrap_or_default();
     // Without a version, the rest may be that of another page. A weak one,
     // W/, says that two mean the same, not that they are the same bytes.
@@ -46,21 +47,32 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
         request = request.header("If-Range", etag);
     }
     let response = request.call()?;
-    let (status, range) =
-        (response.status(), field(&response, "Content-Range"));
-    match (status.as_u16(), range) {
-        (200, _) => have = 0,
-        (206, Some(range)) if range.starts_with(&format!("bytes {have}-")) => {}
+    let status = response.status();
+    let range = field(&response, "Content-Range").unwrap_or_default();
+    let (from, all) = match (status.as_u16(), all_from(have, &range)) {
+        (200, _) => (0, None),
+        (206, Some(all)) => (have, Some(all)),
         _ => return Err(format!("{status}: no such rest").into()),
-    }
-    println!("{status}, from byte {have} on");
-    out.set_len(have)?;
+    };
+    println!("{status}, from byte {from} on");
+    out.set_len(from)?;
     fs::write(&version, field(&response, "ETag").unwrap_or_default())?;
     append(response, &mut out)?;
+    let length = out.metadata()?.len();
+    if all.is_some_and(|all| all != length) {
+        return Err("that was not all of the rest: ask again".into());
+    }
     // Whoever looks for FILE finds all of it, or none.
     fs::rename(&part, file)?;
-    println!("{} bytes in {file}", out.metadata()?.len());
+    println!("{length} bytes in {file}");
     Ok(())
+}
+
+/// `bytes 3-8/9` is from byte 3 on, and of 9 in all. A server may send less
+/// of the rest than there is (RFC 9110 §15.3.7).
+fn all_from(have: u64, range: &str) -> Option<u64> {
+    let rest = range.strip_prefix(&format!("bytes {have}-"))?;
+    rest.split_once('/')?.1.parse().ok()
 }
 
 fn field(response: &Response<Body>, name: &str) -> Option<String> {
@@ -76,25 +88,13 @@ fn append(response: Response<Body>, out: &mut File) -> Result<()> {
     }
     let mut body = body.into_with_config().limit(LIMIT).reader();
     let (mut buffer, mut come) = (vec![0; 64 * 1024], 0);
-    loop {
-        // Where the end is known, too few bytes are an error.
-        let n = body.read(&mut buffer)?;
-        if n == 0 {
-            return Ok(out.sync_all()?);
-        }
+    // Where the end is known, too few bytes are an error.
+    while let n @ 1.. = body.read(&mut buffer)? {
         out.write_all(&buffer[..n])?;
         for steps in come / STEP..(come + n) / STEP {
             println!("  {} bytes", (steps + 1) * STEP);
         }
         come += n;
     }
-}
-
-fn new_agent(seconds: u16) -> Agent {
-    Agent::config_builder()
-        .timeout_global(Some(Duration::from_secs(seconds.into())))
-        .proxy(None)
-        .max_redirects(0)
-        .build()
-        .new_agent()
+    Ok(out.sync_all()?)
 }

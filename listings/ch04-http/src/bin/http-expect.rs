@@ -30,8 +30,9 @@ fn main() {
 }
 
 fn post(addr: &str, path: &str, bytes: &str) -> Result<()> {
-    if [addr, path].concat().bytes().any(|b| !b.is_ascii_graphic()) {
-        return Err("only ASCII without spaces can go into a request".into());
+    let said = [addr, path].concat();
+    if addr.contains('%') || said.bytes().any(|b| !b.is_ascii_graphic()) {
+        return Err("only ASCII, no space and no zone can be sent".into());
     }
     // RFC 9110 §10.1.1 forbids to ask for nothing.
     let count: u32 = bytes
@@ -48,7 +49,12 @@ fn post(addr: &str, path: &str, bytes: &str) -> Result<()> {
 
     let mut begun = Vec::new();
     stream.get_ref().set_read_timeout(Some(PATIENCE))?;
-    let (answer, sent) = match reading::head(&mut stream, &mut begun) {
+    let mut word = reading::head(&mut stream, &mut begun);
+    // Other announcements, such as 103, do not ask for the body.
+    while matches!(&word, Ok(w) if w.is_interim() && w.status != 100) {
+        word = reading::head(&mut stream, &mut begun);
+    }
+    let (answer, sent) = match word {
         // Whoever has this answer has no use for the body.
         Ok(answer) if !answer.is_interim() => (answer, 0),
         Err(error) if !is_timeout(&*error) => return Err(error),

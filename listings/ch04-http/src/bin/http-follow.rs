@@ -66,7 +66,7 @@ fn next(from: &Url, location: &str) -> Result<Url, String> {
     Ok(to)
 }
 
-/// 300 and 304 may have a `Location`, too, and are no order to go there.
+/// 300 leaves the choice to the user, and 304 leads to what one has already.
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }

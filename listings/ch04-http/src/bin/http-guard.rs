@@ -4,7 +4,7 @@
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, process};
 
 use ch04_http::public::is_public;
@@ -17,7 +17,9 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error as UreqError};
 use url::Url;
 
+/// The time for all of it, however many hops there are.
 const TIMEOUT: Duration = Duration::from_secs(5);
+const HOPS: usize = 10;
 /// The longest body that is read, in bytes.
 const LIMIT: u64 = 1024 * 1024;
 
@@ -34,21 +36,35 @@ fn main() {
 }
 
 fn fetch(url: &str, allowed: &str) -> Result<(), Box<dyn Error>> {
-    let url = Url::parse(url)?;
+    let mut url = Url::parse(url)?;
+    let deadline = Instant::now() + TIMEOUT;
     let allowed = allowed.parse().map_err(|_| "ALLOWED: an address")?;
     let guard = Guard {
         lookup: DefaultResolver::default(),
         allowed,
     };
     // A proxy would look names up by itself, and connect for us.
-    let config = Agent::config_builder().proxy(None);
-    let config = config.timeout_global(Some(TIMEOUT)).build();
+    let config = Agent::config_builder().proxy(None).max_redirects(0).build();
     let agent = Agent::with_parts(config, DefaultConnector::default(), guard);
-    let mut response = agent.get(url.as_str()).call()?;
-    println!("{}", response.status());
-    let limited = response.body_mut().with_config().limit(LIMIT);
-    print!("{}", String::from_utf8_lossy(&limited.read_to_vec()?));
-    Ok(())
+    for _ in 0..=HOPS {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let request = agent.get(url.as_str()).config();
+        let request = request.timeout_global(Some(left)).build();
+        let mut response = request.call()?;
+        let limited = response.body_mut().with_config().limit(LIMIT);
+        let body = limited.read_to_vec()?;
+        let status = response.status();
+        let is_led = matches!(status.as_u16(), 301..=303 | 307 | 308);
+        let location = response.headers().get("Location");
+        let Some(to) = location.filter(|_| is_led) else {
+            println!("{status}");
+            print!("{}", String::from_utf8_lossy(&body));
+            return Ok(());
+        };
+        // Some places make ureq panic, and are no URL here (3.5.2).
+        url = url.join(to.to_str()?)?;
+    }
+    Err(format!("more than {HOPS} redirects").into())
 }
 
 /// Looks names up and refuses what is at an address that is not public.
@@ -61,7 +77,7 @@ struct Guard {
 
 impl Resolver for Guard {
     /// ureq connects to what this returns, and to nothing else; it asks again
-    /// for each place that a redirect leads to.
+    /// for each request, and so for each place that a redirect leads to.
     fn resolve(
         &self,
         uri: &Uri,

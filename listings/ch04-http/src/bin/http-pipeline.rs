@@ -32,8 +32,8 @@ fn main() {
 }
 
 fn ask(addr: &str) -> Result<()> {
-    if addr.bytes().any(|b| !b.is_ascii_graphic()) {
-        return Err("only ASCII without spaces can go into a request".into());
+    if addr.bytes().any(|b| !b.is_ascii_graphic() || b == b'%') {
+        return Err("only ASCII, no space and no zone can be sent".into());
     }
     let requests = REQUESTS
         .map(|request| format!("{request} HTTP/1.1\r\nHost: {addr}\r\n\r\n"));

@@ -3,14 +3,13 @@
 //!     cargo run -p ch04-http --bin http-tunnel -- [ADDR] [TO]
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::time::Duration;
-use std::{env, process, sync::Arc, thread};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::{env, process, sync::Arc, thread, time::Duration};
 
 /// The longest head of a request, in bytes, and how many clients at a time.
 const LIMIT: u64 = 16 * 1024;
 const CLIENTS: usize = 100;
-/// The time for a head, for connecting, and between two pieces of a stream.
+/// The time for connecting, and between two pieces of a head or of a stream.
 const TIME: Duration = Duration::from_secs(5);
 
 fn main() {
@@ -24,9 +23,9 @@ fn main() {
 }
 
 fn run(addr: &str, to: &str) -> io::Result<()> {
+    let to = Arc::<SocketAddr>::new(to.parse().map_err(io::Error::other)?);
     let listener = TcpListener::bind(addr)?;
     println!("listening on {}", listener.local_addr()?);
-    let to: Arc<str> = to.into();
     loop {
         let Ok((client, _)) = listener.accept() else {
             // Without descriptors it would fail again at once.
@@ -36,13 +35,13 @@ fn run(addr: &str, to: &str) -> io::Result<()> {
         let to = Arc::clone(&to);
         // One is the loop's own, and one this client's.
         if Arc::strong_count(&to) <= CLIENTS + 1 {
-            let serve = move || serve(client, &to);
+            let serve = move || serve(client, *to);
             let _ = thread::Builder::new().spawn(serve);
         }
     }
 }
 
-fn serve(client: TcpStream, to: &str) -> io::Result<()> {
+fn serve(client: TcpStream, to: SocketAddr) -> io::Result<()> {
     client.set_read_timeout(Some(TIME))?;
     client.set_write_timeout(Some(TIME))?;
     let mut head = Vec::new();
@@ -71,12 +70,13 @@ fn serve(client: TcpStream, to: &str) -> io::Result<()> {
 }
 
 /// Whoever may name any server reaches all that this machine does.
-fn connect(head: &[u8], to: &str) -> Result<TcpStream, &'static str> {
+fn connect(head: &[u8], to: SocketAddr) -> Result<TcpStream, &'static str> {
     let head = String::from_utf8_lossy(head);
     let words = head.split([' ', '\r']).take(3).collect::<Vec<_>>();
     match words[..] {
-        ["CONNECT", target, "HTTP/1.1"] if target == to => {
-            TcpStream::connect(to).map_err(|_| "502 Bad Gateway")
+        ["CONNECT", target, "HTTP/1.1"] if target == to.to_string() => {
+            let server = TcpStream::connect_timeout(&to, TIME);
+            server.map_err(|_| "502 Bad Gateway")
         }
         ["CONNECT", _, "HTTP/1.1"] => Err("403 Forbidden"),
         _ => Err("501 Not Implemented"),

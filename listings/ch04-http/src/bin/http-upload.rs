@@ -82,7 +82,7 @@ fn escaped(name: &str) -> String {
 }
 
 /// What no file holds but by an accident that does not happen. std draws the
-/// keys of a hash at random, once for a process.
+/// keys of a hash at random, once for a thread.
 fn boundary() -> String {
     let draw = || RandomState::new().build_hasher().finish();
     format!("form-{:016x}{:016x}", draw(), draw())

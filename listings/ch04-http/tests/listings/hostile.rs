@@ -5,32 +5,48 @@
 //! any beginning of an answer. Here are those whose bytes say something.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use trials::Chapter;
+use assert_cmd::Command;
+use trials::{Chapter, TempDir, program};
 
 use crate::server::{Server, answer, endless};
-use crate::{ANY_BODY, GET, check, printed, refused, run};
+use crate::{
+    ANY_BODY, COOKIES, GET, HEADERS, POST_JSON, STATUS, TIMEOUT, check,
+    printed, refused, run,
+};
 
-const EXPECT: &str = env!("CARGO_BIN_EXE_http-expect");
+const DOWNLOAD: &str = env!("CARGO_BIN_EXE_http-download");
+const ETAG: &str = env!("CARGO_BIN_EXE_http-etag");
+pub const EXPECT: &str = env!("CARGO_BIN_EXE_http-expect");
 const FOLLOW: &str = env!("CARGO_BIN_EXE_http-follow");
+const FORM: &str = env!("CARGO_BIN_EXE_http-form");
 const FROM_ASYNC: &str = env!("CARGO_BIN_EXE_http-from-async");
 const GUARD: &str = env!("CARGO_BIN_EXE_http-guard");
 const GZIP: &str = env!("CARGO_BIN_EXE_http-gzip");
 const JAR: &str = env!("CARGO_BIN_EXE_http-jar");
+const LOGIN: &str = env!("CARGO_BIN_EXE_http-login");
 const PHASES: &str = env!("CARGO_BIN_EXE_http-phases");
+const RETRY: &str = env!("CARGO_BIN_EXE_http-retry");
+const REUSE: &str = env!("CARGO_BIN_EXE_http-reuse");
 const UPLOAD: &str = env!("CARGO_BIN_EXE_http-upload");
 
 /// Any file will do for an upload.
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 
-/// Those who take a URL first.
-const CLIENTS: [&str; 7] =
-    [GET, FOLLOW, FROM_ASYNC, GUARD, GZIP, PHASES, UPLOAD];
+/// Those who take a URL first: all but those by hand, and the proxy's, which
+/// says it behind another server's answer.
+pub const CLIENTS: [&str; 18] = [
+    GET, STATUS, POST_JSON, HEADERS, COOKIES, DOWNLOAD, ETAG, FOLLOW, FORM,
+    FROM_ASYNC, GUARD, GZIP, JAR, LOGIN, PHASES, RETRY, REUSE, UPLOAD,
+];
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let trials: [(&str, fn()); 10] = [
+    let trials: [(&str, fn()); 12] = [
         ("upload::a file that ends too early", file_ends_early),
         ("async::silent pages wait side by side", side_by_side),
         ("hostile::answers of which some lacks", some_lacks),
@@ -38,6 +54,8 @@ pub fn trials(chapter: Chapter) -> Chapter {
         ("hostile::chunks without end", endless_chunks),
         ("hostile::announcements without end", endless_words),
         ("hostile::redirects to nowhere", redirects),
+        ("hostile::nobody goes where they are led", not_led),
+        ("hostile::less than the rest of a file", part_of_rest),
         ("hostile::gzip that is none, or not all", odd_gzip),
         ("hostile::a cookie for somebody else", foreign_cookie),
         ("hostile::a word and no answer", no_answer),
@@ -65,23 +83,46 @@ fn side_by_side() {
     assert!(begun.elapsed() < Duration::from_secs(9), "one by one");
 }
 
-/// What the client says to a server that answers so, twice if it asks again.
-fn against(client: &str, answer: impl Into<String>) -> std::process::Output {
-    let answer = answer.into();
-    let server = Server::start([answer.clone(), answer]);
-    let url = server.url("/");
-    let allowed = server.addr.to_string();
+/// What a client says to the server there.
+fn ask(client: &str, addr: &str) -> Output {
+    ask_for(client, &format!("http://{addr}/"), addr)
+}
+
+/// What a client says of a URL.
+pub fn ask_for(client: &str, url: &str, addr: &str) -> Output {
+    let dir = TempDir::new().expect("a folder");
+    let mut command = Command::from_std(program(client));
+    command.arg(url).timeout(TIMEOUT);
     match client {
         // The guard lets this one address through.
-        GUARD => run(client, [url, allowed]),
-        UPLOAD => run(client, [url, FILE.into()]),
-        _ => run(client, [url]),
-    }
+        GUARD => command.arg(addr),
+        UPLOAD => command.arg(FILE),
+        DOWNLOAD | JAR => command.arg(dir.path().join("file")),
+        LOGIN => command.write_stdin("password\ntoken\n"),
+        _ => &mut command,
+    };
+    command.output().expect("the listing starts")
+}
+
+/// What the client says to a server that answers so, more often than any of
+/// them asks.
+fn against(client: &str, answer: impl Into<String>) -> Output {
+    let answers = vec![answer.into(); 5];
+    ask(client, &Server::start(answers).addr.to_string())
+}
+
+/// Some of them wait before they ask again; together they wait once.
+fn for_each(clients: &[&'static str], test: impl Fn(&'static str) + Sync) {
+    thread::scope(|scope| {
+        for client in clients {
+            scope.spawn(|| test(client));
+        }
+    });
 }
 
 fn some_lacks() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    for client in CLIENTS {
+    for_each(&CLIENTS, |client| {
         for cut in [
             "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".to_string(),
             format!("{chunked}5\r\nhalf"),
@@ -90,36 +131,29 @@ fn some_lacks() {
         ] {
             refused(against(client, cut), "http-");
         }
-    }
+    });
 }
 
 fn two_things() {
-    for client in CLIENTS {
+    for_each(&CLIENTS, |client| {
         let two = "Content-Length: 3\r\nContent-Length: 4";
         let answer = format!("HTTP/1.1 200 OK\r\n{two}\r\n\r\nabcd");
         refused(against(client, answer), "http-");
-    }
+    });
 }
 
 fn endless_chunks() {
     let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    let chunk = format!("1000\r\n{}\r\n", "x".repeat(4096)).leak();
-    for client in [GET, FOLLOW, FROM_ASYNC, GZIP, PHASES] {
-        let addr = endless(head, chunk, 0);
-        refused(run(client, [format!("http://{addr}/")]), "http-");
-    }
+    let chunk: &str = format!("1000\r\n{}\r\n", "x".repeat(4096)).leak();
+    for_each(&CLIENTS, |client| {
+        refused(ask(client, &endless(head, chunk, 0)), "http-");
+    });
 }
 
 fn endless_words() {
     let word = "HTTP/1.1 103 Early Hints\r\n\r\n";
-    // Each waits until its time is over; together they wait once.
-    thread::scope(|scope| {
-        for client in [FOLLOW, FROM_ASYNC, GZIP, PHASES] {
-            scope.spawn(move || {
-                let url = format!("http://{}/", endless("", word, 1));
-                refused(run(client, [url]), "http-");
-            });
-        }
+    for_each(&[FOLLOW, FROM_ASYNC, GZIP, PHASES], |client| {
+        refused(ask(client, &endless("", word, 1)), "http-");
     });
     refused(run(ANY_BODY, [endless("", word, 0)]), "announcements");
 }
@@ -139,9 +173,55 @@ fn redirects() {
     ] {
         refused(against(FOLLOW, to(location)), why);
     }
-    let answer = to("http://10.0.0.1/latest");
-    refused(against(GUARD, answer), "10.0.0.1:80, which is not public");
+    let inside = to("http://10.0.0.1/latest");
+    refused(against(GUARD, inside), "10.0.0.1:80, which is not public");
     refused(against(GUARD, to("file:///etc/passwd")), "http-guard");
+    // At these ureq itself panics (3.5.2).
+    for location in ["http://:80/", "//x:74500/", "http://127.0.0.256/"] {
+        refused(against(GUARD, to(location)), "http-guard: ");
+    }
+    for client in [FOLLOW, GUARD] {
+        let fields = "Location: /\r\nConnection: close\r\n";
+        let ring = vec![answer("302 Found", fields, ""); 12];
+        let addr = Server::start(ring).addr.to_string();
+        refused(ask(client, &addr), "more than 10 redirects");
+    }
+}
+
+/// Nobody listens at port 1, and whoever asks there says that it was refused.
+/// At the other place ureq panics (3.5.2).
+fn not_led() {
+    for_each(&CLIENTS, |client| {
+        for place in ["http://127.0.0.1:1/", "http://:80/"] {
+            let to = format!("Location: {place}\r\nConnection: close\r\n");
+            let output = against(client, answer("302 Found", &to, "no\n"));
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+            assert!(said.lines().count() < 2, "{output:?}");
+            assert!(!said.contains("Connection refused"), "{output:?}");
+        }
+    });
+}
+
+/// It says of itself that there is more, and is not taken for all.
+fn part_of_rest() {
+    let dir = TempDir::new().expect("a folder");
+    let file = dir.path().join("file");
+    let get = |range: &str, body: &str| {
+        let field = format!("Content-Range: {range}\r\nETag: \"a\"\r\n");
+        let part = answer("206 Partial Content", &field, body);
+        let server = Server::start([part]);
+        run(DOWNLOAD, [server.url("/").as_ref(), file.as_os_str()])
+    };
+    refused(get("bytes 0-4/10", "hello"), "ask again");
+    // Not where the first part ends, or of nobody knows how many.
+    refused(get("bytes 4-9/10", "o worl"), "no such rest");
+    refused(get("bytes 5-9/*", " worl"), "no such rest");
+    refused(get("bytes 5-6/10", " w"), "ask again");
+    assert!(!file.exists(), "a part has the name of all");
+    printed(get("bytes 7-9/10", "orl"));
+    let all = fs::read_to_string(&file).expect("the file");
+    assert_eq!(all, "hello worl");
 }
 
 /// `hello` in gzip, as Python's `gzip.compress(b"hello", mtime=0)`.
@@ -182,19 +262,41 @@ fn foreign_cookie() {
     let set = "Set-Cookie: key=secret; Domain=two.example\r\n\
                Connection: close\r\n";
     let answer = answer("200 OK", set, "ok\n");
-    let server = Server::start([answer.clone(), answer]);
-    let dir = trials::TempDir::new().expect("a folder");
+    let server = Server::start(vec![answer.clone(); 2]);
+    let dir = TempDir::new().expect("a folder");
     let jar = dir.path().join("jar.json");
     let jar = jar.to_string_lossy().into_owned();
     let text = printed(run(JAR, [server.url("/cookies"), jar]));
     assert!(text.contains("/cookies: a cookie refused: "), "{text}");
     let requests = server.requests().concat().to_ascii_lowercase();
     assert!(!requests.contains("cookie: "), "{requests}");
+
+    let server = Server::start(vec![answer; 4]);
+    printed(run(COOKIES, [server.url("/cookies")]));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 4);
+    assert!(!requests.concat().contains("cookie: "), "{requests:?}");
 }
 
 fn no_answer() {
     let word = "HTTP/1.1 100 Continue\r\n\r\n";
-    let server = Server::start([word]);
-    let addr = server.addr.to_string();
-    refused(run(EXPECT, [&*addr, "/", "5"]), "does not end");
+    refused(post_to(word.into()), "does not end");
+    // Another announcement asks for nothing, and then comes a refusal.
+    let refusal = answer("417 Expectation Failed", "", "");
+    let other = format!("HTTP/1.1 103 Early Hints\r\n\r\n{refusal}");
+    let text = printed(post_to(other));
+    assert_eq!(text, "HTTP/1.1 417: 0 bytes sent, 0 came\n");
+}
+
+/// Asks a server that says all this as soon as a head has come.
+fn post_to(answer: String) -> Output {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let addr = listener.local_addr().expect("an address").to_string();
+    thread::spawn(move || {
+        let (stream, _) = listener.accept()?;
+        let mut lines = BufReader::new(&stream).lines();
+        while !lines.next().transpose()?.unwrap_or_default().is_empty() {}
+        (&stream).write_all(answer.as_bytes())
+    });
+    run(EXPECT, [&*addr, "/", "5"])
 }

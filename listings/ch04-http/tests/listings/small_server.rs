@@ -4,10 +4,11 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use trials::{Chapter, Server, peer, program, python};
 
-use crate::SERVER;
 use crate::parsers::chance::Chance;
 use crate::parsers::damage::{Case, Kind};
 use crate::parsers::filter::Filter;
@@ -15,8 +16,11 @@ use crate::parsers::oddities::{Parts, bare_lf};
 use crate::parsers::problems::Problems;
 use crate::parsers::readers::{Reading, others, read};
 use crate::parsers::{MESSAGES, NEXT, number};
+use crate::{SERVER, TIMEOUT, check};
 
 pub fn trials(chapter: Chapter) -> Chapter {
+    let name = "http-server::one that sends on and on is left";
+    let chapter = check(chapter, name, sends_on);
     chapter.trial("http-server::h11 and Node read it so", || {
         let python = python(&["h11"]).map_err(Box::new);
         let node = peer("node").map_err(Box::new);
@@ -25,6 +29,21 @@ pub fn trials(chapter: Chapter) -> Chapter {
             (Err(absent), _) | (_, Err(absent)) => *absent,
         }
     })
+}
+
+/// A timeout of each read alone would read a byte now and then for days.
+fn sends_on() {
+    let mut command = program(SERVER);
+    command.arg("127.0.0.1:0");
+    let server = Server::start(command).expect("it listens");
+    let mut client = TcpStream::connect(server.addr).expect("it accepts");
+    let head = b"POST / HTTP/1.1\r\nHost: lab\r\nContent-Length: 99999\r\n\r\n";
+    client.write_all(head).expect("it reads a head");
+    let begun = Instant::now();
+    while client.write_all(b"x").is_ok() {
+        assert!(begun.elapsed() < TIMEOUT, "it reads on");
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 fn compare(others: &[Filter]) -> Result<(), String> {

@@ -5,8 +5,12 @@ use std::net::TcpListener;
 use assert_cmd::Command;
 use trials::{Chapter, Outcome, program};
 
+use crate::hostile::{CLIENTS, EXPECT, ask_for};
 use crate::server::{Server, answer};
-use crate::{BY_HAND, GET, HEADERS, UREQ, check, printed, refused, run};
+use crate::{
+    ANY_BODY, BY_HAND, GET, HEADERS, PIPELINE, UREQ, check, printed, refused,
+    run,
+};
 
 /// Two of these a client would take for a URL, and its cookies would not.
 const BAD_URLS: [&str; 9] = [
@@ -39,9 +43,10 @@ pub fn trials(chapter: Chapter) -> Chapter {
 }
 
 fn bad_urls() {
-    for path in UREQ {
+    for path in CLIENTS {
         for url in BAD_URLS {
-            refused(run(path, [url]), &format!(": {url}: "));
+            let output = ask_for(path, url, "127.0.0.1:1");
+            refused(output, &format!(": {url}: "));
         }
     }
     refused(run(BY_HAND, ["nonsense"]), "nonsense: ");
@@ -55,6 +60,12 @@ fn bad_paths() {
     // Some resolvers read an address and overlook what follows it.
     for addr in ["127.0.0.1 x:1", "127.0.0.1\tX: y:1"] {
         refused(run(BY_HAND, [addr, "/"]), "only ASCII");
+    }
+    // A zone is not to leave the machine, and these do not take it off.
+    for path in [ANY_BODY, EXPECT, PIPELINE] {
+        for addr in ["127.0.0.1 x:1", "[fe80::1%1]:80"] {
+            refused(run(path, [addr]), "only ASCII, no space and no zone");
+        }
     }
 }
 

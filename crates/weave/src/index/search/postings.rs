@@ -84,7 +84,7 @@ fn base36(number: usize) -> String {
     }
 }
 
-/// The words of a text, as `rank.js` takes them: letters, digits, `_`, and
+/// The words of a text, as `words.js` takes them: letters, digits, `_`, and
 /// the dots between the digits of an address.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_letter = |c: char| {

@@ -9,10 +9,12 @@ use mdbook_preprocessor::errors::Result;
 use std::path::Path;
 
 /// What makes one script together, in this order.
-const PARTS: [&str; 4] = [
+const PARTS: [&str; 6] = [
     include_str!("../../../theme/search/words.js"),
     include_str!("../../../theme/search/errors.js"),
     include_str!("../../../theme/search/excerpt.js"),
+    include_str!("../../../theme/search/index.js"),
+    include_str!("../../../theme/search/meaning.js"),
     include_str!("../../../theme/search/rank.js"),
 ];
 
