@@ -7,8 +7,9 @@
 
 import { readFile } from 'node:fs/promises';
 import {
-    answers, brokenArrows, brokenNames, deepPage, hiddenInPrint, linesBeforeWords,
-    linesInTwoBlocks, smallText, termLinks, wideBoxes, wideCode,
+    answers, brokenArrows, brokenNames, cutText, deepPage, hiddenInPrint,
+    linesBeforeWords, linesInTwoBlocks, smallText, termLinks, wideBoxes,
+    wideCode,
 } from './seen.mjs';
 
 // So many lines of code may be seen before a paragraph speaks of them.
@@ -99,6 +100,11 @@ export const everywhere = {
     'text in figures is 11 pixels at least': {
         how: 'narrow',
         see: smallText,
+    },
+
+    'text in figures is whole': {
+        how: 'narrow',
+        see: cutText,
     },
 
     'on a telephone consoles and tables need no scrolling': {

@@ -173,6 +173,16 @@ export const tests = {
         }
     },
 
+    async 'a name that has moved to another index is found there'({
+        page, go,
+    }) {
+        await go('appendix/index-of-items.html#agent');
+        await page.waitForURL(/index-of-crates\.html#agent$/);
+        await page.locator('#agent').waitFor();
+        await go('appendix/index-of-items.html#tcpstream');
+        assert.match(page.url(), /index-of-items\.html#tcpstream$/);
+    },
+
     async 'a line of text has 65 to 75 characters'({ page, go, chapter }) {
         await go(chapter);
         // Without the last line, which is half full as a rule.

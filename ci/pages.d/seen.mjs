@@ -145,6 +145,18 @@ export function brokenNames() {
     };
 }
 
+// Text of a figure that its edge cuts off.
+export function cutText() {
+    const all = document.querySelectorAll('main figure svg text');
+    const wrong = Array.from(all).filter(text => {
+        const [inner, outer] = [text, text.ownerSVGElement]
+            .map(element => element.getBoundingClientRect());
+        return inner.width > 0 && (inner.left < outer.left - 1
+            || inner.right > outer.right + 1);
+    }).map(text => text.textContent);
+    return { wrong };
+}
+
 export function wideBoxes() {
     const all = document.querySelectorAll('.terminal pre, .stacks');
     const wrong = Array.from(all)

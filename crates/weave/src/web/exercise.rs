@@ -2,7 +2,7 @@
 //! the checks that are listed are the checks that are played.
 
 use super::console::{command, terminal};
-use super::html::{code_block, escape};
+use super::html::{code_block, escape, held};
 use crate::check::needs;
 use crate::page::Page;
 use crate::page::directive::Section;
@@ -91,7 +91,7 @@ pub fn with_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
         0 => escape(part),
-        _ => format!("<code>{}</code>", escape(part)),
+        _ => format!("<code>{}</code>", held(part, escape)),
     });
     parts.collect()
 }

@@ -288,7 +288,8 @@ mod tests {
             "<a class=\"chapter\" href=\"../ch01-one/index.html\" \
              aria-current=\"page\"><span>1</span> One</a>",
             "<a href=\"#x\">X <code>y</code></a>",
-            "<a href=\"../ch01-one/a.html\">A &lt;b&gt; <small>depth</small></a>",
+            "<a href=\"../ch01-one/a.html\">A &lt;b&gt; \
+             <small>depth</small></a>",
             "<li class=\"apart\"><a href=\"../last.html\">",
         ] {
             assert!(html.contains(part), "{part} in {html}");

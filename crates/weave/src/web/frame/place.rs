@@ -121,8 +121,8 @@ mod tests {
             "line\n".repeat(21)
         );
         let put = |name| put(name, &page, &contents);
-        let line = "<a href=\"../ch01-one/index.html\">Chapter 1</a> · 2 of 2 · \
-                    4 minutes</nav>";
+        let line = "<a href=\"../ch01-one/index.html\">Chapter 1</a> · \
+                    2 of 2 · 4 minutes</nav>";
         assert!(
             put("ch01-one/b.html").contains(line),
             "{}",

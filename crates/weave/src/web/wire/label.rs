@@ -30,7 +30,21 @@ pub fn label(label: &str, data: &str, room: usize) -> Vec<String> {
     let labels = wrap(label, room);
     let data = wrap(data, room);
     let labels = labels.iter().map(|line| escape(line));
-    labels.chain(data.iter().map(|line| tspan(line))).collect()
+    labels
+        .chain(data.iter().map(|line| tspan(&short(line, room))))
+        .collect()
+}
+
+/// The beginning of a word that has no room, such as a URL: all of it stands
+/// in the packet.
+fn short(line: &str, room: usize) -> String {
+    match line.char_indices().nth(room) {
+        None => line.to_string(),
+        Some(_) => {
+            let begin: String = line.chars().take(room - 1).collect();
+            begin + "…"
+        }
+    }
 }
 
 /// Cuts text into lines of at most so many characters, between words; a word
@@ -59,6 +73,19 @@ fn wrap_line(text: &str, room: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_the_data_does_not_leave_the_figure() {
+        assert_eq!(
+            label("PSH, ACK", "GET /form?q=rust HTTP/1.1", 10),
+            [
+                "PSH, ACK",
+                "<tspan>GET</tspan>",
+                "<tspan>/form?q=r…</tspan>",
+                "<tspan>HTTP/1.1</tspan>"
+            ]
+        );
+    }
 
     #[test]
     fn lines_are_cut_between_words() {
