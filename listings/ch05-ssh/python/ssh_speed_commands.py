@@ -1,6 +1,7 @@
 """Measure what a connection and a command cost with a server of yours.
 
-    python3 ssh_speed_commands.py [ADDR] [KNOWN_HOSTS] [USER] [KEY]
+    python3 ssh_speed_commands.py [ADDR] [KNOWN_HOSTS] [USER] [KEY] \
+        [AT_ONCE]
 """
 
 import sys
@@ -10,9 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import paramiko
 
 TIMEOUT = 60  # seconds, for each step
-AT_ONCE = 20
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab",
-            "target/lab/id_open"]
+            "target/lab/id_open", "20"]
 
 
 def login(addr, file, user, key):
@@ -39,9 +39,9 @@ def connect_and_hello(host):
         hello(client)
 
 
-def at_once(host):
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(connect_and_hello, [host] * AT_ONCE))
+def at_once(host, many):
+    with ThreadPoolExecutor(many) as pool:
+        list(pool.map(connect_and_hello, [host] * many))
 
 
 def ten_connections(host):
@@ -63,10 +63,10 @@ def timed(what, work, *args):
 
 def main():
     args = sys.argv[1:]
-    host = args + DEFAULTS[len(args):]
+    *host, many = args + DEFAULTS[len(args):]
     try:
         timed("10 connections, a command each", ten_connections, host)
-        timed("20 of them at once", at_once, host)
+        timed(f"{many} of them at once", at_once, host, int(many))
         with login(*host) as client:
             timed("10 commands, one session", ten_commands, client)
     except (OSError, EOFError, paramiko.SSHException) as error:

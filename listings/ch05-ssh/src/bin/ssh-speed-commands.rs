@@ -1,7 +1,7 @@
 //! Measure what a connection and a command cost with a server of yours.
 //!
 //!     cargo run --release -p ch05-ssh --bin ssh-speed-commands -- \
-//!         [ADDR] [FILE] [USER] [KEY]
+//!         [ADDR] [FILE] [USER] [KEY] [AT_ONCE]
 
 use std::env;
 use std::io;
@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 use ch05_ssh::{Connection, KeyLogin, logged_in_by_key, run};
 
 const PATIENCE: Duration = Duration::from_secs(60);
-const AT_ONCE: usize = 20;
 
 fn main() {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -23,18 +22,19 @@ fn main() {
         user: arg(2, "lab"),
         key: arg(3, "target/lab/id_open"),
     };
-    if let Err(error) = measure(&login) {
+    let many = arg(4, "").parse().unwrap_or(20);
+    if let Err(error) = measure(&login, many) {
         eprintln!("ssh-speed-commands: {}: {error}", login.addr);
         process::exit(1);
     }
 }
 
-fn measure(login: &KeyLogin) -> io::Result<()> {
+fn measure(login: &KeyLogin, many: usize) -> io::Result<()> {
     let one = || logged_in_by_key(login, PATIENCE, hello);
     timed("10 connections, a command each", || {
         (0..10).try_for_each(|_| one())
     })?;
-    timed("20 of them at once", || at_once(one))?;
+    timed(&format!("{many} of them at once"), || at_once(many, one))?;
     logged_in_by_key(login, PATIENCE, |connection| {
         timed("10 commands, one session", || {
             (0..10).try_for_each(|_| hello(connection))
@@ -46,10 +46,13 @@ fn hello(connection: &Connection) -> io::Result<()> {
     run(connection, "echo hello").map(|_| ())
 }
 
-fn at_once(run: impl Fn() -> io::Result<()> + Sync) -> io::Result<()> {
+fn at_once(
+    many: usize,
+    run: impl Fn() -> io::Result<()> + Sync,
+) -> io::Result<()> {
     thread::scope(|scope| {
         let start = |_| scope.spawn(&run);
-        let threads: Vec<_> = (0..AT_ONCE).map(start).collect();
+        let threads: Vec<_> = (0..many).map(start).collect();
         threads.into_iter().try_for_each(|thread| {
             let result = thread.join();
             result.unwrap_or_else(|_| Err(io::Error::other("a thread died")))

