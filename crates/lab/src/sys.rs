@@ -136,6 +136,25 @@ pub mod linux {
         Ok((bytes.to_vec(), [is_out, is_loopback]))
     }
 
+    /// How many packets a packet socket has heard since this was last asked,
+    /// read or not (packet(7), `PACKET_STATISTICS`).
+    pub fn heard(socket: &Socket) -> io::Result<u32> {
+        // SAFETY: two integers, for which zeros are values.
+        let mut heard: libc::tpacket_stats = unsafe { std::mem::zeroed() };
+        let mut length = size_of_val(&heard) as libc::socklen_t;
+        // SAFETY: the kernel fills as much as is there, and says how much.
+        check(unsafe {
+            libc::getsockopt(
+                socket.as_raw_fd(),
+                libc::SOL_PACKET,
+                libc::PACKET_STATISTICS,
+                (&raw mut heard).cast(),
+                &mut length,
+            )
+        })?;
+        Ok(heard.tp_packets)
+    }
+
     /// A descriptor of another process's, as one of this process too. Of a
     /// child the system gives it to whoever might trace it (pidfd_getfd(2)).
     pub fn descriptor_of(pid: u32, number: i32) -> io::Result<OwnedFd> {

@@ -29,6 +29,7 @@ const LOOK: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub struct Tap {
     shared: Arc<Shared>,
+    socket: Arc<Socket>,
     reader: JoinHandle<()>,
     /// Those on which something may stand in line.
     processors: Vec<usize>,
@@ -86,10 +87,12 @@ impl Tap {
         socket.set_recv_buffer_size(8 * 1024 * 1024)?;
         socket.set_read_timeout(Some(LOOK))?;
         let shared = Arc::new(Shared::default());
-        let to = Arc::clone(&shared);
-        let reader = thread::spawn(move || to.read(&socket, incoming));
+        let socket = Arc::new(socket);
+        let (to, from) = (Arc::clone(&shared), Arc::clone(&socket));
+        let reader = thread::spawn(move || to.read(&from, incoming));
         Ok(Tap {
             shared,
+            socket,
             reader,
             processors: linux::processors()?,
         })
@@ -107,12 +110,21 @@ impl Tap {
     /// # Errors
     /// What the system reports of a socket or of its processors.
     pub fn drain(&self) -> io::Result<usize> {
+        let heard = linux::heard(&self.socket)?;
+        {
+            let seen = self.shared.lock();
+            if heard == 0 && seen.packets.len() == seen.drained {
+                return Ok(seen.drained);
+            }
+        }
         let probe = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         let addr = probe.local_addr()?;
         probe.connect(addr)?;
         self.shared.lock().probes = (addr.port(), 0);
         let drained = self.rounds(&probe);
         linux::run_on(&self.processors)?;
+        // Its own are none that cross.
+        linux::heard(&self.socket)?;
         drained
     }
 
