@@ -66,7 +66,7 @@ pub fn size(file: &File) -> Vec<String> {
 }
 
 fn at_most(most: usize, file: &File, remedy: &str) -> Vec<String> {
-    let lines = code_lines(&file.text);
+    let lines = code_lines(file);
     if lines <= most {
         return Vec::new();
     }
@@ -77,10 +77,12 @@ fn at_most(most: usize, file: &File, remedy: &str) -> Vec<String> {
 }
 
 /// How many lines are neither blank nor a comment of their own.
-pub fn code_lines(text: &str) -> usize {
-    let lines = text.lines().map(str::trim);
+pub fn code_lines(file: &File) -> usize {
+    let slashes = ["rs", "js", "mjs"].contains(&file.extension());
+    let comment = if slashes { "//" } else { "#" };
+    let lines = file.text.lines().map(str::trim);
     lines
-        .filter(|l| !l.is_empty() && !l.starts_with("//"))
+        .filter(|l| !l.is_empty() && !l.starts_with(comment))
         .count()
 }
 
@@ -290,6 +292,10 @@ mod tests {
         };
         assert!(file(300).is_empty());
         one(file(301), &["page.rs", "301", "300 at most", "a module"]);
+        let script = "# why\n\nf\n".repeat(301);
+        for (path, lines) in [("ci/check", "301"), ("ci/a.mjs", "602")] {
+            one(size(&File::new(path, &script)), &[path, lines]);
+        }
     }
 
     #[test]

@@ -40,6 +40,11 @@ impl File {
             .map_or(self.name(), |(stem, _)| stem)
     }
 
+    /// What stands behind the last dot of its name, or nothing.
+    pub fn extension(&self) -> &str {
+        self.name().rsplit_once('.').map_or("", |(_, end)| end)
+    }
+
     /// Whether the path starts with `folder/` and ends with `.extension`.
     pub fn is(&self, folder: &str, extension: &str) -> bool {
         self.below(folder).is_some()

@@ -48,6 +48,10 @@ fn rust(tree: &Tree) -> impl Iterator<Item = &File> {
         .flat_map(|folder| tree.files_in(folder, "rs"))
 }
 
+fn is_script(file: &File) -> bool {
+    file.below("ci").is_some() || file.below(".ci").is_some()
+}
+
 /// The programs that readers copy: tours, binaries, chapters' libraries.
 fn listings() -> Vec<File> {
     let sources = |package: &Package| -> Vec<File> {
@@ -75,7 +79,11 @@ fn no_listing_is_too_long() {
 
 #[test]
 fn no_file_is_too_long() {
-    none(rust(tree()).flat_map(text::size));
+    let programs = tree().files.iter().filter(|file| {
+        ["rs", "js", "mjs", "py"].contains(&file.extension())
+            || is_script(file) && file.extension().is_empty()
+    });
+    none(programs.flat_map(text::size));
 }
 
 #[test]
@@ -99,11 +107,10 @@ fn documented_ports_are_their_chapters() {
 #[test]
 fn text_has_no_stray_whitespace() {
     let tree = tree();
-    let checked = tree.files.iter().filter(|file| {
-        let script = file.below("ci").is_some() || file.below(".ci").is_some();
-        let extension = file.name().rsplit_once('.').map(|(_, e)| e);
-        script || extension.is_some_and(|e| TEXT.contains(&e))
-    });
+    let checked = tree
+        .files
+        .iter()
+        .filter(|file| is_script(file) || TEXT.contains(&file.extension()));
     none(checked.flat_map(text::whitespace));
 }
 
