@@ -135,6 +135,8 @@ export function brokenNames() {
     );
     const loose = Array.from(codes).filter(code =>
         !code.closest('.facts, .wire, dl')
+        // What an exercise says there, the terminal says as well.
+        && !location.pathname.includes('/exercises/')
         && Array.from(code.childNodes).some(node =>
             node.nodeType === Node.TEXT_NODE
             && node.data.split(/\s+/).some(word =>
