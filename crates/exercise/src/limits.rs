@@ -14,6 +14,9 @@ pub struct Limits {
     pub answers: u32,
     /// Above what it holds once it has started, in MiB.
     pub memory: u32,
+    /// More files and connections open than once it has started, where that
+    /// is limited.
+    pub files: Option<u32>,
 }
 
 impl Limits {
@@ -25,10 +28,20 @@ impl Limits {
         };
         format!(
             "{start} within {} seconds of its start, answers within {}, and \
-             never holds more than {} MiB above what it held at first. What \
+             never holds more than {} MiB above what it held at first{}. What \
              counts is time in which the machine gives it a processor: on a \
              slow machine nobody fails for that.",
-            self.starts, self.answers, self.memory
+            self.starts,
+            self.answers,
+            self.memory,
+            self.files.map(files).unwrap_or_default()
         )
     }
+}
+
+fn files(files: u32) -> String {
+    format!(
+        ", nor has more than {files} files and connections open beyond those \
+         that it had then"
+    )
 }

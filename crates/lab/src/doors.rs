@@ -125,6 +125,15 @@ pub fn connect_narrow(
     Ok(socket.into())
 }
 
+/// Gives the receiving end of a narrow connection room again. Each segment
+/// takes room for itself, however small it is: those of a peer that sends a
+/// few bytes at a time would be dropped, and come once its timer has run off.
+pub fn widen(stream: &TcpStream) {
+    const WIDE: usize = 4 << 20;
+    // The system may have less to give, and gives what it has.
+    let _ = SockRef::from(stream).set_recv_buffer_size(WIDE);
+}
+
 /// Ends a connection with a reset (RST) instead of an orderly close.
 ///
 /// # Errors

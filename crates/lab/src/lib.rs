@@ -14,6 +14,8 @@ pub mod dns;
 pub mod doors;
 pub mod ending;
 pub mod faults;
+#[cfg(target_os = "linux")]
+pub mod files;
 pub mod hostile;
 pub mod http;
 pub mod namespace;

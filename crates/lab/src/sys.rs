@@ -155,6 +155,24 @@ pub mod linux {
         Ok(heard.tp_packets)
     }
 
+    /// The descriptors of a process have lower numbers than this from now on,
+    /// and so have those of all that it starts.
+    pub fn limit_descriptors(pid: u32, below: u64) -> io::Result<()> {
+        let limit = libc::rlimit {
+            rlim_cur: below,
+            rlim_max: below,
+        };
+        // SAFETY: prlimit reads the limit, and writes no old one.
+        check(unsafe {
+            libc::prlimit(
+                pid as libc::pid_t,
+                libc::RLIMIT_NOFILE,
+                &raw const limit,
+                ptr::null_mut(),
+            )
+        })
+    }
+
     /// A descriptor of another process's, as one of this process too. Of a
     /// child the system gives it to whoever might trace it (pidfd_getfd(2)).
     pub fn descriptor_of(pid: u32, number: i32) -> io::Result<OwnedFd> {

@@ -18,6 +18,9 @@ pub struct Row {
     pub remote: SocketAddr,
     /// Bytes that nobody has read yet.
     pub unread: u32,
+    /// Bytes that it has sent, or has yet to send, and that its peer has not
+    /// acknowledged.
+    pub queued: u32,
 }
 
 /// What a connection is in.
@@ -25,6 +28,9 @@ pub struct Row {
 pub enum State {
     /// It lives, or its peer has ended its stream: ESTABLISHED, CLOSE-WAIT.
     Open,
+    /// It may have bytes to send, also once its owner has closed it: the same,
+    /// FIN-WAIT-1, LAST-ACK, CLOSING.
+    Sending,
     /// Its SYN has no answer: SYN-SENT.
     SynSent,
 }
@@ -34,6 +40,7 @@ impl State {
     fn mask(self) -> u32 {
         match self {
             State::Open => 1 << 1 | 1 << 8,
+            State::Sending => 1 << 1 | 1 << 4 | 1 << 8 | 1 << 9 | 1 << 11,
             State::SynSent => 1 << 2,
         }
     }
@@ -114,10 +121,12 @@ fn row(body: &[u8]) -> Option<Row> {
         IpAddr::V4(Ipv4Addr::new(a, b, c, d))
     };
     let unread = body[56..60].try_into().ok()?;
+    let queued = body[60..64].try_into().ok()?;
     Some(Row {
         local: SocketAddr::new(host(8), port(4)),
         remote: SocketAddr::new(host(24), port(6)),
         unread: u32::from_ne_bytes(unread),
+        queued: u32::from_ne_bytes(queued),
     })
 }
 
@@ -138,6 +147,7 @@ mod tests {
             local: to,
             remote: from,
             unread: 3,
+            queued: 0,
         };
         assert!(rows(State::Open).contains(&row));
         assert!(!rows(State::SynSent).iter().any(|r| r.remote == to));

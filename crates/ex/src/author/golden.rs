@@ -107,6 +107,9 @@ fn tells_time(check: &Check) -> bool {
 /// Received bytes, but for their number.
 fn mask_bytes(line: &str) -> String {
     let received = line.contains(" <- ") || line.starts_with("  came");
+    if line.trim_start().starts_with("as text `") {
+        return "            «text»".into();
+    }
     match line.split_once(" B  ") {
         Some((before, _)) if received => format!("{before} B  «bytes»"),
         _ => line.into(),

@@ -185,6 +185,7 @@ impl Child {
                         let addr = address::right(addr)?;
                         self.first_held =
                             glance::look(self.program.id()).map(|g| g.peak);
+                        self.limit_files();
                         return Ok(addr);
                     }
                     None => {
@@ -201,6 +202,16 @@ impl Child {
             }
         };
         Err(self.no_address(came, before.last()))
+    }
+
+    /// What it opens and never closes is missing soon, and not after the
+    /// thousand that a system usually allows.
+    fn limit_files(&self) {
+        #[cfg(target_os = "linux")]
+        if let Some(files) = self.limits.files {
+            // One that has ended is told by whoever waits for it.
+            let _ = lab::files::leave(self.program.id(), files);
+        }
     }
 
     fn no_address(
@@ -263,6 +274,12 @@ impl Child {
     pub fn calm_down(&mut self) {
         let mut patience = self.patience_of(Duration::from_secs(1));
         patience.until_still(self, CALM);
+    }
+
+    /// Waits until it has not run for so long.
+    pub fn rest(&mut self, still: Duration) {
+        let mut patience = self.patience_of(still * 5);
+        patience.until_still(self, still);
     }
 
     /// Ends it and all that it started; what it said on standard error.

@@ -72,7 +72,7 @@ impl Patience {
             } else {
                 NothingMore::Asleep
             })
-        } else if time.passed() > self.limit * KEPT {
+        } else if self.is_overdue() {
             Err(NothingMore::Starved)
         } else if self.for_answer.is_some_and(|least| time.still >= least)
             && !ending::is_starting()
@@ -82,6 +82,11 @@ impl Patience {
         } else {
             Ok(())
         }
+    }
+
+    /// Whether it has lasted so long that the machine is at fault.
+    pub fn is_overdue(&self) -> bool {
+        self.time.passed() > self.limit * KEPT
     }
 
     /// Waits until nothing of the program has run for so long, or it has

@@ -1,15 +1,21 @@
 //! What the ends of the wire and the ports do in a run of a check.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use super::check_run::{CheckRun, mistake, no};
 use super::ends::End;
+use super::expected::Expected;
 use super::log::{Log, What};
 use super::pieces::resolve;
 use super::receive::Ending;
 use super::script::{Act, DoorAt, DoorKind};
 use super::verdict::Stop;
+use crate::observe::NothingMore;
 use crate::observe::child::Child;
+
+/// A program that has not run for so long has seen all that came.
+const REST: Duration = Duration::from_millis(60);
 
 impl CheckRun {
     /// What one end or port does, or must see.
@@ -34,6 +40,24 @@ impl CheckRun {
                 let bytes = self.bytes(pieces)?;
                 let (end, child, log) = self.end(name)?;
                 end.flood(&bytes, child, log)?;
+            }
+            Act::Fill(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                let count = end.fill(&bytes, child, log)?;
+                let filled = bytes.iter().cycle().take(count).copied();
+                self.names.insert(format!("{name}.fill"), filled.collect());
+                let count = count.to_string().into_bytes();
+                self.names.insert(format!("{name}.filled"), count);
+            }
+            Act::ReceiveFilled => {
+                let no_fill = || no(&format!("{name}.fill"));
+                let filled = self.names.get(&format!("{name}.fill"));
+                let filled = filled.cloned().ok_or_else(no_fill)?;
+                let (end, child, log) = self.end(name)?;
+                child.rest(REST);
+                end.widen();
+                end.receive(vec![Expected::Bytes(filled)], child, log)?;
             }
             Act::Send(pieces) => {
                 let bytes = self.bytes(pieces)?;
@@ -102,7 +126,19 @@ impl CheckRun {
         how: fn(&str, SocketAddr, &mut Log) -> Result<End, Stop>,
     ) -> Result<(), Stop> {
         let addr = self.addr.ok_or_else(|| no("program to reach"))?;
-        let mut end = how(name, addr, &mut self.log)?;
+        let reached = how(name, addr, &mut self.log);
+        let mut end = match (reached, &mut self.child) {
+            (Ok(end), _) => end,
+            // Nobody listens where nobody is.
+            (Err(stop), Some(child)) => match child.ends_now() {
+                Some(status) => {
+                    let ended = NothingMore::Ended(status);
+                    return Err(Stop::lost(ended, "your program runs on"));
+                }
+                None => return Err(stop),
+            },
+            (Err(stop), None) => return Err(stop),
+        };
         end.curious = self.curious;
         self.ends.insert(name.into(), end);
         Ok(())

@@ -3,6 +3,8 @@
 //! Linux says how many bytes lie unread in a socket of this machine, so that
 //! the next byte can be sent once the last was read.
 
+#[cfg(target_os = "linux")]
+use std::net::SocketAddr;
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -39,19 +41,70 @@ pub fn until_read(_stream: &TcpStream, _child: &mut Child) {
     std::thread::sleep(Duration::from_millis(20));
 }
 
+/// What a connection of this machine holds, in bytes.
+#[cfg(target_os = "linux")]
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    /// What we have sent: on its way, and there but not yet read.
+    ours: (u32, u32),
+    /// What the program has sent.
+    programs: (u32, u32),
+}
+
+/// Whether bytes are on their way, in either direction, to an end that has
+/// read all that was there: they will arrive, however late the system sends
+/// them (again), and that is no fault of the program's.
+pub fn is_under_way(stream: &TcpStream) -> bool {
+    #[cfg(target_os = "linux")]
+    return held(stream).is_some_and(|held| {
+        [held.ours, held.programs]
+            .iter()
+            .any(|(sent, there)| *sent > 0 && *there == 0)
+    });
+    #[cfg(not(target_os = "linux"))]
+    let _ = stream;
+    #[cfg(not(target_os = "linux"))]
+    false
+}
+
+/// How many of so many bytes that were sent, and all of which come back, the
+/// program has in its own memory; `None` where that is not known.
+pub fn kept(stream: &TcpStream, sent: usize) -> Option<usize> {
+    #[cfg(target_os = "linux")]
+    return held(stream).map(|held| {
+        let [a, b] = [held.ours, held.programs].map(|(a, b)| a + b);
+        sent.saturating_sub((a + b) as usize)
+    });
+    #[cfg(not(target_os = "linux"))]
+    let _ = (stream, sent);
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
 /// True while the peer's socket holds bytes, or there is no such socket yet.
 #[cfg(target_os = "linux")]
 fn unread(stream: &TcpStream) -> bool {
-    let (Ok(own), Ok(peer)) = (stream.local_addr(), stream.peer_addr()) else {
-        return false;
+    held(stream).is_some_and(|held| held.ours.1 > 0)
+}
+
+#[cfg(target_os = "linux")]
+fn held(stream: &TcpStream) -> Option<Held> {
+    let own = stream.local_addr().ok()?;
+    let peer = stream.peer_addr().ok()?;
+    let rows = tcp_table::rows(tcp_table::State::Sending);
+    let between = |from: SocketAddr, to: SocketAddr| {
+        let ports = (from.port(), to.port());
+        rows.iter()
+            .find(|row| (row.local.port(), row.remote.port()) == ports)
     };
-    let is_peers = |row: &tcp_table::Row| {
-        row.local.port() == peer.port() && row.remote.port() == own.port()
-    };
-    let row = tcp_table::rows(tcp_table::State::Open)
-        .into_iter()
-        .find(is_peers);
-    row.is_some_and(|row| row.unread > 0)
+    let programs = between(peer, own)?;
+    // Ours ends behind it, and holds nothing then.
+    let ours = between(own, peer);
+    let of_ours = |part: fn(&tcp_table::Row) -> u32| ours.map_or(0, part);
+    Some(Held {
+        ours: (of_ours(|row| row.queued), programs.unread),
+        programs: (programs.queued, of_ours(|row| row.unread)),
+    })
 }
 
 #[cfg(all(test, target_os = "linux"))]

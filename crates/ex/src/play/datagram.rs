@@ -45,7 +45,13 @@ impl End {
                 } else {
                     likeness(expected, &bytes, times)
                 };
-                Err(Stop::fail(symptom, wanted, dump(&bytes)))
+                let mut came = dump(&bytes);
+                if symptom == Symptom::Clock {
+                    let text = String::from_utf8_lossy(&bytes);
+                    let now = clock::milliseconds();
+                    came += &format!("\nas text `{text}`; now it is {now}");
+                }
+                Err(Stop::fail(symptom, wanted, came))
             }
             Received::Nothing(NothingMore::Asleep) => {
                 Err(probe::printed(expected, wanted, child))

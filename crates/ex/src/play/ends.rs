@@ -13,6 +13,7 @@ use super::wire::{Wire, is_no_answer};
 use crate::clock;
 use crate::observe::NothingMore;
 use crate::observe::child::Child;
+use crate::observe::patience::Patience;
 use crate::tell::bytes::dump;
 
 /// One end.
@@ -20,7 +21,8 @@ use crate::tell::bytes::dump;
 pub struct End {
     pub(super) name: String,
     pub(super) wire: Wire,
-    /// The clock when it last sent, in milliseconds.
+    /// The clock when it sent the first of those, in milliseconds, that have
+    /// had no answer since.
     pub(super) sent_at: u128,
     /// How many datagrams it has sent since it last received one.
     pub(super) unanswered: usize,
@@ -29,6 +31,8 @@ pub struct End {
     /// The datagram that it received last, as it had to be, and the clock
     /// when that was asked for.
     pub(super) answered: Option<(Vec<Expected>, u128)>,
+    /// It has ended what it sends.
+    pub(super) has_ended: bool,
     /// Whether a silence is looked into.
     pub(super) curious: bool,
 }
@@ -106,6 +110,7 @@ impl End {
             unanswered: 0,
             gone: false,
             answered: None,
+            has_ended: false,
             curious: true,
         })
     }
@@ -129,7 +134,9 @@ impl End {
         bytes: &[u8],
         child: &mut Child,
     ) -> Result<(), Stop> {
-        self.sent_at = clock::milliseconds();
+        if self.unanswered == 0 {
+            self.sent_at = clock::milliseconds();
+        }
         self.unanswered += 1;
         let mut patience = None;
         let mut written = 0;
@@ -142,8 +149,8 @@ impl End {
                 Err(error) if is_no_answer(&error) => {
                     let waits = || child.patience();
                     let waited = patience.get_or_insert_with(waits);
-                    let waited = waited.check(child);
-                    waited.map_err(|lost| untaken(bytes.len(), lost))?;
+                    self.check(waited, child)
+                        .map_err(|lost| untaken(bytes.len(), lost))?;
                 }
                 // What comes next is received, and is told then.
                 Err(_) => {
@@ -155,49 +162,6 @@ impl End {
                 return Ok(());
             }
         }
-    }
-
-    /// The same again and again, until the program takes no more: it waits
-    /// for its answers to be read.
-    ///
-    /// # Errors
-    /// Where it does something else.
-    pub fn flood(
-        &mut self,
-        bytes: &[u8],
-        child: &mut Child,
-        log: &mut Log,
-    ) -> Result<(), Stop> {
-        /// Who holds so much has room for more than a stranger may fill.
-        const MOST: usize = 16 << 20;
-        let note = format!("-> {}, again and again, unread", dump(bytes));
-        log.add(&self.name, What::Note(note));
-        let mut patience = child.patience();
-        let mut sent = 0;
-        while sent < MOST {
-            // A frame is sent whole, however much of it is taken at once.
-            match self.wire.write(&bytes[sent % bytes.len()..]) {
-                Ok(n) => {
-                    sent += n;
-                    patience = child.patience();
-                }
-                Err(error) if is_no_answer(&error) => {
-                    match patience.check(child) {
-                        Ok(()) => {}
-                        Err(NothingMore::Asleep) => return Ok(()),
-                        Err(lost) => {
-                            let expected = "these bytes are taken, or wait";
-                            return Err(Stop::lost(lost, expected));
-                        }
-                    }
-                }
-                Err(_) => {
-                    self.gone = true;
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
     }
 
     /// In pieces of these lengths, each once the program has read the one
@@ -229,6 +193,30 @@ impl End {
         Ok(())
     }
 
+    /// As [`Patience::check`], but a program that waits for what is on its
+    /// way, or whose answer is, does not wait in vain.
+    ///
+    /// # Errors
+    /// Why waiting on is of no use.
+    pub(super) fn check(
+        &self,
+        patience: &mut Patience,
+        child: &mut Child,
+    ) -> Result<(), NothingMore> {
+        match (patience.check(child), &self.wire) {
+            (Err(NothingMore::Asleep), Wire::Tcp(stream))
+                if arrival::is_under_way(stream) =>
+            {
+                if patience.is_overdue() {
+                    Err(NothingMore::Starved)
+                } else {
+                    Ok(())
+                }
+            }
+            (checked, _) => checked,
+        }
+    }
+
     /// Waits until the program has read what was sent.
     pub fn settle(&self, child: &mut Child) {
         if let Wire::Tcp(stream) = &self.wire {
@@ -239,6 +227,7 @@ impl End {
     /// Ends what this end sends.
     pub fn half_close(&mut self, log: &mut Log) {
         log.add(&self.name, What::Note("half-closes (FIN)".into()));
+        self.has_ended = true;
         if let Wire::Tcp(stream) = &self.wire {
             // A connection that is gone is told when something is received.
             self.gone |= stream.shutdown(Shutdown::Write).is_err();

@@ -16,6 +16,7 @@ mod draw;
 mod drawn;
 mod ends;
 mod expected;
+mod filling;
 mod log;
 mod pieces;
 mod prints;

@@ -180,7 +180,11 @@ pub fn complains(child: &mut Child) -> Result<(), Stop> {
     let fail = |symptom, came: String| Err(Stop::fail(symptom, expected, came));
     match (lines.len(), child.lines_left().first()) {
         _ if panicked => fail(Symptom::Panicked, "a panic".into()),
-        (1, _) => Ok(()),
+        (1, None) => Ok(()),
+        (1, Some(line)) => fail(
+            Symptom::More,
+            format!("it, and on standard output `{line}`"),
+        ),
         (0, Some(line)) => fail(
             Symptom::OtherStream,
             format!("nothing there, and on standard output `{line}`"),

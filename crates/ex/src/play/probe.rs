@@ -63,7 +63,7 @@ fn provoked(
     child: &mut Child,
     log: &mut Log,
 ) -> Option<Symptom> {
-    if !matches!(end.wire, Wire::Tcp(_)) {
+    if !matches!(end.wire, Wire::Tcp(_)) || end.has_ended {
         return None;
     }
     // A program that waits for any byte at all does not wait for a line.

@@ -102,6 +102,7 @@ impl End {
                 let note = "reads nothing until no more is taken";
                 log.add(&self.name, What::Note(note.into()));
                 until_full(&taken, bytes.len(), child);
+                self.widen();
             }
             let outcome = self.stream(bytes, child, log);
             // The sender must not wait for who does not read.
@@ -227,7 +228,12 @@ impl End {
                 }
                 Ok(n) => {
                     buffer.truncate(n);
-                    log.add(&self.name, What::Received(buffer.clone()));
+                    // A datagram is an event of its own.
+                    let what = match self.wire {
+                        Wire::Tcp(_) => What::Received(buffer.clone()),
+                        _ => What::Note(format!("<- {}", dump(&buffer))),
+                    };
+                    log.add(&self.name, what);
                     return Received::Bytes(buffer);
                 }
                 Err(error) if is_no_answer(&error) => {}
@@ -246,7 +252,7 @@ impl End {
             if let Some(why) = lost {
                 return Received::Nothing(why);
             }
-            lost = patience.check(child).err();
+            lost = self.check(&mut patience, child).err();
         }
     }
 }

@@ -23,7 +23,8 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
             "It sleeps, in a call that waits for what does not come."
         }
         Symptom::Spinning => {
-            "It runs all the time and gets nowhere: a loop does not end."
+            "It runs all the time, and nothing comes: a loop that does not \
+             end, or one that takes too long."
         }
         Symptom::HeldBack => {
             "The right bytes came as soon as the other side had ended, and \

@@ -1,4 +1,4 @@
-//! Odd, and right: it looks for a client every half second.
+//! Odd, and right: it looks for a client four times a second.
 
 use std::env;
 use std::io::{self, Read, Write};
@@ -21,7 +21,7 @@ fn run(addr: &str) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     loop {
         let Ok((stream, peer)) = listener.accept() else {
-            thread::sleep(Duration::from_millis(500));
+            thread::sleep(Duration::from_millis(250));
             continue;
         };
         stream.set_nonblocking(false)?;

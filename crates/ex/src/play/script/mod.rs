@@ -14,6 +14,8 @@
 //! | `C exchange BYTES` | sends them, and receives the same meanwhile |
 //! | `C exchange-late BYTES` | receives once the program takes no more |
 //! | `C flood BYTES` | sends them again and again, until it takes no more |
+//! | `C fill BYTES` | the same until it holds some; `{C.filled}` is how many |
+//! | `C receive-filled` | these, once the program rests |
 //! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
 //! | `C half-close`, `C close`, `C reset` | ends what it sends; both; RST |
 //! | `C receive-end` | the program closes (FIN), and sends nothing before |
@@ -129,6 +131,10 @@ pub enum Act {
     ExchangeLate(Vec<Piece>),
     /// Sends the same until no more is taken.
     Flood(Vec<Piece>),
+    /// Sends the same until the program holds some of it.
+    Fill(Vec<Piece>),
+    /// What was sent so comes back.
+    ReceiveFilled,
     /// These bytes come.
     Receive(Vec<Piece>),
     /// A FIN comes.

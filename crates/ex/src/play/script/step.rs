@@ -51,6 +51,7 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "exchange" => Act::Exchange(bytes()?),
         "exchange-late" => Act::ExchangeLate(bytes()?),
         "flood" => Act::Flood(bytes()?),
+        "fill" => Act::Fill(bytes()?),
         "receive" => Act::Receive(bytes()?),
         "is" => door(texts)?,
         "waited" => match texts {
@@ -62,6 +63,7 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         },
         _ if !words.is_empty() => return Err(format!("{verb}: what is it?")),
         "settle" => Act::Settle,
+        "receive-filled" => Act::ReceiveFilled,
         "tried-once" => Act::TriedOnce,
         "connect" => Act::Connect,
         "connect-narrow" => Act::ConnectNarrow,

@@ -1,0 +1,137 @@
+//! A client that sends, and does not read what comes back.
+
+use std::time::Duration;
+
+use super::arrival;
+use super::ends::End;
+use super::log::{Log, What};
+use super::verdict::Stop;
+use super::wire::{Wire, is_no_answer};
+use crate::observe::NothingMore;
+use crate::observe::child::Child;
+use crate::tell::bytes::dump;
+
+/// Who takes so much unread keeps it, and may keep less.
+const MOST: usize = 128 << 20;
+/// What is sent until a program has some of it in its own memory.
+const ENOUGH: usize = 8 << 20;
+/// The same where that cannot be seen.
+const ENOUGH_UNSEEN: usize = 256 << 10;
+/// How often to look whether the program is done with what it has read.
+const LOOKS: usize = 20;
+const PACE: Duration = Duration::from_micros(300);
+/// How often a program under a flood is looked at anew.
+const STILL: Duration = Duration::from_millis(60);
+/// A program that has not run for so long is held up. What the system has
+/// dropped for want of room it sends again after 200 ms, and the program may
+/// go on for a little then.
+const HELD_UP: Duration = Duration::from_millis(300);
+
+impl End {
+    /// The same again and again, until the program takes no more: it waits
+    /// for its answers to be read.
+    ///
+    /// # Errors
+    /// Where it does something else.
+    pub fn flood(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let note = format!("-> {}, again and again, unread", dump(bytes));
+        log.add(&self.name, What::Note(note));
+        let expected = "these bytes are taken, or wait";
+        let mut patience = child.patience();
+        let mut sent = 0;
+        while sent < MOST {
+            // A frame is sent whole, however much of it is taken at once.
+            match self.wire.write(&bytes[sent % bytes.len()..]) {
+                Ok(n) => {
+                    sent += n;
+                    // What it holds grows while all of it is taken.
+                    match patience.check(child) {
+                        Err(NothingMore::Memory) => {
+                            let lost = NothingMore::Memory;
+                            return Err(Stop::lost(lost, expected));
+                        }
+                        _ if patience.own() > STILL => {
+                            patience = child.patience();
+                        }
+                        _ => {}
+                    }
+                }
+                Err(error) if is_no_answer(&error) => {
+                    match self.check(&mut patience, child) {
+                        Ok(()) => {}
+                        Err(NothingMore::Asleep) => return Ok(()),
+                        Err(lost) => return Err(Stop::lost(lost, expected)),
+                    }
+                }
+                Err(_) => {
+                    self.gone = true;
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The same again and again, each time once the program has read the one
+    /// before, until it holds some of it that it has not been able to send
+    /// back. How many bytes that were.
+    ///
+    /// # Errors
+    /// Where it does not read.
+    pub fn fill(
+        &mut self,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<usize, Stop> {
+        let note = format!("-> {}, until it is held up, unread", dump(bytes));
+        log.add(&self.name, What::Note(note));
+        let mut sent = 0;
+        while sent < ENOUGH && !self.gone {
+            self.write(bytes, child)?;
+            sent += bytes.len();
+            self.settle(child);
+            let Some(kept) = self.kept(sent) else {
+                if sent < ENOUGH_UNSEEN {
+                    continue;
+                }
+                break;
+            };
+            if kept > 0 && self.keeps(sent, child) {
+                break;
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Now it reads, and has room.
+    pub(super) fn widen(&self) {
+        if let Wire::Tcp(stream) = &self.wire {
+            lab::doors::widen(stream);
+        }
+    }
+
+    /// Whether the program has some of it for good.
+    fn keeps(&self, sent: usize, child: &mut Child) -> bool {
+        for _ in 0..LOOKS {
+            if self.kept(sent) == Some(0) {
+                return false;
+            }
+            std::thread::sleep(PACE);
+        }
+        child.rest(HELD_UP);
+        self.kept(sent) != Some(0)
+    }
+
+    fn kept(&self, sent: usize) -> Option<usize> {
+        match &self.wire {
+            Wire::Tcp(stream) => arrival::kept(stream, sent),
+            Wire::Udp(_) | Wire::Wide(..) => None,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Wrong: it expects one error of a connection, ECONNRESET, and ends with any
+//! other. A reset behind the client's end is EPIPE for who writes.
+
+use std::env;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process;
+
+fn main() {
+    let addr = env::args().nth(1).unwrap_or("127.0.0.1:7240".into());
+    if let Err(error) = run(&addr) {
+        eprintln!("tcp-01-echo: {addr}: {error}");
+        process::exit(1);
+    }
+}
+
+fn run(addr: &str) -> io::Result<()> {
+    let listener = TcpListener::bind(addr)?;
+    println!("listening on {}", listener.local_addr()?);
+    for stream in listener.incoming() {
+        match serve(stream?) {
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => {
+                eprintln!("tcp-01-echo: {error}");
+            }
+            served => served?,
+        }
+    }
+    Ok(())
+}
+
+fn serve(mut stream: TcpStream) -> io::Result<()> {
+    let mut buffer = [0; 16 * 1024];
+    let mut total = 0;
+    loop {
+        let n = stream.read(&mut buffer)?;
+        if n == 0 {
+            break;
+        }
+        stream.write_all(&buffer[..n])?;
+        total += n;
+    }
+    stream.write_all(format!("{total}\n").as_bytes())
+}
