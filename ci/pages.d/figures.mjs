@@ -18,6 +18,7 @@ export const figures = {
         assert.deepEqual(await hellos.allTextContents(),
             ['"hello\\n"', '"hello\\n"']);
         await step.click();
+        await said(figure, '1');
         assert.deepEqual(await arrows(figure), ['1']);
         assert.match(await figure.locator('.said').innerText(), /SYN/);
     },
@@ -69,6 +70,8 @@ export const figures = {
         await figure.getByRole('button', { name: 'Step' }).focus();
         for (let step = 0; step < 30; step += 1) {
             await page.keyboard.press('Enter');
+            // The first one waits until what steps is loaded.
+            await figure.locator('.now').first().waitFor();
             if (await connect.count() > 0) {
                 break;
             }
@@ -156,6 +159,7 @@ export const figures = {
     async 'a stepped figure is printed whole'({ page, go }) {
         const figure = await echo(page, go);
         await figure.getByRole('button', { name: 'Step' }).click();
+        await figure.locator('.now').first().waitFor();
         await page.emulateMedia({ media: 'print' });
         assert.equal((await arrows(figure)).length, 10);
         const hidden = figure.locator('.stop').filter({ visible: false });
