@@ -114,6 +114,7 @@ export const bytes = {
             const step = figure.getByRole('button', { name: 'Step' });
             do {
                 await step.click();
+                await figure.locator('.now').first().waitFor();
             } while (!await first.evaluate(row => row.matches('.now')));
             assert.ok(await first.isVisible());
             await figure.locator('#tcp-echo-packet-1 a').click();
