@@ -14,9 +14,8 @@ mod lost;
 mod proof;
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use libtest_mimic::{Arguments, Completion, Trial};
 
@@ -113,10 +112,8 @@ fn no_cargo() -> Option<&'static str> {
     if !version.status().is_ok_and(|status| status.success()) {
         return Some("cargo cannot be run here");
     }
-    let probe = format!("ex-probe-{}", process::id());
-    let probe = target().join(probe);
-    match fs::write(&probe, "").and_then(|()| fs::remove_file(&probe)) {
-        Ok(()) => None,
+    match tempfile::tempfile_in(target()) {
+        Ok(_) => None,
         Err(_) => Some("cargo's target folder cannot be written"),
     }
 }
