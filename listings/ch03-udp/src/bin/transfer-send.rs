@@ -34,7 +34,7 @@ fn run(
 ) -> Result<(), Box<dyn Error>> {
     let data = read(file)?;
     let window = window.parse().map_err(|_| "WINDOW: a number")?;
-    // Whoever does not see the datagrams does not guess it.
+    // Whoever does not see the datagrams hardly guesses it.
     let id = RandomState::new().build_hasher().finish() as u32;
     let mut sender = Sender::new(&data, id, window, PATIENCE);
 
