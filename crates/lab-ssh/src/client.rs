@@ -15,7 +15,7 @@ use crate::files::Files;
 use crate::house::House;
 use crate::liar::Liar;
 use crate::log::Event;
-use crate::login::{Accounts, DIALOG, MALLORY};
+use crate::login::{Accounts, DIALOG, MALLORY, TWO};
 use crate::running;
 
 /// How much a client may send ahead on a channel, in bytes. It is far less
@@ -26,6 +26,8 @@ pub const WINDOW: u32 = 64 << 10;
 pub struct Client {
     house: Arc<House>,
     user: String,
+    /// Whether the first of two proofs was right.
+    shown: bool,
     /// Channels that are open and run nothing yet.
     idle: HashMap<ChannelId, (Channel<Msg>, Setting)>,
     /// Channels over which files are moved.
@@ -40,21 +42,31 @@ impl Client {
         Self {
             house,
             user: String::new(),
+            shown: false,
             idle: HashMap::new(),
             moving: HashSet::new(),
             ports: Vec::new(),
         }
     }
 
-    /// Writes down what was tried, and lets the client in if it may.
-    fn answer(&mut self, user: &str, method: &'static str, may: bool) -> Auth {
+    /// Writes down what was tried. What one user has shown counts for no
+    /// other (RFC 4252 §5).
+    fn tried(&mut self, user: &str, method: &'static str) {
         self.house.log.add(Event::AuthTried(method));
-        if !may {
+        self.shown &= user == TWO;
+    }
+
+    /// The same, and lets the client in if it may.
+    fn answer(&mut self, user: &str, method: &'static str, may: bool) -> Auth {
+        self.tried(user, method);
+        let half = user == TWO && method == "publickey";
+        self.shown |= may && half;
+        if !may || half {
             return Auth::Reject {
                 // Named again each time, so that a mistyped password is not
                 // the last.
-                proceed_with_methods: Some(Accounts::methods(user)),
-                partial_success: false,
+                proceed_with_methods: Some(Accounts::methods(user, self.shown)),
+                partial_success: may,
             };
         }
         self.user = user.to_string();
@@ -113,6 +125,7 @@ impl Handler for Client {
         password: &str,
     ) -> Result<Auth, Error> {
         let may = self.house.accounts.opens_by_password(user, password);
+        let may = may && (user != TWO || self.shown);
         Ok(self.answer(user, "password", may))
     }
 
@@ -123,7 +136,7 @@ impl Handler for Client {
     ) -> Result<Auth, Error> {
         if self.knows(user, offer.public_key) {
             // It has to sign with it before it is let in.
-            self.house.log.add(Event::AuthTried("publickey"));
+            self.tried(user, "publickey");
             return Ok(Auth::Accept);
         }
         Ok(self.answer(user, "publickey", false))
@@ -147,7 +160,7 @@ impl Handler for Client {
         match response {
             None if user == DIALOG => {
                 let method = "keyboard-interactive";
-                self.house.log.add(Event::AuthTried(method));
+                self.tried(user, method);
                 Ok(Auth::Partial {
                     name: "".into(),
                     instructions: "Two questions.".into(),

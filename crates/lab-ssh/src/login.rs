@@ -9,6 +9,8 @@ use russh::{MethodKind, MethodSet};
 pub const KEYS: &str = "keys";
 /// Logs in by answers to questions alone.
 pub const DIALOG: &str = "dialog";
+/// Logs in by the key and then the password, and by neither alone.
+pub const TWO: &str = "two";
 /// Logs in as the first account does. Its files lie: see `liar`.
 pub const MALLORY: &str = "mallory";
 
@@ -25,11 +27,12 @@ pub struct Accounts {
 
 impl Accounts {
     /// The methods that the server names to a client who wants to be `user`
-    /// (RFC 4252 §5.1). Of a name that is nobody's it says what it says of
-    /// the first account.
-    pub fn methods(user: &str) -> MethodSet {
+    /// (RFC 4252 §5.1), and has `shown` the first of two proofs or not. Of a
+    /// name that is nobody's it says what it says of the first account.
+    pub fn methods(user: &str, shown: bool) -> MethodSet {
         MethodSet::from(match user {
-            KEYS => &[MethodKind::PublicKey][..],
+            TWO if shown => &[MethodKind::Password][..],
+            KEYS | TWO => &[MethodKind::PublicKey],
             DIALOG => &[MethodKind::KeyboardInteractive],
             _ => &[MethodKind::PublicKey, MethodKind::Password],
         })
@@ -54,11 +57,11 @@ impl Accounts {
 
     pub fn opens_by_password(&self, user: &str, password: &str) -> bool {
         let right = same(password, &self.password);
-        self.first_or_liar(user) && right
+        (user == TWO || self.first_or_liar(user)) && right
     }
 
     pub fn opens_by_key(&self, user: &str, key: &PublicKey) -> bool {
-        let has_keys = user == KEYS || self.first_or_liar(user);
+        let has_keys = [KEYS, TWO].contains(&user) || self.first_or_liar(user);
         has_keys && key.key_data() == self.key.key_data()
     }
 
