@@ -8,6 +8,7 @@ import sys
 
 TIMEOUT = 4  # seconds, for each read
 LIMIT = 4 << 10  # bytes
+LINE = 255  # bytes
 
 
 def banner(addr):
@@ -18,8 +19,14 @@ def banner(addr):
         while line := lines.readline(left):
             left -= len(line)
             if line.startswith(b"SSH-"):
-                return line.decode(errors="replace").rstrip()
+                return whole(line)
     raise OSError("it ends before it names SSH")
+
+
+def whole(line):
+    if not line.endswith(b"\n") or len(line) > LINE:
+        raise OSError("it does not end the line that names SSH")
+    return line.decode(errors="replace").rstrip()
 
 
 def main():

@@ -9,8 +9,10 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// More text before the line than any server has (RFC 4253 §4.2).
+/// More text before the line than any server has, and the longest that the
+/// line itself may be (RFC 4253 §4.2).
 const LIMIT: u64 = 4 << 10;
+const LINE: usize = 255;
 
 fn main() {
     let addr = env::args().nth(1).unwrap_or("127.0.0.1:7550".into());
@@ -38,7 +40,16 @@ fn identification(server: &mut impl BufRead) -> io::Result<String> {
         }
         let line = String::from_utf8_lossy(&line);
         if line.starts_with("SSH-") {
-            return Ok(ch05_ssh::plain(line.trim_end()));
+            return whole(&line);
         }
+    }
+}
+
+/// What has no end may be half of a line, and what is too long is none.
+fn whole(line: &str) -> io::Result<String> {
+    if line.ends_with('\n') && line.len() <= LINE {
+        Ok(ch05_ssh::plain(line.trim_end()))
+    } else {
+        Err(io::Error::other("it does not end the line that names SSH"))
     }
 }
