@@ -15,7 +15,7 @@ use crate::files::Files;
 use crate::house::House;
 use crate::liar::Liar;
 use crate::log::Event;
-use crate::login::{Accounts, DIALOG, MALLORY, TWO};
+use crate::login::{Accounts, DIALOG, MALLORY, Proofs};
 use crate::running;
 
 /// How much a client may send ahead on a channel, in bytes. It is far less
@@ -26,8 +26,7 @@ pub const WINDOW: u32 = 64 << 10;
 pub struct Client {
     house: Arc<House>,
     user: String,
-    /// Whether the first of two proofs was right.
-    shown: bool,
+    proofs: Proofs,
     /// Channels that are open and run nothing yet.
     idle: HashMap<ChannelId, (Channel<Msg>, Setting)>,
     /// Channels over which files are moved.
@@ -42,32 +41,24 @@ impl Client {
         Self {
             house,
             user: String::new(),
-            shown: false,
+            proofs: Proofs::default(),
             idle: HashMap::new(),
             moving: HashSet::new(),
             ports: Vec::new(),
         }
     }
 
-    /// Writes down what was tried. What one user has shown counts for no
-    /// other (RFC 4252 §5).
+    /// Writes down what was tried.
     fn tried(&mut self, user: &str, method: &'static str) {
         self.house.log.add(Event::AuthTried(method));
-        self.shown &= user == TWO;
+        self.proofs.are_of(user);
     }
 
     /// The same, and lets the client in if it may.
     fn answer(&mut self, user: &str, method: &'static str, may: bool) -> Auth {
         self.tried(user, method);
-        let half = user == TWO && method == "publickey";
-        self.shown |= may && half;
-        if !may || half {
-            return Auth::Reject {
-                // Named again each time, so that a mistyped password is not
-                // the last.
-                proceed_with_methods: Some(Accounts::methods(user, self.shown)),
-                partial_success: may,
-            };
+        if let Some(refusal) = self.proofs.refusal(user, method, may) {
+            return refusal;
         }
         self.user = user.to_string();
         self.house.log.add(Event::Authenticated);
@@ -125,7 +116,6 @@ impl Handler for Client {
         password: &str,
     ) -> Result<Auth, Error> {
         let may = self.house.accounts.opens_by_password(user, password);
-        let may = may && (user != TWO || self.shown);
         Ok(self.answer(user, "password", may))
     }
 
@@ -147,8 +137,7 @@ impl Handler for Client {
         user: &str,
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Error> {
-        let may = self.knows(user, key.public_key);
-        Ok(self.answer(user, "publickey", may))
+        Ok(self.answer(user, "publickey", self.knows(user, key.public_key)))
     }
 
     async fn auth_keyboard_interactive<'a>(
@@ -159,8 +148,7 @@ impl Handler for Client {
     ) -> Result<Auth, Error> {
         match response {
             None if user == DIALOG => {
-                let method = "keyboard-interactive";
-                self.tried(user, method);
+                self.tried(user, "keyboard-interactive");
                 Ok(Auth::Partial {
                     name: "".into(),
                     instructions: "Two questions.".into(),

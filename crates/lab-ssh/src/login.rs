@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use russh::keys::PublicKey;
+use russh::server::Auth;
 use russh::{MethodKind, MethodSet};
 
 /// Logs in by key alone.
@@ -29,7 +30,7 @@ impl Accounts {
     /// The methods that the server names to a client who wants to be `user`
     /// (RFC 4252 §5.1), and has `shown` the first of two proofs or not. Of a
     /// name that is nobody's it says what it says of the first account.
-    pub fn methods(user: &str, shown: bool) -> MethodSet {
+    fn methods(user: &str, shown: bool) -> MethodSet {
         MethodSet::from(match user {
             TWO if shown => &[MethodKind::Password][..],
             KEYS | TWO => &[MethodKind::PublicKey],
@@ -78,6 +79,38 @@ impl Accounts {
 
     fn first_or_liar(&self, user: &str) -> bool {
         user == self.user || user == MALLORY
+    }
+}
+
+/// What a client has shown where two proofs are asked for.
+#[derive(Default)]
+pub struct Proofs {
+    key: bool,
+}
+
+impl Proofs {
+    /// What one user has shown counts for no other (RFC 4252 §5).
+    pub fn are_of(&mut self, user: &str) {
+        self.key &= user == TWO;
+    }
+
+    /// What is said to who may not in, or not yet: a key that is the first of
+    /// two proofs is a *partial success* (§5.1).
+    pub fn refusal(
+        &mut self,
+        user: &str,
+        method: &str,
+        right: bool,
+    ) -> Option<Auth> {
+        let half = user == TWO && method == "publickey";
+        let right = right && (half || user != TWO || self.key);
+        self.key |= half && right;
+        (half || !right).then(|| Auth::Reject {
+            // Named again each time, so that a mistyped password is not the
+            // last.
+            proceed_with_methods: Some(Accounts::methods(user, self.key)),
+            partial_success: right,
+        })
     }
 }
 

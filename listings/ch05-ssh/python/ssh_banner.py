@@ -8,7 +8,6 @@ import sys
 
 TIMEOUT = 4  # seconds, for each read
 LIMIT = 4 << 10  # bytes
-LINE = 255  # bytes
 
 
 def banner(addr):
@@ -18,15 +17,10 @@ def banner(addr):
         lines, left = stream.makefile("rb"), LIMIT
         while line := lines.readline(left):
             left -= len(line)
-            if line.startswith(b"SSH-"):
-                return whole(line)
+            # Without its end it may be half of a line.
+            if line.startswith(b"SSH-") and line.endswith(b"\n"):
+                return line.decode(errors="replace").rstrip()
     raise OSError("it ends before it names SSH")
-
-
-def whole(line):
-    if not line.endswith(b"\n") or len(line) > LINE:
-        raise OSError("it does not end the line that names SSH")
-    return line.decode(errors="replace").rstrip()
 
 
 def main():

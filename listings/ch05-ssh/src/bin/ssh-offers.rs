@@ -9,7 +9,6 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(4);
 const LIMIT: u64 = 4 << 10;
-const LINE: usize = 255;
 
 /// The largest packet that everybody has to take (RFC 4253 §6.1).
 const PACKET: u32 = 35_000;
@@ -42,8 +41,7 @@ fn show(addr: &str) -> io::Result<()> {
     let server = stream.try_clone()?.take(LIMIT + u64::from(PACKET));
     let mut server = BufReader::new(server);
     let hello = identification(&mut server).map_err(|e| deadline.explain(e))?;
-    let sent = stream.write_all(b"SSH-2.0-byhand\r\n");
-    sent.map_err(|e| deadline.explain(e))?;
+    stream.write_all(b"SSH-2.0-byhand\r\n")?;
     let payload = payload(&mut server).map_err(|e| deadline.explain(e))?;
     let lists = offers(&payload).ok_or_else(|| invalid("no KEXINIT"))?;
     println!("{hello}");
@@ -60,18 +58,9 @@ fn identification(server: &mut impl BufRead) -> io::Result<String> {
             return Err(invalid("it ends before it names SSH"));
         }
         let line = String::from_utf8_lossy(&line);
-        if line.starts_with("SSH-") {
-            return whole(&line);
+        if line.starts_with("SSH-") && line.ends_with('\n') {
+            return Ok(ch05_ssh::plain(line.trim_end()));
         }
-    }
-}
-
-/// What has no end may be half of a line, and what is too long is none.
-fn whole(line: &str) -> io::Result<String> {
-    if line.ends_with('\n') && line.len() <= LINE {
-        Ok(ch05_ssh::plain(line.trim_end()))
-    } else {
-        Err(invalid("it does not end the line that names SSH"))
     }
 }
 
