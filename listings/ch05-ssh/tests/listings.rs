@@ -42,6 +42,8 @@ mod status;
 mod two_addresses;
 #[path = "listings/two_keys.rs"]
 mod two_keys;
+#[path = "listings/two_proofs.rs"]
+mod two_proofs;
 
 use std::error::Error;
 use std::fs;
@@ -89,7 +91,7 @@ fn main() {
         });
     let chapter = status::trials(flood::trials(chapter));
     let chapter = hostile::trials(secrets::trials(chapter));
-    let chapter = two_keys::trials(chapter);
+    let chapter = two_proofs::trials(two_keys::trials(chapter));
     let chapter = paramiko::trials(chapter);
     let chapter = asyncssh::trials(differential::trials(chapter));
     #[cfg(unix)]

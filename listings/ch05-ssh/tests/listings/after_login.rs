@@ -20,8 +20,15 @@ const LIMITED: &str = "ulimit -v 262144 && exec \"$0\" \"$@\"";
 /// What ends it is the memory or, on a busy machine, the time.
 const FLOODED: &str = "transport read|out of time";
 
+/// Whoever reads quickly makes the window as large as what comes, and whoever
+/// is late drops what does not fit, and waits.
+const OVERFULL: &str = "more output than wanted|out of time";
+
+/// What is said on standard output, with status 0.
+const SHOWN: &str = "the next: \u{fffd}[2Jred\n";
+
 /// What the server does, to whom, and what is said of it.
-const CASES: [(&str, &str, &str); 22] = [
+const CASES: [(&str, &str, &str); 23] = [
     ("no channel", "ssh-exec", "administratively prohibited"),
     ("no answer", "ssh-exec", "out of time"),
     ("gone", "ssh-exec", "the connection broke"),
@@ -35,8 +42,9 @@ const CASES: [(&str, &str, &str); 22] = [
     ("closed in the middle", "ssh-exec-stdin", "is not what went"),
     ("data without end", "ssh-exec", "more output than wanted"),
     ("a length that lies", "ssh-exec", "out of time"),
-    ("more than the window", "ssh-exec", "out of time"),
+    ("more than the window", "ssh-exec", OVERFULL),
     ("packets of no type", "ssh-exec", FLOODED),
+    ("lines that command", "ssh-cancel", SHOWN),
     ("an evil signal", "ssh-exec", "killed by \u{fffd}[2JTERM"),
     ("no channel", "ssh-cancel", "administratively prohibited"),
     (
@@ -133,6 +141,11 @@ fn ends((case, name, says): (&str, &str, &str), line: &str) -> Checked {
     } else {
         in_time(play)?
     };
+    if says == SHOWN {
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let shown = stdout.ends_with(says) && !stdout.contains('\u{1b}');
+        return shown.then_some(()).ok_or_else(|| told(&output));
+    }
     let stderr = String::from_utf8_lossy(&output.stderr);
     let mut told_lines = stderr.lines().rev();
     let last = told_lines.next().unwrap_or_default();

@@ -82,6 +82,11 @@ class Server(paramiko.ServerInterface):
         if self.case == "gone in the middle":
             channel.sendall(b"half a li")
             self.transport.sock.shutdown(socket.SHUT_RDWR)
+        if self.case == "lines that command":
+            channel.sendall(b"\x1b[2Jred\n")
+            channel.send_exit_status(0)
+            channel.shutdown_write()
+            channel.close()
         if self.case == "closed in the middle":
             send(message(cMSG_CHANNEL_CLOSE, number))
         if self.case == "data without end":
