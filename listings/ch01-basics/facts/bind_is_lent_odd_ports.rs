@@ -1,6 +1,6 @@
 //! From its usual range Linux lends TCP odd ports by `bind` and even ones by
 //! `connect`, as long as it has such, and begins with the lower half of the
-//! range where `SO_REUSEADDR` is set. UDP gets odd and even ones by `bind`.
+//! range where `SO_REUSEADDR` is set; UDP gets both by `bind`.
 
 use std::net::{TcpListener, TcpStream, UdpSocket};
 
