@@ -1,8 +1,8 @@
-//! From its usual range Linux lends odd ports by `bind` and even ones by
+//! From its usual range Linux lends TCP odd ports by `bind` and even ones by
 //! `connect`, as long as it has such, and begins with the lower half of the
-//! range where `SO_REUSEADDR` is set.
+//! range where `SO_REUSEADDR` is set; UDP gets both by `bind`.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 
 use trials::Measured;
 use trials::net;
@@ -26,5 +26,10 @@ pub fn run() -> Measured {
     let ports = ports.collect::<Result<Vec<_>, _>>()?;
     assert!(ports[..4].iter().all(|port| port % 2 == 0), "{ports:?}");
     assert!(ports[4..].iter().all(|port| port % 2 == 1), "{ports:?}");
+
+    let lend = |_| host.run(|| UdpSocket::bind(host.at(0))?.local_addr());
+    let lent = (0..64).map(lend).collect::<Result<Vec<_>, _>>()?;
+    let odd = lent.iter().filter(|addr| addr.port() % 2 == 1).count();
+    assert!((1..64).contains(&odd), "{lent:?}");
     Ok(())
 }

@@ -42,8 +42,8 @@ pub fn run() -> Measured {
 /// Whether ICMP's *time exceeded* has come: the fifth number.
 fn is_told() -> io::Result<bool> {
     let table = fs::read_to_string("/proc/thread-self/net/snmp")?;
-    let numbers = table.lines().filter(|line| line.starts_with("Icmp:"));
-    let in_time_excds = numbers.last().and_then(|n| n.split(' ').nth(5));
+    let mut numbers = table.lines().filter(|line| line.starts_with("Icmp:"));
+    let in_time_excds = numbers.next_back().and_then(|n| n.split(' ').nth(5));
     Ok(in_time_excds.is_some_and(|n| n != "0"))
 }
 
