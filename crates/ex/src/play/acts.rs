@@ -59,6 +59,16 @@ impl CheckRun {
                 end.widen();
                 end.receive(vec![Expected::Bytes(filled)], child, log)?;
             }
+            Act::Leave(pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, _, log) = self.end(name)?;
+                end.leave(&bytes, log);
+            }
+            Act::Burst(count, pieces) => {
+                let bytes = self.bytes(pieces)?;
+                let (end, child, log) = self.end(name)?;
+                end.burst(*count, &bytes, child, log)?;
+            }
             Act::Send(pieces) => {
                 let bytes = self.bytes(pieces)?;
                 let (end, child, log) = self.end(name)?;
@@ -101,7 +111,11 @@ impl CheckRun {
                 end.half_close(log);
             }
             Act::Close => self.take_end(name)?.close(&mut self.log),
-            Act::Reset => self.take_end(name)?.reset(&mut self.log)?,
+            Act::Reset => {
+                let end = self.take_end(name)?;
+                let child = self.child.as_mut().ok_or_else(|| no("program"))?;
+                end.reset(child, &mut self.log)?;
+            }
         }
         Ok(())
     }

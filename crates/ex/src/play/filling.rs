@@ -109,6 +109,19 @@ impl End {
         Ok(sent)
     }
 
+    /// As much of these as is taken now. It may lie there unread.
+    pub fn leave(&mut self, bytes: &[u8], log: &mut Log) {
+        let note = format!("-> {}, as much as is taken", dump(bytes));
+        log.add(&self.name, What::Note(note));
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            match self.wire.write(rest) {
+                Ok(n) => rest = &rest[n..],
+                Err(_) => return,
+            }
+        }
+    }
+
     /// Now it reads, and has room.
     pub(super) fn widen(&self) {
         if let Wire::Tcp(stream) = &self.wire {

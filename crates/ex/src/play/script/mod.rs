@@ -16,8 +16,11 @@
 //! | `C flood BYTES` | sends them again and again, until it takes no more |
 //! | `C fill BYTES` | the same until it holds some; `{C.filled}` is how many |
 //! | `C receive-filled` | these, once the program rests |
+//! | `C leave BYTES` | sends as much of them as is taken, unread or not |
+//! | `U burst N BYTES` | so many times the same datagram, all at once |
 //! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
-//! | `C half-close`, `C close`, `C reset` | ends what it sends; both; RST |
+//! | `C half-close`, `C close` | ends what it sends; both |
+//! | `C reset` | RST; a FIN before it arrives first |
 //! | `C receive-end` | the program closes (FIN), and sends nothing before |
 //! | `C receive-end-or-reset` | it closes or resets |
 //! | `P is open`, `closed`, `silent` | a port that the checker holds |
@@ -47,7 +50,8 @@
 //! | `number A..B` | a number from A to B, in decimal digits |
 //! | `NAME` | what a `let` named, or a port |
 //! | `length NAME` | of how many bytes it is, in decimal digits |
-//! | `length32 NAME` | the same in four bytes, the highest first |
+//! | `length16 NAME` | the same of a count that has only 16 bits |
+//! | `length32 NAME` | how many in four bytes, the highest first |
 //! | `reversed NAME` | from its last byte to its first |
 //! | `network L` | an address whose bits behind the first L are 0 |
 //! | `inside P L`, `outside P L` | an address in the prefix P/L, or not |
@@ -135,6 +139,10 @@ pub enum Act {
     Fill(Vec<Piece>),
     /// What was sent so comes back.
     ReceiveFilled,
+    /// What is taken of it is sent.
+    Leave(Vec<Piece>),
+    /// The same datagram so often, all at once.
+    Burst(usize, Vec<Piece>),
     /// These bytes come.
     Receive(Vec<Piece>),
     /// A FIN comes.

@@ -52,6 +52,12 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "exchange-late" => Act::ExchangeLate(bytes()?),
         "flood" => Act::Flood(bytes()?),
         "fill" => Act::Fill(bytes()?),
+        "leave" => Act::Leave(bytes()?),
+        "burst" => {
+            let (count, datagram) =
+                words.split_first().ok_or("burst: how many?")?;
+            Act::Burst(number(count.bare())?, pieces(datagram)?)
+        }
         "receive" => Act::Receive(bytes()?),
         "is" => door(texts)?,
         "waited" => match texts {
