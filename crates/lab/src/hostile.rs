@@ -41,10 +41,10 @@ pub const MANNERS: [(&str, Manner); 5] = [
 ];
 
 /// Once a client's buffers are full, and what it then takes next, in bytes;
-/// who needs longer for that is slow. At such a pace, 64 MiB take 20 s.
-const FULL: u64 = 256 * 1024;
-const NEXT: u64 = 768 * 1024;
-const SLOW: Duration = Duration::from_millis(230);
+/// who needs longer for that is slow. At such a pace, 64 MiB take 10 s.
+const FULL: u64 = 128 * 1024;
+const NEXT: u64 = 512 * 1024;
+const SLOW: Duration = Duration::from_millis(78);
 
 /// A misbehaving TCP server in a thread of this process.
 #[derive(Debug)]
@@ -115,7 +115,7 @@ fn treat(
             if begun.elapsed() < SLOW {
                 flood(&mut stream, u64::MAX, sent)
             } else {
-                drip(&mut stream, &[b'a'; 1024], sent)
+                drip(&mut stream, &[b'a'; 256], sent)
             }
         }
     }
