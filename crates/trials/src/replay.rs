@@ -8,6 +8,7 @@
 #[cfg(target_os = "linux")]
 mod heard;
 
+use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,9 @@ const UNAVAILABLE: i32 = 77;
 /// what the recorder of calls has seen.
 const TRACE: &str = "trace";
 const CALLS: &str = "calls";
+
+/// A peer of the lab's has this variable where it is not its record's first.
+pub(crate) const LATER_PEER: &str = "TRIALS_LATER_PEER";
 
 /// What a record is played with.
 pub(crate) struct Replay<'a> {
@@ -152,6 +156,8 @@ struct Stage {
     record: PathBuf,
     dir: PathBuf,
     twin: Option<(String, PathBuf, PathBuf)>,
+    /// A peer of the lab's has been started.
+    has_peer: Cell<bool>,
 }
 
 enum End {
@@ -184,6 +190,7 @@ impl Stage {
             record: record.into(),
             dir: dir.into(),
             twin,
+            has_peer: Cell::new(false),
         })
     }
 
@@ -252,7 +259,11 @@ impl Stage {
         let (package, features, binary, args) = match shown {
             record::Command::Lab(args) => {
                 let args: Vec<_> = args.iter().map(String::as_str).collect();
-                return Ok(crate::lab(&args));
+                let mut command = crate::lab(&args);
+                if self.has_peer.replace(true) {
+                    command.env(LATER_PEER, "1");
+                }
+                return Ok(command);
             }
             record::Command::Run {
                 package,
