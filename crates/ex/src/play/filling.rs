@@ -41,7 +41,7 @@ impl End {
     ) -> Result<(), Stop> {
         let note = format!("-> {}, again and again, unread", dump(bytes));
         log.add(&self.name, What::Note(note));
-        let expected = "these bytes are taken, or wait";
+        let expected = "your program takes these bytes, or rests";
         let mut patience = child.patience();
         let mut sent = 0;
         while sent < MOST {
