@@ -1,6 +1,6 @@
 //! Send one datagram to a group of two, and another after one has left.
 //!
-//!     cargo run -p ch03-udp --bin multicast-v4
+//!     cargo run -p ch03-udp --features socket2 --bin multicast-v4
 
 use std::env;
 use std::io::{self, ErrorKind};
