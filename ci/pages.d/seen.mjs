@@ -158,7 +158,7 @@ export function brokenNames() {
     });
     const wrong = [];
     let sum = 0;
-    const codes = document.querySelectorAll('main :not(pre) > code');
+    const codes = document.querySelectorAll('main :not(pre, dt) > code');
     for (const code of codes) {
         if (code.closest('pre') || code.getClientRects().length < 2) {
             sum += code.textContent.includes('-') ? 1 : 0;
@@ -176,12 +176,16 @@ export function brokenNames() {
             }
         }
         const text = letters.map(([letter]) => letter).join('');
+        // A part that is longer than a line has to break.
+        const part = at => /[^:_/]*$/.exec(text.slice(0, at))[0]
+            + /^[^:_/]*/.exec(text.slice(at))[0];
         letters.forEach(([letter, box], at) => {
             const before = letters[at - 1]?.[1];
             if (before && box.width > 0 && before.width > 0
                 && box.top >= before.bottom - 2
                 && /[\w-]/.test(letter)
-                && /[a-z0-9-]$/i.test(text.slice(0, at))) {
+                && /[a-z0-9-]$/i.test(text.slice(0, at))
+                && part(at).length <= 40) {
                 wrong.push(`${text.slice(0, at)}|${text.slice(at)}`);
             }
         });

@@ -26,8 +26,8 @@ const PART: usize = 40;
 
 /// Code in a line of prose. Browsers break a word of it at a hyphen, also
 /// between the two of `--bin`, so a word that has one is held together. A
-/// long word breaks behind `::`, `_`, `/` and a comma, and its parts are
-/// held. What is escaped is up to the caller.
+/// long word breaks behind `::`, `_`, `/`, a comma and what opens, and its
+/// parts are held. What is escaped is up to the caller.
 pub fn held(text: &str, escape: impl Fn(&str) -> String) -> String {
     let words = text.split_inclusive(' ').map(|word| {
         let end = word.trim_end_matches(' ').len();
@@ -55,7 +55,7 @@ fn parts(word: &str) -> Vec<&str> {
     let mut start = 0;
     for (at, c) in word.char_indices() {
         let end = at + c.len_utf8();
-        let breaks = matches!(c, '_' | '/' | ',');
+        let breaks = matches!(c, '_' | '/' | ',' | '(' | '[');
         let breaks = breaks || word[..end].ends_with("::");
         if breaks && !word[end..].starts_with(['_', '/', ':']) {
             parts.push(&word[start..end]);

@@ -7,6 +7,7 @@ use crate::check::lanes::{Place, Stop};
 use crate::web::html::{escape, held};
 use record::calls::{Outcome, What, Who};
 use std::fmt::Write;
+use std::mem;
 use std::ops::RangeInclusive;
 
 /// A step, and where it stands.
@@ -152,20 +153,22 @@ fn head(name: &str, code: Option<Place>) -> String {
 /// A line of code that is wider than its lane breaks behind `::` and `(` and
 /// before a `.`, so that no name is cut in two.
 fn breakable(code: &str) -> String {
-    let mut out = String::new();
+    let (mut parts, mut part) = (Vec::new(), String::new());
     for (at, c) in code.char_indices() {
         let before = &code[..at];
         let after = &code[at + c.len_utf8()..];
         if c == '.' && after.starts_with(char::is_alphabetic) {
-            out += "<wbr>";
+            parts.push(mem::take(&mut part));
         }
-        out += &escape(&code[at..at + c.len_utf8()]);
+        part.push(c);
         let opens = c == '(' && !after.starts_with(')');
         if opens || c == ':' && before.ends_with(':') {
-            out += "<wbr>";
+            parts.push(mem::take(&mut part));
         }
     }
-    out
+    parts.push(part);
+    let parts = parts.iter().map(|part| held(part, escape));
+    parts.collect::<Vec<_>>().join("<wbr>")
 }
 
 /// What happens, as HTML, with the class that it has.
