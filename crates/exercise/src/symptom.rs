@@ -55,6 +55,8 @@ pub enum Symptom {
     LineEnd,
     /// The beginning of it, and no more.
     Short,
+    /// A part in the middle did not come, and what follows it did.
+    Lost,
     /// All of it, and more behind it.
     More,
     /// All of it, and something before it.

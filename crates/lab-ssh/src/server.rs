@@ -171,6 +171,12 @@ impl Server {
         self.inner.log.events()
     }
 
+    /// Waits until `event` is in the log of the server behind this one; false
+    /// when `limit` passes first.
+    pub fn inner_wait_for(&self, event: &Event, limit: Duration) -> bool {
+        self.inner.log.wait_for(event, limit)
+    }
+
     /// The key that opens the accounts.
     pub fn login_key(&self) -> &PrivateKey {
         &self.login_key

@@ -41,10 +41,11 @@ pub const MANNERS: [(&str, Manner); 5] = [
 ];
 
 /// Once a client's buffers are full, and what it then takes next, in bytes;
-/// who needs longer for that is slow. At such a pace, 64 MiB take 10 s.
-const FULL: u64 = 128 * 1024;
-const NEXT: u64 = 512 * 1024;
-const SLOW: Duration = Duration::from_millis(78);
+/// who needs longer for that is slow, whatever part of it took the longest:
+/// that may have been the only one. At such a pace, 64 MiB take 20 s.
+const FULL: u64 = 256 * 1024;
+const NEXT: u64 = 768 * 1024;
+const SLOW: Duration = Duration::from_millis(230);
 
 /// A misbehaving TCP server in a thread of this process.
 #[derive(Debug)]
@@ -106,34 +107,37 @@ fn treat(
             SockRef::from(&stream).set_linger(Some(Duration::ZERO))
         }
         Manner::Drip => drip(&mut stream, b"a", sent),
-        Manner::Flood => flood(&mut stream, u64::MAX, sent),
+        Manner::Flood => flood(&mut stream, u64::MAX, sent).map(drop),
         Manner::SparingFlood => {
             SockRef::from(&stream).set_send_buffer_size(64 * 1024)?;
             flood(&mut stream, FULL, sent)?;
             let begun = Instant::now();
-            flood(&mut stream, NEXT, sent)?;
-            if begun.elapsed() < SLOW {
-                flood(&mut stream, u64::MAX, sent)
+            let longest = flood(&mut stream, NEXT, sent)?;
+            if begun.elapsed() - longest < SLOW {
+                flood(&mut stream, u64::MAX, sent).map(drop)
             } else {
-                drip(&mut stream, &[b'a'; 256], sent)
+                drip(&mut stream, &[b'a'; 1024], sent)
             }
         }
     }
 }
 
-/// So many bytes at least, as fast as they are taken.
+/// So many bytes at least, as fast as they are taken. The longest time that
+/// a part of them took.
 fn flood(
     stream: &mut TcpStream,
     least: u64,
     sent: &AtomicU64,
-) -> io::Result<()> {
-    let mut all = 0;
+) -> io::Result<Duration> {
+    let (mut all, mut longest) = (0, Duration::ZERO);
     while all < least {
+        let begun = Instant::now();
         let n = stream.write(&[b'a'; 64 * 1024])? as u64;
+        longest = longest.max(begun.elapsed());
         sent.fetch_add(n, Ordering::Relaxed);
         all += n;
     }
-    Ok(())
+    Ok(longest)
 }
 
 /// The same bytes a hundred times a second, without end.
@@ -321,6 +325,28 @@ mod tests {
         let sent = peer.bytes_sent();
         assert!(sent - slowly < 1024 * 1024, "{slowly}, then {sent}");
         assert!(sent < 4 * 1024 * 1024, "{sent}");
+    }
+
+    #[test]
+    fn who_stalls_once_is_not_slow() {
+        let peer = Peer::start(b"", Manner::SparingFlood).unwrap();
+        let mut stream = TcpStream::connect(peer.addr).unwrap();
+        SockRef::from(&stream).set_recv_buffer_size(4096).unwrap();
+        let mut block = [0; 8 * 1024];
+        let mut ahead = 0;
+        for count in 1..=192 {
+            stream.read_exact(&mut block).unwrap();
+            if count == 64 {
+                thread::sleep(SLOW * 2);
+            }
+            // By now a peer that has slowed down has nothing in store.
+            if count > 128 {
+                let taken = count * block.len() as u64;
+                let sent = peer.bytes_sent().saturating_sub(taken);
+                ahead = ahead.max(sent);
+            }
+        }
+        assert!(ahead > 32 * 1024, "{ahead}");
     }
 
     #[test]

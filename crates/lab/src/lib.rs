@@ -7,6 +7,7 @@
 
 #[cfg(target_os = "linux")]
 pub mod blocked;
+pub mod burst;
 pub mod calendar;
 pub mod cli;
 pub mod descendants;

@@ -106,6 +106,7 @@ pub mod linux {
     use std::ffi::CString;
     use std::io;
     use std::mem::MaybeUninit;
+    use std::net::UdpSocket;
     use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
     use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
@@ -153,6 +154,31 @@ pub mod linux {
             )
         })?;
         Ok(heard.tp_packets)
+    }
+
+    /// Sends bytes in datagrams of so many each, which the system cuts on
+    /// their way in (udp(7), `UDP_SEGMENT`).
+    pub fn send_cut(
+        socket: &UdpSocket,
+        bytes: &[u8],
+        size: u16,
+    ) -> io::Result<()> {
+        let cut = |size: libc::c_int| {
+            // SAFETY: the option is an integer that outlives the call.
+            check(unsafe {
+                libc::setsockopt(
+                    socket.as_raw_fd(),
+                    libc::SOL_UDP,
+                    libc::UDP_SEGMENT,
+                    (&raw const size).cast(),
+                    size_of_val(&size) as libc::socklen_t,
+                )
+            })
+        };
+        cut(size.into())?;
+        let sent = socket.send(bytes);
+        cut(0)?;
+        sent.map(drop)
     }
 
     /// The descriptors of a process have lower numbers than this from now on,

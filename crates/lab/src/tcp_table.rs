@@ -31,6 +31,8 @@ pub enum State {
     /// It may have bytes to send, also once its owner has closed it: the same,
     /// FIN-WAIT-1, LAST-ACK, CLOSING.
     Sending,
+    /// Its peer may have more to send: ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2.
+    Receiving,
     /// Its SYN has no answer: SYN-SENT.
     SynSent,
 }
@@ -41,6 +43,7 @@ impl State {
         match self {
             State::Open => 1 << 1 | 1 << 8,
             State::Sending => 1 << 1 | 1 << 4 | 1 << 8 | 1 << 9 | 1 << 11,
+            State::Receiving => 1 << 1 | 1 << 4 | 1 << 5,
             State::SynSent => 1 << 2,
         }
     }

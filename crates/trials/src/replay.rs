@@ -31,6 +31,10 @@ const UNAVAILABLE: i32 = 77;
 const TRACE: &str = "trace";
 const CALLS: &str = "calls";
 
+/// tshark's own packets and calls are nobody's lesson.
+const NO_LANES: &str = "a record that shows tshark has no .wire and no .calls \
+    beside it; show it in a record of its own";
+
 /// A peer of the lab's has this variable where it is not its record's first.
 pub(crate) const LATER_PEER: &str = "TRIALS_LATER_PEER";
 
@@ -222,16 +226,23 @@ impl Stage {
             runner::play(&record, &programs, ports.clone(), home, director)
                 .map_err(failed)
         };
-        let played = match self.mode.as_str() {
-            "tapped" => self.tapped(&mut play)?,
-            "traced" => self.traced(&mut play)?,
-            _ => play(&runner::Nobody)?,
+        let played = match (self.mode.as_str(), record.reads_packets()) {
+            ("tapped", false) => self.tapped(&mut play)?,
+            ("traced", false) => self.traced(&mut play)?,
+            (_, false) => play(&runner::Nobody)?,
+            ("namespace", true) => self.read(&mut play)?,
+            (_, true) => return Err(failed(NO_LANES)),
         };
         Ok(played.record.to_string())
     }
 
     #[cfg(not(target_os = "linux"))]
     fn tapped(&self, _: Play) -> Result<runner::Played, End> {
+        Err(End::Unavailable("only Linux has a wire tap".into()))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn read(&self, _: Play) -> Result<runner::Played, End> {
         Err(End::Unavailable("only Linux has a wire tap".into()))
     }
 
@@ -263,6 +274,15 @@ impl Stage {
                 if self.has_peer.replace(true) {
                     command.env(LATER_PEER, "1");
                 }
+                return Ok(command);
+            }
+            record::Command::Tshark { file, args } => {
+                let tshark = crate::peer("tshark");
+                let tshark = tshark.map_err(|_| "tshark is not installed")?;
+                let mut command = program(tshark);
+                command.args(["-r", file]).args(args);
+                // Nobody's own settings.
+                command.env("HOME", &self.dir);
                 return Ok(command);
             }
             record::Command::Run {

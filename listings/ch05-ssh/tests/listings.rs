@@ -42,6 +42,8 @@ mod status;
 mod two_addresses;
 #[path = "listings/two_keys.rs"]
 mod two_keys;
+#[path = "listings/two_proofs.rs"]
+mod two_proofs;
 
 use std::error::Error;
 use std::fs;
@@ -89,7 +91,7 @@ fn main() {
         });
     let chapter = status::trials(flood::trials(chapter));
     let chapter = hostile::trials(secrets::trials(chapter));
-    let chapter = two_keys::trials(chapter);
+    let chapter = two_proofs::trials(two_keys::trials(chapter));
     let chapter = paramiko::trials(chapter);
     let chapter = asyncssh::trials(differential::trials(chapter));
     #[cfg(unix)]
@@ -256,6 +258,21 @@ fn accepted(output: &Output, fingerprint: &str) -> Checked {
     } else {
         Err(told(output))
     }
+}
+
+/// Plays it again where its time was over, on a busy machine, before there
+/// was what it is played for.
+fn in_time(
+    play: impl Fn() -> Result<Output, Box<dyn Error>>,
+) -> Result<Output, Box<dyn Error>> {
+    for _ in 0..5 {
+        let output = play()?;
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        if !stderr.contains("out of time") {
+            return Ok(output);
+        }
+    }
+    play()
 }
 
 /// One line on standard error, with this in it, and status 1.

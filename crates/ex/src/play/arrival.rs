@@ -41,6 +41,32 @@ pub fn until_read(_stream: &TcpStream, _child: &mut Child) {
     std::thread::sleep(Duration::from_millis(20));
 }
 
+/// Waits until the program's system has been told that the stream has ended.
+#[cfg(target_os = "linux")]
+pub fn until_ended(stream: &TcpStream, child: &mut Child) {
+    let mut patience = child.patience();
+    while has_not_ended(stream) && patience.check(child).is_ok() {
+        std::thread::sleep(PACE);
+    }
+}
+
+/// Elsewhere a moment must do.
+#[cfg(not(target_os = "linux"))]
+pub fn until_ended(_stream: &TcpStream, _child: &mut Child) {
+    std::thread::sleep(Duration::from_millis(20));
+}
+
+/// True while the program's end may still receive.
+#[cfg(target_os = "linux")]
+fn has_not_ended(stream: &TcpStream) -> bool {
+    let (Ok(own), Ok(peer)) = (stream.local_addr(), stream.peer_addr()) else {
+        return false;
+    };
+    let rows = tcp_table::rows(tcp_table::State::Receiving);
+    let mut rows = rows.iter().map(|row| (row.local.port(), row.remote.port()));
+    rows.any(|ports| ports == (peer.port(), own.port()))
+}
+
 /// What a connection of this machine holds, in bytes.
 #[cfg(target_os = "linux")]
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +137,7 @@ fn held(stream: &TcpStream) -> Option<Held> {
 mod tests {
     use super::*;
     use std::io::{Read, Write};
-    use std::net::TcpListener;
+    use std::net::{Shutdown, TcpListener};
 
     #[test]
     fn bytes_are_unread_until_they_are_read() {
@@ -123,5 +149,9 @@ mod tests {
         assert!(unread(&client));
         server.read_exact(&mut [0]).unwrap();
         assert!(!unread(&client));
+        assert!(has_not_ended(&client));
+        client.shutdown(Shutdown::Write).unwrap();
+        assert_eq!(server.read(&mut [0]).unwrap(), 0);
+        assert!(!has_not_ended(&client));
     }
 }

@@ -40,12 +40,17 @@ impl End {
                 });
                 let symptom = if again {
                     Symptom::Repeated
-                } else if unanswered > 1 && self.answers(expected, child, log) {
+                } else if unanswered.len() > 1
+                    && self.answers(expected, child, log)
+                {
                     Symptom::Unasked
                 } else {
                     likeness(expected, &bytes, times)
                 };
                 let mut came = dump(&bytes);
+                if symptom == Symptom::Unasked {
+                    came += &self.which(&unanswered, expected, child);
+                }
                 if symptom == Symptom::Clock {
                     let text = String::from_utf8_lossy(&bytes);
                     let now = clock::milliseconds();
@@ -69,6 +74,44 @@ impl End {
         }
     }
 
+    /// In words, which of these datagrams are answered, where the last of
+    /// them may be, and is with what is expected: each is sent again, with
+    /// that behind it.
+    fn which(
+        &mut self,
+        asked: &[Vec<u8>],
+        expected: &[Expected],
+        child: &mut Child,
+    ) -> String {
+        let Some((right, wrong)) = asked.split_last() else {
+            return String::new();
+        };
+        let mut answered: Vec<&Vec<u8>> = Vec::new();
+        for datagram in wrong {
+            let sent = [datagram, right].map(|d| self.write(d, child));
+            let Some(before) = sent
+                .iter()
+                .all(Result::is_ok)
+                .then(|| self.before(expected, child, &mut Log::new()))
+                .flatten()
+            else {
+                break;
+            };
+            if before > 0 {
+                answered.push(datagram);
+            }
+        }
+        match answered[..] {
+            [] => String::new(),
+            [first] => format!("\nas an answer to\n{}", dump(first)),
+            [first, .., _] => {
+                let more = answered.len() - 1;
+                let first = dump(first);
+                format!("\nas an answer to\n{first}\nand so are {more} others")
+            }
+        }
+    }
+
     /// Whether the answer stands behind others that nobody asked for.
     fn answers(
         &mut self,
@@ -76,17 +119,28 @@ impl End {
         child: &mut Child,
         log: &mut Log,
     ) -> bool {
-        loop {
+        self.before(expected, child, log).is_some()
+    }
+
+    /// How many datagrams come before the one that is expected, if it comes.
+    fn before(
+        &mut self,
+        expected: &[Expected],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Option<usize> {
+        for before in 0.. {
             let patience = child.patience_after(probe::WAIT);
             match self.read_within(65_535, patience, child, log) {
                 Received::Bytes(next) => {
                     let times = (self.sent_at, clock::milliseconds());
                     if matches(expected, &next, times) {
-                        return true;
+                        return Some(before);
                     }
                 }
-                _ => return false,
+                _ => break,
             }
         }
+        None
     }
 }

@@ -24,8 +24,8 @@ pub struct End {
     /// The clock when it sent the first of those, in milliseconds, that have
     /// had no answer since.
     pub(super) sent_at: u128,
-    /// How many datagrams it has sent since it last received one.
-    pub(super) unanswered: usize,
+    /// The datagrams that it has sent since it last received one.
+    pub(super) unanswered: Vec<Vec<u8>>,
     /// A write has told already that the program has cut the connection.
     pub(super) gone: bool,
     /// The datagram that it received last, as it had to be, and the clock
@@ -107,7 +107,7 @@ impl End {
             name: name.into(),
             wire,
             sent_at: 0,
-            unanswered: 0,
+            unanswered: Vec::new(),
             gone: false,
             answered: None,
             has_ended: false,
@@ -134,10 +134,7 @@ impl End {
         bytes: &[u8],
         child: &mut Child,
     ) -> Result<(), Stop> {
-        if self.unanswered == 0 {
-            self.sent_at = clock::milliseconds();
-        }
-        self.unanswered += 1;
+        self.asks(1, bytes);
         let mut patience = None;
         let mut written = 0;
         loop {
@@ -161,6 +158,41 @@ impl End {
             if written == bytes.len() {
                 return Ok(());
             }
+        }
+    }
+
+    /// As often as that, all at once; over TCP there is nothing to tell them
+    /// apart.
+    ///
+    /// # Errors
+    /// As [`End::send`].
+    pub fn burst(
+        &mut self,
+        count: usize,
+        bytes: &[u8],
+        child: &mut Child,
+        log: &mut Log,
+    ) -> Result<(), Stop> {
+        let note = format!("-> {}, {count} times at once", dump(bytes));
+        log.add(&self.name, What::Note(note));
+        let Wire::Udp(socket) = &self.wire else {
+            return (0..count).try_for_each(|_| self.write(bytes, child));
+        };
+        let sent = lab::burst::send(socket, bytes, count);
+        self.asks(count, bytes);
+        // What comes next is received, and is told then.
+        self.gone |= sent.is_err();
+        Ok(())
+    }
+
+    /// So many datagrams ask for something.
+    fn asks(&mut self, count: usize, bytes: &[u8]) {
+        if self.unanswered.is_empty() {
+            self.sent_at = clock::milliseconds();
+        }
+        if !matches!(self.wire, Wire::Tcp(_)) {
+            let asked = std::iter::repeat_n(bytes.to_vec(), count);
+            self.unanswered.extend(asked);
         }
     }
 
@@ -239,11 +271,16 @@ impl End {
         log.add(&self.name, What::Note("closes".into()));
     }
 
-    /// Resets the connection.
+    /// Resets the connection. What the program then meets depends on whether
+    /// it has been told the end of the stream (EPIPE) or not (ECONNRESET):
+    /// that end arrives first.
     ///
     /// # Errors
     /// Where the system cannot.
-    pub fn reset(self, log: &mut Log) -> Result<(), Stop> {
+    pub fn reset(self, child: &mut Child, log: &mut Log) -> Result<(), Stop> {
+        if let (true, Wire::Tcp(stream)) = (self.has_ended, &self.wire) {
+            arrival::until_ended(stream, child);
+        }
         log.add(&self.name, What::Note("resets (RST)".into()));
         match self.wire {
             Wire::Tcp(stream) => lab::doors::reset(stream)

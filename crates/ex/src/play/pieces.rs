@@ -51,6 +51,9 @@ fn bytes(
         Piece::Number(count) => draw.number(*count).to_string().into_bytes(),
         Piece::Name(name) => named(name)?.clone(),
         Piece::Length(name) => named(name)?.len().to_string().into_bytes(),
+        Piece::Length16(name) => {
+            (named(name)?.len() as u16).to_string().into_bytes()
+        }
         Piece::Length32(name) => {
             (named(name)?.len() as u32).to_be_bytes().to_vec()
         }

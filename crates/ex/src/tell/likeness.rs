@@ -23,6 +23,8 @@ pub fn of(expected: &[u8], came: &[u8]) -> Symptom {
         Symptom::Case
     } else if is_shuffled(expected, came) {
         Symptom::OutOfOrder
+    } else if has_a_gap(expected, came) {
+        Symptom::Lost
     } else {
         Symptom::Other
     }
@@ -74,6 +76,16 @@ fn is_text_of(expected: &[u8], came: &[u8]) -> bool {
         && (became || holds(came, REPLACED) && !holds(expected, REPLACED))
 }
 
+/// Whether what came goes on behind a part that is missing. Of few bytes
+/// nobody can tell.
+fn has_a_gap(expected: &[u8], came: &[u8]) -> bool {
+    const ENOUGH: usize = 64;
+    let same = expected.iter().zip(came).take_while(|(a, b)| a == b);
+    let at = same.count();
+    came.get(at..at + ENOUGH)
+        .is_some_and(|next| holds(&expected[at..], next))
+}
+
 fn is_shuffled(expected: &[u8], came: &[u8]) -> bool {
     let sorted = |bytes: &[u8]| {
         let mut bytes = bytes.to_vec();
@@ -121,5 +133,15 @@ mod tests {
         assert!(is_shown(&["say hello".into()], b"hello\n"));
         assert!(!is_shown(&["say hell".into()], b"hello"));
         assert!(!is_shown(&["a 7".into()], b"7"), "too few to tell");
+    }
+
+    #[test]
+    fn what_goes_on_behind_a_gap_has_lost_something() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let came = [&bytes[..50], &bytes[60..]].concat();
+        assert_eq!(of(&bytes, &came), Symptom::Lost);
+        assert_eq!(of(&bytes, &came[..70]), Symptom::Other);
+        let other = [&bytes[..50], &[7; 100]].concat();
+        assert_eq!(of(&bytes, &other), Symptom::Other);
     }
 }

@@ -57,6 +57,9 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
         Symptom::Crlf => "A carriage return stands before a newline.",
         Symptom::LineEnd => "Only the end of the line is not as it must be.",
         Symptom::Short => "A beginning came, and what follows it did not.",
+        Symptom::Lost => {
+            "A part in the middle is missing, and what follows it came."
+        }
         Symptom::More => "It is all there, and something else with it.",
         Symptom::Preceded => "It is all there, behind something else.",
         Symptom::Case => "Small letters and capitals are not the same.",

@@ -22,9 +22,15 @@ fn main() {
 /// An address, and ports of which the first is not above the last.
 fn parse(host: &str, range: &str) -> Option<(IpAddr, RangeInclusive<u16>)> {
     let (first, last) = range.split_once('-')?;
-    let (first, last): (u16, u16) = (first.parse().ok()?, last.parse().ok()?);
+    let (first, last) = (number(first)?, number(last)?);
     let host = host.parse().ok()?;
     (first <= last).then_some((host, first..=last))
+}
+
+/// A port's number: digits and nothing else, of which `parse` takes more.
+fn number(text: &str) -> Option<u16> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
 }
 
 /// What a connection attempt says of a port.

@@ -16,14 +16,19 @@
 //! | `C flood BYTES` | sends them again and again, until it takes no more |
 //! | `C fill BYTES` | the same until it holds some; `{C.filled}` is how many |
 //! | `C receive-filled` | these, once the program rests |
+//! | `C leave BYTES` | sends as much of them as is taken, unread or not |
+//! | `U burst N BYTES` | so many times the same datagram, all at once |
 //! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
-//! | `C half-close`, `C close`, `C reset` | ends what it sends; both; RST |
+//! | `C half-close`, `C close` | ends what it sends; both |
+//! | `C reset` | RST; a FIN before it arrives first |
 //! | `C receive-end` | the program closes (FIN), and sends nothing before |
 //! | `C receive-end-or-reset` | it closes or resets |
 //! | `P is open`, `closed`, `silent` | a port that the checker holds |
 //! | `P is drawn` | open or closed; `{P.is}` says which |
 //! | `P is open at N` | the same, at this port, or at one of `A..B` |
 //! | `P is open at ::1` | at IPv6's loopback; without IPv6 all ends here |
+//! | `P row N` | so many in a row, each drawn; `{P.last}` is the last |
+//! | `prints-row P` | a line for each of them |
 //! | `P tried-once` | it was open or silent, and tried once |
 //! | `P waited A..B` | it was waited for so many milliseconds, and no more |
 //! | `run BYTES …` | starts the program with these arguments |
@@ -34,6 +39,7 @@
 //! | `complains` | one line on standard error, and no panic |
 //! | `exits N` | its exit status |
 //! | `pause MS` | so long nobody does anything; the program rests, too |
+//! | `enough-after MS` | the check ends where it comes here so late anew |
 //! | `tick` | waits until the clock shows a later millisecond |
 //!
 //! `BYTES` are, one behind the other:
@@ -47,7 +53,8 @@
 //! | `number A..B` | a number from A to B, in decimal digits |
 //! | `NAME` | what a `let` named, or a port |
 //! | `length NAME` | of how many bytes it is, in decimal digits |
-//! | `length32 NAME` | the same in four bytes, the highest first |
+//! | `length16 NAME` | the same of a count that has only 16 bits |
+//! | `length32 NAME` | how many in four bytes, the highest first |
 //! | `reversed NAME` | from its last byte to its first |
 //! | `network L` | an address whose bits behind the first L are 0 |
 //! | `inside P L`, `outside P L` | an address in the prefix P/L, or not |
@@ -104,6 +111,10 @@ pub enum Step {
     Pause(u64),
     /// The clock goes on.
     Tick,
+    /// So late after the first of these, it has been played often enough.
+    EnoughAfter(u64),
+    /// A line for each port of a row.
+    PrintsRow(String),
 }
 
 /// What an end of the wire does, or must see.
@@ -135,6 +146,10 @@ pub enum Act {
     Fill(Vec<Piece>),
     /// What was sent so comes back.
     ReceiveFilled,
+    /// What is taken of it is sent.
+    Leave(Vec<Piece>),
+    /// The same datagram so often, all at once.
+    Burst(usize, Vec<Piece>),
     /// These bytes come.
     Receive(Vec<Piece>),
     /// A FIN comes.
@@ -149,6 +164,8 @@ pub enum Act {
     Reset,
     /// A port that the checker holds.
     Is(DoorKind, DoorAt),
+    /// So many ports in a row.
+    Row(usize),
     /// Somebody has tried it, and once.
     TriedOnce,
     /// A silent one was waited for, in milliseconds.

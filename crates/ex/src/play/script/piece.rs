@@ -22,7 +22,9 @@ pub enum Piece {
     Name(String),
     /// How many bytes a name stands for, in decimal digits.
     Length(String),
-    /// The same in four bytes, the highest first.
+    /// The same of a count that has only 16 bits.
+    Length16(String),
+    /// How many in four bytes, the highest first.
     Length32(String),
     /// What a name stands for, from its last byte on.
     Reversed(String),
@@ -117,6 +119,7 @@ fn piece<'w>(
             }
         }
         "length" => Piece::Length(name()?),
+        "length16" => Piece::Length16(name()?),
         "length32" => Piece::Length32(name()?),
         "reversed" => Piece::Reversed(name()?),
         "network" => Piece::Network(name()?),

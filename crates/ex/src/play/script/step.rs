@@ -32,6 +32,8 @@ pub fn parse(line: &str) -> Result<Step, String> {
         }
         ["pause", time] => Ok(Step::Pause(number(time)?)),
         ["tick"] => Ok(Step::Tick),
+        ["enough-after", time] => Ok(Step::EnoughAfter(number(time)?)),
+        ["prints-row", ports] => Ok(Step::PrintsRow(ports.into())),
         [end, verb, ..] => {
             Ok(Step::End(end.into(), act(verb, &texts[2..], &words[2..])?))
         }
@@ -52,8 +54,18 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "exchange-late" => Act::ExchangeLate(bytes()?),
         "flood" => Act::Flood(bytes()?),
         "fill" => Act::Fill(bytes()?),
+        "leave" => Act::Leave(bytes()?),
+        "burst" => {
+            let (count, datagram) =
+                words.split_first().ok_or("burst: how many?")?;
+            Act::Burst(number(count.bare())?, pieces(datagram)?)
+        }
         "receive" => Act::Receive(bytes()?),
         "is" => door(texts)?,
+        "row" => match texts {
+            [count] => Act::Row(number(count)?),
+            _ => return Err("write `P row 9`".into()),
+        },
         "waited" => match texts {
             [times] => {
                 let (least, most) = range(times)?;
