@@ -1,6 +1,5 @@
 //! The server as a client sees it, with russh's own client.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -248,7 +247,7 @@ fn start() -> Server {
     std::thread::spawn(|| {
         let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/lab-ssh-rsa");
         let addr = "127.0.0.1:0".parse().unwrap();
-        Server::start_keeping(addr, Path::new(file)).unwrap()
+        Server::start_keeping(addr, file.as_ref()).unwrap()
     })
     .join()
     .unwrap()

@@ -23,7 +23,6 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
-mod times;
 mod tshark;
 mod turns;
 mod twins;
@@ -136,7 +135,6 @@ impl Chapter {
         all.extend(wires::trials(&self.place));
         all.extend(twins::trials(&self.place));
         all.extend(tshark::trials(&self.place));
-        times::longest_first(&self.place, &mut all);
         let traced = calls::trials(&self.place);
         let waiting = bad_input::trials(&self.place);
         // A thread for each that waits for its turn, so that none holds up
@@ -144,9 +142,7 @@ impl Chapter {
         let threads = turns::WORKING.most() + traced.len() + waiting.len();
         arguments.test_threads.get_or_insert(threads);
         let all = turns::queue(waiting, traced, all);
-        let conclusion = libtest_mimic::run(&arguments, all);
-        times::keep(&self.place);
-        conclusion.exit()
+        libtest_mimic::run(&arguments, all).exit()
     }
 }
 
