@@ -209,8 +209,8 @@ mod promises {
         fails_saying(fixture, false, &["+ ? 1"]);
     }
 
-    /// The program sends one datagram to a closed port, and only tshark says what
-    /// is quoted in the refusal.
+    /// The program sends one datagram to a closed port, and only tshark says
+    /// what is quoted in the refusal.
     fn packets(fixture: &Fixture) {
         if trials::peer("tshark").is_err() || trials::python(&[]).is_err() {
             println!("no tshark or no Python here: a record says so itself");

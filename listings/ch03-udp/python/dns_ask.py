@@ -53,9 +53,9 @@ def read(response, question_ends):
     if code == 3:
         raise ValueError("there is no such name")
     if code != 0:
-        raise ValueError(f"the server says code {code}")
+        raise ValueError(f"the server says {code}")
     if response[2] & 0x02:
-        raise ValueError("the answer did not fit; ask again over TCP")
+        raise ValueError("it did not fit; ask again over TCP")
     record = response[question_ends:]
     # A pointer to the name; and what stands behind the answers is about others.
     begin, count = b"\xc0\x0c" + RECORD, response[6:8]

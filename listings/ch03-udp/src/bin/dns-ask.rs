@@ -85,21 +85,18 @@ fn query(name: &str) -> Result<Vec<u8>> {
 }
 
 fn read(response: &[u8], question_ends: usize) -> Result<Ipv4Addr> {
-    match response[3] & 0x0f {
-        0 => {}
-        3 => return Err("there is no such name".into()),
-        code => return Err(format!("the server says code {code}").into()),
+    match (response[3] & 0x0f, response[2] & 0x02) {
+        (0, 0) => {}
+        (0, _) => return Err("it did not fit; ask again over TCP".into()),
+        (3, _) => return Err("there is no such name".into()),
+        (code, _) => return Err(format!("the server says {code}").into()),
     }
-    if response[2] & 0x02 != 0 {
-        return Err("the answer did not fit; ask again over TCP".into());
-    }
-    // What stands behind the answers is about other names.
-    let answers = u16::from_be_bytes([response[6], response[7]]);
+    // Without answers, what stands behind them is about other names.
+    let has_answers = response[6..8] != [0, 0];
+    let record = response.get(question_ends..).filter(|_| has_answers);
     // The first record: a pointer to the name, type, class, seconds, length.
-    match response.get(question_ends..).unwrap_or_default() {
-        [0xc0, 12, 0, 1, 0, 1, _, _, _, _, 0, 4, a, b, c, d, ..]
-            if answers > 0 =>
-        {
+    match record.unwrap_or_default() {
+        [0xc0, 12, 0, 1, 0, 1, _, _, _, _, 0, 4, a, b, c, d, ..] => {
             Ok(Ipv4Addr::new(*a, *b, *c, *d))
         }
         _ => Err("it has no IPv4 address, or not first".into()),

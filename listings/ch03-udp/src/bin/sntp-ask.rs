@@ -55,10 +55,9 @@ fn ask(addr: &str) -> Result<f64, Box<dyn Error>> {
         (0..3, 1..16) if !times.contains(&0) => {}
         _ => return Err("the server does not know the time".into()),
     }
-    let there = times[0].wrapping_sub(left);
-    let back = times[1].wrapping_sub(came);
+    let ahead = |there: u64, here| seconds(there.wrapping_sub(here));
     // The way there and the way back are taken to be as long as each other.
-    Ok((seconds(there) + seconds(back)) / 2.0)
+    Ok((ahead(times[0], left) + ahead(times[1], came)) / 2.0)
 }
 
 fn receive(
