@@ -151,6 +151,7 @@ pub fn option(level: i32, name: i32) -> String {
         (libc::IPPROTO_IP, libc::IP_RECVERR) => "IP_RECVERR",
         (libc::IPPROTO_IP, libc::IP_MULTICAST_IF) => "IP_MULTICAST_IF",
         (libc::IPPROTO_IP, libc::IP_MULTICAST_TTL) => "IP_MULTICAST_TTL",
+        (libc::IPPROTO_IP, libc::IP_MULTICAST_ALL) => "IP_MULTICAST_ALL",
         (libc::IPPROTO_IP, libc::IP_ADD_MEMBERSHIP) => "IP_ADD_MEMBERSHIP",
         (libc::IPPROTO_IP, libc::IP_DROP_MEMBERSHIP) => "IP_DROP_MEMBERSHIP",
         (libc::IPPROTO_IPV6, libc::IPV6_V6ONLY) => "IPV6_V6ONLY",

@@ -15,7 +15,7 @@ use crate::files::Files;
 use crate::house::House;
 use crate::liar::Liar;
 use crate::log::Event;
-use crate::login::{Accounts, DIALOG, MALLORY};
+use crate::login::{Accounts, DIALOG, MALLORY, Proofs};
 use crate::running;
 
 /// How much a client may send ahead on a channel, in bytes. It is far less
@@ -26,6 +26,7 @@ pub const WINDOW: u32 = 64 << 10;
 pub struct Client {
     house: Arc<House>,
     user: String,
+    proofs: Proofs,
     /// Channels that are open and run nothing yet.
     idle: HashMap<ChannelId, (Channel<Msg>, Setting)>,
     /// Channels over which files are moved.
@@ -40,22 +41,24 @@ impl Client {
         Self {
             house,
             user: String::new(),
+            proofs: Proofs::default(),
             idle: HashMap::new(),
             moving: HashSet::new(),
             ports: Vec::new(),
         }
     }
 
-    /// Writes down what was tried, and lets the client in if it may.
-    fn answer(&mut self, user: &str, method: &'static str, may: bool) -> Auth {
+    /// Writes down what was tried.
+    fn tried(&mut self, user: &str, method: &'static str) {
         self.house.log.add(Event::AuthTried(method));
-        if !may {
-            return Auth::Reject {
-                // Named again each time, so that a mistyped password is not
-                // the last.
-                proceed_with_methods: Some(Accounts::methods(user)),
-                partial_success: false,
-            };
+        self.proofs.are_of(user);
+    }
+
+    /// The same, and lets the client in if it may.
+    fn answer(&mut self, user: &str, method: &'static str, may: bool) -> Auth {
+        self.tried(user, method);
+        if let Some(refusal) = self.proofs.refusal(user, method, may) {
+            return refusal;
         }
         self.user = user.to_string();
         self.house.log.add(Event::Authenticated);
@@ -123,7 +126,7 @@ impl Handler for Client {
     ) -> Result<Auth, Error> {
         if self.knows(user, offer.public_key) {
             // It has to sign with it before it is let in.
-            self.house.log.add(Event::AuthTried("publickey"));
+            self.tried(user, "publickey");
             return Ok(Auth::Accept);
         }
         Ok(self.answer(user, "publickey", false))
@@ -134,8 +137,7 @@ impl Handler for Client {
         user: &str,
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Error> {
-        let may = self.knows(user, key.public_key);
-        Ok(self.answer(user, "publickey", may))
+        Ok(self.answer(user, "publickey", self.knows(user, key.public_key)))
     }
 
     async fn auth_keyboard_interactive<'a>(
@@ -146,8 +148,7 @@ impl Handler for Client {
     ) -> Result<Auth, Error> {
         match response {
             None if user == DIALOG => {
-                let method = "keyboard-interactive";
-                self.house.log.add(Event::AuthTried(method));
+                self.tried(user, "keyboard-interactive");
                 Ok(Auth::Partial {
                     name: "".into(),
                     instructions: "Two questions.".into(),

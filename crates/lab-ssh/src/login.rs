@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use russh::keys::PublicKey;
+use russh::server::Auth;
 use russh::{MethodKind, MethodSet};
 
 /// Logs in by key alone.
 pub const KEYS: &str = "keys";
 /// Logs in by answers to questions alone.
 pub const DIALOG: &str = "dialog";
+/// Logs in by the key and then the password, and by neither alone.
+pub const TWO: &str = "two";
 /// Logs in as the first account does. Its files lie: see `liar`.
 pub const MALLORY: &str = "mallory";
 
@@ -25,11 +28,12 @@ pub struct Accounts {
 
 impl Accounts {
     /// The methods that the server names to a client who wants to be `user`
-    /// (RFC 4252 §5.1). Of a name that is nobody's it says what it says of
-    /// the first account.
-    pub fn methods(user: &str) -> MethodSet {
+    /// (RFC 4252 §5.1), and has `shown` the first of two proofs or not. Of a
+    /// name that is nobody's it says what it says of the first account.
+    fn methods(user: &str, shown: bool) -> MethodSet {
         MethodSet::from(match user {
-            KEYS => &[MethodKind::PublicKey][..],
+            TWO if shown => &[MethodKind::Password][..],
+            KEYS | TWO => &[MethodKind::PublicKey],
             DIALOG => &[MethodKind::KeyboardInteractive],
             _ => &[MethodKind::PublicKey, MethodKind::Password],
         })
@@ -54,11 +58,11 @@ impl Accounts {
 
     pub fn opens_by_password(&self, user: &str, password: &str) -> bool {
         let right = same(password, &self.password);
-        self.first_or_liar(user) && right
+        (user == TWO || self.first_or_liar(user)) && right
     }
 
     pub fn opens_by_key(&self, user: &str, key: &PublicKey) -> bool {
-        let has_keys = user == KEYS || self.first_or_liar(user);
+        let has_keys = [KEYS, TWO].contains(&user) || self.first_or_liar(user);
         has_keys && key.key_data() == self.key.key_data()
     }
 
@@ -75,6 +79,38 @@ impl Accounts {
 
     fn first_or_liar(&self, user: &str) -> bool {
         user == self.user || user == MALLORY
+    }
+}
+
+/// What a client has shown where two proofs are asked for.
+#[derive(Default)]
+pub struct Proofs {
+    key: bool,
+}
+
+impl Proofs {
+    /// What one user has shown counts for no other (RFC 4252 §5).
+    pub fn are_of(&mut self, user: &str) {
+        self.key &= user == TWO;
+    }
+
+    /// What is said to who may not in, or not yet: a key that is the first of
+    /// two proofs is a *partial success* (§5.1).
+    pub fn refusal(
+        &mut self,
+        user: &str,
+        method: &str,
+        right: bool,
+    ) -> Option<Auth> {
+        let half = user == TWO && method == "publickey";
+        let right = right && (half || user != TWO || self.key);
+        self.key |= half && right;
+        (half || !right).then(|| Auth::Reject {
+            // Named again each time, so that a mistyped password is not the
+            // last.
+            proceed_with_methods: Some(Accounts::methods(user, self.key)),
+            partial_success: right,
+        })
     }
 }
 

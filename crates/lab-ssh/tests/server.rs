@@ -1,5 +1,6 @@
 //! The server as a client sees it, with russh's own client.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -245,7 +246,9 @@ fn only_loopback_is_bound() {
 /// be waited for.
 fn start() -> Server {
     std::thread::spawn(|| {
-        Server::start_sharing("127.0.0.1:0".parse().unwrap()).unwrap()
+        let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/lab-ssh-rsa");
+        let addr = "127.0.0.1:0".parse().unwrap();
+        Server::start_keeping(addr, Path::new(file)).unwrap()
     })
     .join()
     .unwrap()

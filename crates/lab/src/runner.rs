@@ -244,6 +244,7 @@ impl Play<'_> {
                 (args, count)
             }
             Command::Run { args, .. } => (args, 1),
+            Command::Tshark { .. } => return,
         };
         for arg in args {
             *arg = self.ports.to_free_row(arg, count);

@@ -176,12 +176,20 @@ impl Tap {
     pub fn finish(self) -> Vec<Vec<u8>> {
         self.shared.lock().finishing = true;
         let _ = self.reader.join();
-        let mut packets = mem::take(&mut self.shared.lock().packets);
-        for packet in &mut packets {
-            wire::complete_checksums(packet);
-        }
-        packets
+        completed(mem::take(&mut self.shared.lock().packets))
     }
+
+    /// The packets that have been heard so far, in the same form.
+    pub fn so_far(&self) -> Vec<Vec<u8>> {
+        completed(self.packets_from(0))
+    }
+}
+
+fn completed(mut packets: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    for packet in &mut packets {
+        wire::complete_checksums(packet);
+    }
+    packets
 }
 
 impl Shared {

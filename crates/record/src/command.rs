@@ -21,6 +21,14 @@ pub enum Command {
     },
     /// `cargo lab ARGS`: a local peer.
     Lab(Vec<String>),
+    /// `tshark -r FILE ARGS`: Wireshark's program for terminals reads what
+    /// has crossed so far, which is in the file by then.
+    Tshark {
+        /// The file of packets.
+        file: String,
+        /// What stands behind its name.
+        args: Vec<String>,
+    },
 }
 
 /// Why a text is no command that a record may show.
@@ -39,8 +47,8 @@ impl Command {
     /// Reads a command as a reader would type it.
     ///
     /// # Errors
-    /// A command that is neither `cargo run -p …` nor `cargo lab …`, or a
-    /// word that a shell would change.
+    /// A command that is neither `cargo run -p …` nor `cargo lab …` nor
+    /// `tshark -r …`, or a word that a shell would change.
     pub fn parse(text: &str) -> Result<Command, CommandError> {
         let words = words(text)?;
         let plain: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -48,6 +56,10 @@ impl Command {
             |args: &[&str]| args.iter().map(|a| a.to_string()).collect();
         match plain.as_slice() {
             ["cargo", "lab", args @ ..] => Ok(Command::Lab(owned(args))),
+            ["tshark", "-r", file, args @ ..] => Ok(Command::Tshark {
+                file: file.to_string(),
+                args: owned(args),
+            }),
             ["cargo", "run", "-p", package, rest @ ..] => {
                 let (features, rest) = option("--features", rest);
                 let (binary, rest) = option("--bin", rest);
@@ -61,7 +73,8 @@ impl Command {
             }
             _ => Err(CommandError(format!(
                 "`{text}`: a record shows `cargo run -p PACKAGE \
-                 --bin NAME -- ARGS` or `cargo lab NAME ARGS`"
+                 --bin NAME -- ARGS`, `cargo lab NAME ARGS` or \
+                 `tshark -r FILE ARGS`"
             ))),
         }
     }
@@ -155,6 +168,18 @@ mod tests {
             Command::parse("cargo lab http"),
             Ok(Command::Lab(vec!["http".into()]))
         );
+    }
+
+    #[test]
+    fn a_reader_of_packets() {
+        let text = "tshark -r a.pcap -o 'b:\"c\"'";
+        let tshark = Command::Tshark {
+            file: "a.pcap".into(),
+            args: vec!["-o".into(), "b:\"c\"".into()],
+        };
+        assert_eq!(Command::parse(text), Ok(tshark));
+        // On an interface it would listen without end.
+        assert!(Command::parse("tshark -i lo").is_err());
     }
 
     #[test]

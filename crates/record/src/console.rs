@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Command;
+
 /// A recorded session of one or more terminals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
@@ -90,6 +92,14 @@ impl Record {
                 Some((block.terminal.as_str(), command.as_str()))
             }
             _ => None,
+        })
+    }
+
+    /// True where a command reads what has crossed, which only a tap on a
+    /// network of the record's own can tell.
+    pub fn reads_packets(&self) -> bool {
+        self.commands().any(|(_, command)| {
+            matches!(Command::parse(command), Ok(Command::Tshark { .. }))
         })
     }
 

@@ -49,6 +49,7 @@ fn wrong(block: &Block, kinds: &BTreeMap<String, String>) -> Option<String> {
         {
             Some(format!("the tour is run by `cargo run -p {package}`"))
         }
+        Ok(Command::Tshark { .. }) => None,
         Ok(Command::Run { binary, args, .. }) => {
             let kind = kinds.get(&binary).map(String::as_str);
             let kind = kind.filter(|k| ["client", "server"].contains(k))?;
@@ -99,6 +100,7 @@ mod tests {
             "cargo run -p ch02-tcp",
             "cargo run -p ch02-tcp --bin tcp-echo -- [::1]:7200 'a b'",
             "cargo lab tcp-silent 127.0.0.1:7250",
+            "tshark -r echo.pcap -Y tls",
         ] {
             assert_eq!(problems(good), Vec::<String>::new(), "{good}");
         }

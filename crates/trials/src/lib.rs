@@ -23,6 +23,7 @@ mod outcome;
 mod peers;
 mod records;
 mod replay;
+mod times;
 mod tshark;
 mod turns;
 mod twins;
@@ -135,6 +136,7 @@ impl Chapter {
         all.extend(wires::trials(&self.place));
         all.extend(twins::trials(&self.place));
         all.extend(tshark::trials(&self.place));
+        times::longest_first(&self.place, &mut all);
         let traced = calls::trials(&self.place);
         let waiting = bad_input::trials(&self.place);
         // A thread for each that waits for its turn, so that none holds up
@@ -142,7 +144,9 @@ impl Chapter {
         let threads = turns::WORKING.most() + traced.len() + waiting.len();
         arguments.test_threads.get_or_insert(threads);
         let all = turns::queue(waiting, traced, all);
-        libtest_mimic::run(&arguments, all).exit()
+        let conclusion = libtest_mimic::run(&arguments, all);
+        times::keep(&self.place);
+        conclusion.exit()
     }
 }
 
@@ -152,6 +156,12 @@ pub fn lab(args: &[&str]) -> Command {
     let mut command = own_binary();
     command.arg("lab").args(args);
     command
+}
+
+/// Whether this process, which is a peer of the lab's, is the first one that
+/// its record has started. Others must not have what that one has.
+pub fn is_first_peer() -> bool {
+    env::var_os(replay::LATER_PEER).is_none()
 }
 
 /// This test binary, started anew with a plain environment; it is also

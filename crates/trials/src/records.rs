@@ -78,6 +78,10 @@ pub(crate) fn play(replay: &Replay, text: &str) -> Result<String, Outcome> {
     let shown = shown(replay.path);
     let failed = |problem| Outcome::Failed(format!("{shown}: {problem}"));
     let record = Record::parse(text).map_err(|e| failed(e.to_string()))?;
+    let reads_packets = record.reads_packets();
+    if reads_packets {
+        crate::peer("tshark")?;
+    }
     let reason = match replay.run(Mode::Namespace).map_err(failed)? {
         Played::Shown(shown) => return Ok(shown.record),
         Played::Unavailable(reason) => reason,
@@ -85,7 +89,7 @@ pub(crate) fn play(replay: &Replay, text: &str) -> Result<String, Outcome> {
     let required = Outcome::unless_required("WIRE", reason.clone());
     let literal = [Need::Namespace, Need::Mtu1500];
     let literal = literal.iter().any(|need| record.needs.contains(need));
-    if literal || matches!(required, Outcome::Failed(_)) {
+    if literal || reads_packets || matches!(required, Outcome::Failed(_)) {
         return Err(required);
     }
     match replay.run(Mode::Mapped).map_err(failed)? {

@@ -8,6 +8,7 @@
 #[cfg(target_os = "linux")]
 mod heard;
 
+use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,13 @@ const UNAVAILABLE: i32 = 77;
 /// what the recorder of calls has seen.
 const TRACE: &str = "trace";
 const CALLS: &str = "calls";
+
+/// tshark's own packets and calls are nobody's lesson.
+const NO_LANES: &str = "a record that shows tshark has no .wire and no .calls \
+    beside it; show it in a record of its own";
+
+/// A peer of the lab's has this variable where it is not its record's first.
+pub(crate) const LATER_PEER: &str = "TRIALS_LATER_PEER";
 
 /// What a record is played with.
 pub(crate) struct Replay<'a> {
@@ -152,6 +160,8 @@ struct Stage {
     record: PathBuf,
     dir: PathBuf,
     twin: Option<(String, PathBuf, PathBuf)>,
+    /// A peer of the lab's has been started.
+    has_peer: Cell<bool>,
 }
 
 enum End {
@@ -184,6 +194,7 @@ impl Stage {
             record: record.into(),
             dir: dir.into(),
             twin,
+            has_peer: Cell::new(false),
         })
     }
 
@@ -215,16 +226,23 @@ impl Stage {
             runner::play(&record, &programs, ports.clone(), home, director)
                 .map_err(failed)
         };
-        let played = match self.mode.as_str() {
-            "tapped" => self.tapped(&mut play)?,
-            "traced" => self.traced(&mut play)?,
-            _ => play(&runner::Nobody)?,
+        let played = match (self.mode.as_str(), record.reads_packets()) {
+            ("tapped", false) => self.tapped(&mut play)?,
+            ("traced", false) => self.traced(&mut play)?,
+            (_, false) => play(&runner::Nobody)?,
+            ("namespace", true) => self.read(&mut play)?,
+            (_, true) => return Err(failed(NO_LANES)),
         };
         Ok(played.record.to_string())
     }
 
     #[cfg(not(target_os = "linux"))]
     fn tapped(&self, _: Play) -> Result<runner::Played, End> {
+        Err(End::Unavailable("only Linux has a wire tap".into()))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn read(&self, _: Play) -> Result<runner::Played, End> {
         Err(End::Unavailable("only Linux has a wire tap".into()))
     }
 
@@ -252,7 +270,20 @@ impl Stage {
         let (package, features, binary, args) = match shown {
             record::Command::Lab(args) => {
                 let args: Vec<_> = args.iter().map(String::as_str).collect();
-                return Ok(crate::lab(&args));
+                let mut command = crate::lab(&args);
+                if self.has_peer.replace(true) {
+                    command.env(LATER_PEER, "1");
+                }
+                return Ok(command);
+            }
+            record::Command::Tshark { file, args } => {
+                let tshark = crate::peer("tshark");
+                let tshark = tshark.map_err(|_| "tshark is not installed")?;
+                let mut command = program(tshark);
+                command.args(["-r", file]).args(args);
+                // Nobody's own settings.
+                command.env("HOME", &self.dir);
+                return Ok(command);
             }
             record::Command::Run {
                 package,

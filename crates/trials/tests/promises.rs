@@ -38,6 +38,13 @@ name = \"hello\"
 echo 'hello: too many arguments' >&2
 exit 2
 ";
+    pub const HELLO_BY_DATAGRAM: &str = "\
+#!/bin/sh
+[ $# = 0 ] || { echo 'hello: too many arguments' >&2; exit 2; }
+exec python3 -c 'import socket
+client = socket.socket(type=socket.SOCK_DGRAM)
+client.sendto(b\"12345\", (\"127.0.0.1\", 9))'
+";
     pub const RECORD: &str = "\
 [shell]
 $ cargo run -p ch00-fixture --bin hello
@@ -113,18 +120,19 @@ hello
 
 #[cfg(unix)]
 mod promises {
-    use crate::fixture::{Fixture, RECORD};
+    use crate::fixture::{Fixture, HELLO_BY_DATAGRAM, RECORD};
     use libtest_mimic::{Arguments, Trial};
 
     type Check = fn(&Fixture);
 
-    const PROMISES: [(&str, Check); 9] = [
+    const PROMISES: [(&str, Check); 10] = [
         ("all is well to begin with", all_is_well),
         ("a record that no longer matches fails", stale_record),
         ("BLESS mends it, and nothing else", bless),
         ("BLESS mends no renamed binary", renamed_binary),
         ("BLESS refuses what no two runs agree on", unstable),
         ("a failing program is not recorded as a success", failing),
+        ("what tshark reads of a record is the record's", packets),
         ("an unclassified binary fails", unclassified),
         ("a panic is no message for people", panics),
         ("a twin that prints something else fails", twin),
@@ -199,6 +207,34 @@ mod promises {
     fn failing(fixture: &Fixture) {
         fixture.program("hello", "#!/bin/sh\necho hello\nexit 1\n");
         fails_saying(fixture, false, &["+ ? 1"]);
+    }
+
+    /// The program sends one datagram to a closed port, and only tshark says what
+    /// is quoted in the refusal.
+    fn packets(fixture: &Fixture) {
+        if trials::peer("tshark").is_err() || trials::python(&[]).is_err() {
+            println!("no tshark or no Python here: a record says so itself");
+            return;
+        }
+        fixture.program("hello", HELLO_BY_DATAGRAM);
+        let read = "tshark -r sent.pcap -Y icmp -T fields -e udp.length";
+        let record = |length: &str| {
+            let run = "[shell]\n$ cargo run -p ch00-fixture --bin hello\n";
+            format!("{run}\n[tshark]\n$ {read}\n{length}\n")
+        };
+        let path = "recorded/hello.console";
+        fixture.write(path, &record("14"));
+        let verdict = fixture.test(false);
+        let told = ["- 14", "+ 13"].iter().all(|w| verdict.text.contains(w));
+        let no_namespace = verdict.text.contains("... ignored");
+        assert!(told || no_namespace, "{}", verdict.text);
+        fixture.test(true);
+        let wanted = if no_namespace { "14" } else { "13" };
+        assert_eq!(fixture.read(path), record(wanted));
+        fixture.write("recorded/hello.wire", "");
+        let verdict = fixture.test(true);
+        let told = verdict.text.contains("show it in a record of its own");
+        assert!(told || no_namespace, "{}", verdict.text);
     }
 
     fn unclassified(fixture: &Fixture) {

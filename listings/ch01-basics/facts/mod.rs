@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod bind_is_lent_odd_ports;
 mod closed_listener_resets_its_queue;
 mod connect_of_udp_leaves_loopback_alone;
 mod connect_of_udp_sends_nothing;
@@ -25,6 +26,7 @@ mod v6only_before_bind;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    bind_is_lent_odd_ports,
     closed_listener_resets_its_queue,
     connect_of_udp_leaves_loopback_alone,
     connect_of_udp_sends_nothing,

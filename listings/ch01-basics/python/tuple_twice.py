@@ -22,7 +22,7 @@ def run(stack):
 
     source = ("127.0.0.1", 0)
     for listener in (one, other, one):
-        # Kept open: a closed connection would give its tuple back.
+        # Kept open: once one is closed, its tuple may be free again.
         client = stack.enter_context(bound(source))
         source = client.getsockname()
         connect(client, source, listener.getsockname())

@@ -1,5 +1,6 @@
-//! A client that tries a port within the lent range again and again, where
-//! nobody listens, is one day lent that very port and connected to itself.
+//! A client that tries an even port within the lent range again and again,
+//! where nobody listens, is one day lent that very port and connected to
+//! itself; an odd one it is not lent while Linux has even ones.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -24,5 +25,9 @@ pub fn run() -> Measured {
     let mut heard = [0; 5];
     stream.read_exact(&mut heard)?;
     assert_eq!(&heard, b"hello");
+
+    let odd = host.at(40_001);
+    let met = (0..500).find_map(|_| host.run(|| TcpStream::connect(odd)).ok());
+    assert!(met.is_none(), "{met:?}");
     Ok(())
 }

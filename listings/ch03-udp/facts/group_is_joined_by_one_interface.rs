@@ -1,5 +1,6 @@
-//! A member hears its group by the interface by which it has joined and by
-//! no other, and a router hands no datagram of a group on by itself.
+//! Where it is alone on its host, a member hears its group by the interface
+//! by which it has joined and by no other; and a router hands no datagram of
+//! a group on by itself.
 
 use std::net::{Ipv4Addr, UdpSocket};
 use std::process::Command;

@@ -1,8 +1,9 @@
 //! Of a datagram in two fragments nothing is received where one is lost, and
-//! neither side is told; what came of it waits for thirty seconds, by the
-//! default of `ipfrag_time`.
+//! neither program is told; what came of it waits for thirty seconds, by the
+//! default of `ipfrag_time`, and then one kernel tells the other by ICMP.
 
-use std::io::ErrorKind;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::net::UdpSocket;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub fn run() -> Measured {
             Fate::Pass
         }
     })?;
+    assert_eq!(net.right.get("ipv4/ipfrag_time")?, "30");
+    net.right.set("ipv4/ipfrag_time", "0")?;
     let receiver = net.right.run(|| UdpSocket::bind(net.right.at(0)))?;
     let sender = net.left.run(|| UdpSocket::bind(net.left.at(0)))?;
     sender.connect(receiver.local_addr()?)?;
@@ -31,9 +34,17 @@ pub fn run() -> Measured {
     receiver.set_read_timeout(Some(Duration::from_millis(100)))?;
     let first = receiver.recv(&mut buffer).map_err(|error| error.kind());
     assert_eq!(first, Err(ErrorKind::WouldBlock));
+    net::until("the sender's kernel is told", || net.left.run(is_told))?;
     assert!(sender.take_error()?.is_none());
-    assert_eq!(net.right.get("ipv4/ipfrag_time")?, "30");
     Ok(())
+}
+
+/// Whether ICMP's *time exceeded* has come: the fifth number.
+fn is_told() -> io::Result<bool> {
+    let table = fs::read_to_string("/proc/thread-self/net/snmp")?;
+    let mut numbers = table.lines().filter(|line| line.starts_with("Icmp:"));
+    let in_time_excds = numbers.next_back().and_then(|n| n.split(' ').nth(5));
+    Ok(in_time_excds.is_some_and(|n| n != "0"))
 }
 
 /// An IPv4 packet whose offset, 13 bits, is not 0.

@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod any_membership_of_the_host_is_enough;
 mod connect_fixes_the_address;
 mod copies_and_order_are_the_wires;
 mod copy_of_a_request_is_another_request;
@@ -20,6 +21,7 @@ mod window_a_round_trip;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    any_membership_of_the_host_is_enough,
     connect_fixes_the_address,
     copies_and_order_are_the_wires,
     copy_of_a_request_is_another_request,

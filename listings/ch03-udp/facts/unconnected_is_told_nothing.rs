@@ -1,5 +1,5 @@
 //! Where nobody has the port, a connected UDP socket is refused by the next
-//! call, and an unconnected one is told nothing.
+//! call, and an unconnected one, as it comes, is told nothing.
 
 use std::io::ErrorKind;
 use std::net::UdpSocket;

@@ -1,5 +1,5 @@
 //! A sender moves at most one window in a round trip: over a way of 20 ms
-//! there and back, 16 blocks at a time are several times as fast as one.
+//! there and back, 16 blocks at a time are more than twice as fast as one.
 
 use std::fs;
 use std::process::Command;

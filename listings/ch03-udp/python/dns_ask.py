@@ -34,7 +34,8 @@ def ask(addr, name):
             sock.settimeout(max(deadline - time.monotonic(), 0.001))
             response = sock.recv(LARGEST)
             same = response[HEADER : len(query)] == query[HEADER:]
-            if same and response[2] & 0x80 and response[:2] == query[:2]:
+            answers = same and response[2] & 0xF8 == 0x80
+            if answers and response[:2] == query[:2]:
                 return read(response, len(query))
 
 
@@ -56,7 +57,9 @@ def read(response, question_ends):
     if response[2] & 0x02:
         raise ValueError("the answer did not fit; ask again over TCP")
     record = response[question_ends:]
-    if record[2:6] != RECORD or record[10:12] != b"\0\4":
+    # A pointer to the name; and what stands behind the answers is about others.
+    begin, count = b"\xc0\x0c" + RECORD, response[6:8]
+    if count == b"\0\0" or record[:6] != begin or record[10:12] != b"\0\4":
         raise ValueError("it has no IPv4 address")
     return socket.inet_ntoa(record[12:16])
 

@@ -6,6 +6,7 @@ import sys
 
 GROUP = "239.255.73.1"
 INTERFACE = "127.0.0.1"
+IP_MULTICAST_ALL = 49  # Linux's number; the module has no name for it
 MEMBERSHIP = socket.inet_aton(GROUP) + socket.inet_aton(INTERFACE)
 
 
@@ -40,18 +41,25 @@ def run():
     print("the second leaves")
     sender.sendto(b"hello, rest", (GROUP, port))
     hear("first", first)
+    hear("second", second)
 
 
 def udp_socket(host, port):
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Or a socket hears what any other of this host has joined.
+    sock.setsockopt(socket.IPPROTO_IP, IP_MULTICAST_ALL, 0)
     sock.bind((host, port))
     sock.settimeout(1.0)
     return sock
 
 
 def hear(name, sock):
-    print(f"the {name} heard {json.dumps(sock.recv(2048).decode())}")
+    try:
+        text = json.dumps(sock.recv(2048).decode())
+    except TimeoutError:
+        text = "nothing"
+    print(f"the {name} heard {text}")
 
 
 if __name__ == "__main__":

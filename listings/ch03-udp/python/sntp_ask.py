@@ -35,9 +35,10 @@ def ask(addr):
         came = now()
     if reply[1] == 0:
         raise ValueError("the server asks to be left alone")
-    if reply[0] >> 6 == 3:
-        raise ValueError("the server does not know the time")
     received, sent = struct.unpack("!QQ", reply[32:48])
+    # Zero stands for a time that is not known (RFC 5905 §6).
+    if reply[0] >> 6 == 3 or reply[1] > 15 or 0 in (received, sent):
+        raise ValueError("the server does not know the time")
     return (seconds(received - left) + seconds(sent - came)) / 2
 
 

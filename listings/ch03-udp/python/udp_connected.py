@@ -1,5 +1,5 @@
-"""Send twice to a port where nobody listens, from a socket that is connected
-and from one that is not, and see which of them learns of it."""
+"""Send to a port where nobody listens, twice from a socket that is not
+connected and thrice from one that is, and see which of them learns of it."""
 
 import os
 import socket

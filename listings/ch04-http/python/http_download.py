@@ -57,7 +57,9 @@ def download(url, file):
 
 
 def append(response, part, have):
-    if not {"Content-Length", "Transfer-Encoding"} & set(response.headers):
+    coding = response.headers.get("Transfer-Encoding", "").lower()
+    chunked = coding == "chunked" and response.raw.version == 11
+    if "Content-Length" not in response.headers and not chunked:
         raise OSError("no length: a part of it would look like all of it")
     come = told = 0
     with open(part, "ab") as out:

@@ -3,7 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whether an address is in no block that IANA's registries of special
-/// addresses (RFC 6890) keep from being reached from anywhere.
+/// addresses (RFC 6890) keep from being reached from anywhere. The few that
+/// may be, in the middle of such a block, are refused with it.
 pub fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),

@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-/// §3.2.2: the absolute form is for proxies, and every server takes it. A
+/// §3.2.2: the absolute form is for proxies, and a server must take it. A
 /// `*` is for OPTIONS.
 pub(crate) fn path(target: &str) -> Option<&str> {
     let path = match target.strip_prefix("http://") {

@@ -29,6 +29,8 @@ mod server;
 mod server_table;
 #[path = "listings/small_server.rs"]
 mod small_server;
+#[path = "listings/tunneled.rs"]
+mod tunneled;
 #[path = "../../ch03-udp/tests/listings/two_addresses.rs"]
 mod two_addresses;
 #[path = "listings/urls.rs"]
@@ -75,6 +77,7 @@ fn main() {
         answers::trials,
         server_table::trials,
         small_server::trials,
+        tunneled::trials,
     ];
     let chapter = added.into_iter().fold(chapter, |all, add| add(all));
     #[cfg(target_os = "linux")]

@@ -16,6 +16,7 @@ mod shell_reports_143;
 mod shlex_quote_has_another_form;
 mod small_packets_fill_memory;
 mod status_is_zero_until_one_comes;
+mod write_file_changes_the_file;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
@@ -35,4 +36,5 @@ pub const ALL: &[trials::Fact] = trials::facts![
     shlex_quote_has_another_form,
     small_packets_fill_memory,
     status_is_zero_until_one_comes,
+    write_file_changes_the_file,
 ];

@@ -17,7 +17,8 @@ def banner(addr):
         lines, left = stream.makefile("rb"), LIMIT
         while line := lines.readline(left):
             left -= len(line)
-            if line.startswith(b"SSH-"):
+            # Without its end it may be half of a line.
+            if line.startswith(b"SSH-") and line.endswith(b"\n"):
                 return line.decode(errors="replace").rstrip()
     raise OSError("it ends before it names SSH")
 

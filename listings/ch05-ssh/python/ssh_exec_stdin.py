@@ -9,7 +9,7 @@ import threading
 
 import paramiko
 
-TIMEOUT = 4  # seconds, for each step
+TIMEOUT = 15  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "3"]
 
 
@@ -56,7 +56,9 @@ def main():
         with login(addr, file, "lab") as client:
             output = exchange(client, data)
         print(f"{len(data)} bytes went, {len(output)} came back")
-        print(f"they are the same: {str(data == output).lower()}")
+        if data != output:
+            raise OSError("what came back is not what went")
+        print("they are the same: true")
     except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
         sys.exit(f"ssh_exec_stdin: {addr}: {error}")
 

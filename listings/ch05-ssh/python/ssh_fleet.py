@@ -24,7 +24,10 @@ def ask(addr, file, key, command):
             allow_agent=False, look_for_keys=False,
         )
         _, stdout, _ = client.exec_command(command, timeout=TIMEOUT)
-        return stdout.readline(1024).rstrip("\n")
+        line = stdout.readline(1024).rstrip("\n")
+        if status := stdout.channel.recv_exit_status():
+            raise OSError(f"exit status {status}")
+        return line
 
 
 def main():

@@ -65,6 +65,8 @@ def main():
                 show(second, target)
                 _, stdout, _ = second.exec_command(command, timeout=TIMEOUT)
                 print(stdout.read(1 << 16).decode(), end="")
+                if status := stdout.channel.recv_exit_status():
+                    raise OSError(f"exit status {status}")
     except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
         sys.exit(f"ssh_jump: {addr}: {error}")
 

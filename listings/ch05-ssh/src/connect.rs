@@ -6,12 +6,15 @@ use std::io::{self, ErrorKind::TimedOut, ErrorKind::WouldBlock};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-use ssh2::{HashType, MethodType, Session};
+use ssh2::{Channel, ErrorCode, HashType, MethodType, Session};
 
 use crate::deadline::{Deadline, open};
 
 /// The longest that connecting and the handshake may take together.
 const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How ssh2 says that an answer has not come yet.
+const AGAIN: ErrorCode = ErrorCode::Session(-37);
 
 /// How long one thing is waited for where there are two.
 const MOMENT: Duration = Duration::from_millis(5);
@@ -81,7 +84,8 @@ impl Connection {
     ///
     /// The system has no descriptor left for the thread that watches.
     pub fn deadline(&self, limit: Duration) -> io::Result<Deadline> {
-        Deadline::set(&self.stream, Instant::now() + limit)
+        let deadline = Deadline::set(&self.stream, Instant::now() + limit)?;
+        Ok(deadline.of(&self.session))
     }
 
     /// Ends the connection at once, whoever waits for it.
@@ -99,6 +103,33 @@ impl Connection {
         let (session, stream) =
             (self.session.clone(), self.stream.try_clone()?);
         Ok(Self { session, stream })
+    }
+
+    /// Opens a channel for a command, and acknowledges at once what comes
+    /// before the server's answer. OpenSSH sends a list of its keys first,
+    /// and Nagle's rule holds the answer back until that is acknowledged.
+    pub(crate) fn channel(&self) -> io::Result<Channel> {
+        self.session.set_blocking(false);
+        let channel = loop {
+            match self.session.channel_session() {
+                Err(e) if e.code() == AGAIN => {
+                    self.acknowledge()?;
+                    self.wait_readable()?;
+                }
+                result => break result,
+            }
+        };
+        self.session.set_blocking(true);
+        Ok(channel?)
+    }
+
+    /// The kernel waits for something that an acknowledgment can go with, and
+    /// for some 40 ms. For what comes next it does not; other systems than
+    /// Linux have no word for it.
+    fn acknowledge(&self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        std::os::linux::net::TcpStreamExt::set_quickack(&self.stream, true)?;
+        Ok(())
     }
 
     /// Waits until the server has sent something, or closed. libssh2 keeps

@@ -6,6 +6,8 @@ use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use ssh2::{Error, ErrorCode, Session};
+
 /// Connects, and has a deadline for all that follows: for who speaks the
 /// protocol without a library.
 ///
@@ -39,6 +41,7 @@ pub(crate) fn open(addr: &str, end: Instant) -> io::Result<TcpStream> {
 /// is nothing to read: a server that never stops sending passes it by.
 pub struct Deadline {
     end: Instant,
+    session: Option<Session>,
     _dropped: Sender<()>,
 }
 
@@ -54,15 +57,47 @@ impl Deadline {
                 let _ = stream.shutdown(Shutdown::Both);
             }
         });
-        Ok(Self { end, _dropped })
+        Ok(Self {
+            end,
+            session: None,
+            _dropped,
+        })
+    }
+
+    /// The same for what is done in this session.
+    pub(crate) fn of(self, session: &Session) -> Self {
+        let session = Some(session.clone());
+        Self { session, ..self }
     }
 
     /// The true cause of `error`, which a shut-down socket gives as its own.
+    /// libssh2's limit for one call counts as well: it is part of this one.
     pub fn explain(&self, error: io::Error) -> io::Error {
-        if Instant::now() < self.end {
-            error
-        } else {
-            io::Error::new(io::ErrorKind::TimedOut, "out of time")
+        let late = error.kind() == io::ErrorKind::TimedOut;
+        if late || Instant::now() >= self.end {
+            return io::Error::new(io::ErrorKind::TimedOut, "out of time");
+        }
+        match &self.session {
+            Some(session) => clear(session, error),
+            None => error,
         }
     }
+}
+
+/// For a connection that is gone libssh2 has many texts, "Unexpected error"
+/// and "Waiting for password response" among them, and one number for each
+/// way to notice it: SOCKET_SEND, SOCKET_DISCONNECT, SOCKET_RECV. Where SFTP
+/// makes no sense it speaks of a timeout, or knows no text.
+fn clear(session: &Session, error: io::Error) -> io::Error {
+    const GONE: [i32; 3] = [-7, -13, -43];
+    let last = Error::last_session_error(session).map(|last| last.code());
+    let gone = GONE.iter().any(|n| last == Some(ErrorCode::Session(*n)));
+    let text = error.to_string();
+    let odd = text == "unknown error" || text.starts_with("Timeout waiting");
+    let text = match (gone, odd) {
+        (true, _) => format!("the connection broke: {text}"),
+        (false, true) => format!("no answer that makes sense: {text}"),
+        (false, false) => return error,
+    };
+    io::Error::new(error.kind(), text)
 }

@@ -6,8 +6,8 @@ use std::io;
 use crate::connect::{base64, invalid};
 
 /// What a known_hosts file holds. Certificate authorities are passed over; a
-/// revoked key is revoked for every host. Both make a host unknown that
-/// OpenSSH would know, and never the other way about.
+/// revoked key is revoked for every host. Both refuse a host that OpenSSH
+/// would take, and never the other way about.
 #[derive(Default)]
 pub(crate) struct HostKeys {
     pub lines: Vec<Line>,

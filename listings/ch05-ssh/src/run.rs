@@ -111,6 +111,26 @@ pub struct Output {
     pub signal: Option<String>,
 }
 
+impl Output {
+    /// Passes for whoever needs no more than that all went well.
+    ///
+    /// # Errors
+    ///
+    /// A signal, or a status that is not 0.
+    pub fn success(&self) -> io::Result<()> {
+        match (&self.signal, self.status) {
+            (Some(signal), _) => {
+                let signal = plain(signal);
+                Err(io::Error::other(format!("killed by {signal}")))
+            }
+            (None, 0) => Ok(()),
+            (None, status) => {
+                Err(io::Error::other(format!("exit status {status}")))
+            }
+        }
+    }
+}
+
 /// Runs `command`, one string that the server's side takes apart, with
 /// nothing on its standard input. It may run for ever: set a
 /// [deadline](Connection::deadline) first.
@@ -119,7 +139,7 @@ pub struct Output {
 ///
 /// A refused command, a broken connection, more than 8 MiB of a stream.
 pub fn run(connection: &Connection, command: &str) -> io::Result<Output> {
-    let mut channel = connection.session.channel_session()?;
+    let mut channel = connection.channel()?;
     channel.exec(command)?;
     channel.send_eof()?;
     let [stdout, stderr] = drain(connection, &channel)?;
@@ -143,8 +163,7 @@ fn drain(link: &Connection, channel: &Channel) -> io::Result<[Vec<u8>; 2]> {
         for (stream, output) in streams.iter_mut().zip(&mut outputs) {
             match stream.take(LIMIT as u64).read_to_end(output) {
                 Err(e) if e.kind() != io::ErrorKind::WouldBlock => {
-                    let text = format!("the connection broke: {e}");
-                    return Err(io::Error::new(e.kind(), text));
+                    return Err(e);
                 }
                 _ if output.len() > LIMIT => {
                     return Err(io::Error::other("more output than wanted"));

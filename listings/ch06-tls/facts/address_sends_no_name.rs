@@ -1,5 +1,5 @@
-//! A client that asks for an address puts no name into its first message;
-//! one that asks for a name puts that name there.
+//! A client with rustls that asks for an address puts no name into its first
+//! message; one that asks for a name puts that name there.
 
 use std::sync::Arc;
 

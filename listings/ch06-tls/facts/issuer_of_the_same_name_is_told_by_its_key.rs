@@ -1,5 +1,6 @@
 //! An authority that is called like one on the list and has another key is
-//! refused, as a signature that is wrong: by rustls, before a byte is sent.
+//! refused, as a signature that is wrong: by rustls, before a byte of what the
+//! program has to say is sent.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,7 +4,7 @@ mod address_sends_no_name;
 mod alert_names_the_check;
 mod certificate_is_readable_in_1_2;
 mod issuer_of_the_same_name_is_told_by_its_key;
-mod key_log_opens_the_traffic;
+mod port_that_is_none_becomes_443;
 mod python_hides_a_cut;
 mod record_is_22_bytes_longer;
 mod refusal_comes_after_the_handshake;
@@ -19,7 +19,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     alert_names_the_check,
     certificate_is_readable_in_1_2,
     issuer_of_the_same_name_is_told_by_its_key,
-    key_log_opens_the_traffic,
+    port_that_is_none_becomes_443,
     python_hides_a_cut,
     record_is_22_bytes_longer,
     refusal_comes_after_the_handshake,

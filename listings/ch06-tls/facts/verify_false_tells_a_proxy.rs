@@ -1,6 +1,6 @@
 //! Where requests is told `verify=False`, somebody in between with a
 //! certificate of their own making reads the password, and the program gets
-//! the right page; where it checks, they get no byte.
+//! the right page; where it checks, they get no byte of the request.
 
 use std::io::{self, Read, Write};
 use std::net::TcpListener;

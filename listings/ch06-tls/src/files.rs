@@ -1,11 +1,16 @@
 //! Certificates and keys, as they lie in PEM files.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
+
+/// The most that is read of a file, in bytes. All issuers that a system
+/// trusts are a fourth of it.
+const LONGEST: u64 = 1024 * 1024;
 
 /// A client that trusts the issuers in this file, and nobody else.
 ///
@@ -55,8 +60,9 @@ pub fn serving(certificate: &str, key: &str) -> io::Result<Arc<ServerConfig>> {
 ///
 /// A file that cannot be read, or holds none.
 pub fn certificates(file: &str) -> io::Result<Vec<CertificateDer<'static>>> {
-    let pem = CertificateDer::pem_file_iter(file).map_err(|e| of(file, &e))?;
-    let all: Result<Vec<_>, _> = pem.collect();
+    let text = read(file)?;
+    let all: Result<Vec<_>, _> =
+        CertificateDer::pem_slice_iter(&text).collect();
     match all {
         Ok(none) if none.is_empty() => Err(of(file, &"no certificate in it")),
         result => result.map_err(|error| of(file, &error)),
@@ -69,7 +75,19 @@ pub fn certificates(file: &str) -> io::Result<Vec<CertificateDer<'static>>> {
 ///
 /// A file that cannot be read, or holds none.
 pub fn private_key(file: &str) -> io::Result<PrivateKeyDer<'static>> {
-    PrivateKeyDer::from_pem_file(file).map_err(|error| of(file, &error))
+    let text = read(file)?;
+    PrivateKeyDer::from_pem_slice(&text).map_err(|error| of(file, &error))
+}
+
+fn read(file: &str) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let opened = File::open(file).map_err(|error| of(file, &error))?;
+    let read = opened.take(LONGEST + 1).read_to_end(&mut text);
+    read.map_err(|error| of(file, &error))?;
+    if text.len() as u64 > LONGEST {
+        return Err(of(file, &"too long for certificates and keys"));
+    }
+    Ok(text)
 }
 
 fn of(file: &str, error: &dyn std::fmt::Display) -> io::Error {

@@ -11,6 +11,7 @@ pub mod expiry;
 pub mod files;
 pub mod hello;
 pub mod pin;
+pub mod url;
 mod why;
 
 pub use connect::{ServerTls, Timed, Tls, accept, close, close_after, connect};

@@ -17,6 +17,8 @@ mod own;
 mod peers;
 #[path = "listings/refusals.rs"]
 mod refusals;
+#[path = "listings/trusted.rs"]
+mod trusted;
 
 fn main() {
     let tour = env!("CARGO_BIN_EXE_ch06-tls");
@@ -24,6 +26,7 @@ fn main() {
         .peer("tls", lab_tls::main);
     let chapter = no_tls::trials(refusals::trials(chapter));
     let chapter = own::trials(built_of::trials(chapter));
+    let chapter = trusted::trials(chapter);
     let chapter = peers::trials(openssl::trials(chapter));
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);

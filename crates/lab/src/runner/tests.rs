@@ -6,7 +6,9 @@ use super::*;
 fn played(text: &str) -> Result<Record, Failure> {
     let record = Record::parse(text).unwrap();
     let programs = |command: &Command| {
-        let (Command::Lab(args) | Command::Run { args, .. }) = command;
+        let (Command::Lab(args)
+        | Command::Run { args, .. }
+        | Command::Tshark { args, .. }) = command;
         let mut process = Process::new("sh");
         process.arg("-c").arg(args.join(" "));
         Ok(process)

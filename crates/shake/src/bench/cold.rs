@@ -12,6 +12,9 @@ use tempfile::TempDir;
 /// a busy machine adds to some of them, and hardly to all.
 const LITTLE: f64 = 5.0; // CPU-s
 const ROUNDS: usize = 9;
+/// Of two builds that differ by so little, CPU-s, the ratio says nothing: a
+/// chapter whose tour needs no crate is beside a package of one line.
+const ALIKE: f64 = 1.0;
 /// As in the root's manifest, which an empty package elsewhere does not have.
 const PROFILE: (&str, &str) = ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
 
@@ -27,7 +30,8 @@ pub fn chapter(bench: &Bench, name: &str, table: &mut Table) -> Result<()> {
     let (ratio, limit) = (tour / empty, bench.limits.beside_empty);
     let shown = format!("{ratio:.2} ({:+.1} CPU-s)", tour - empty);
     let what = format!("{name}, beside an empty package");
-    table.row(&what, &shown, &limit.to_string(), ratio <= limit);
+    let is_ok = ratio <= limit || tour - empty <= ALIKE;
+    table.row(&what, &shown, &limit.to_string(), is_ok);
     Ok(())
 }
 

@@ -1,14 +1,18 @@
 //! What a stage hears and sees beside what its programs print.
 
 use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command as Process;
 use std::time::Instant;
 
 use calls::Recorder;
 use lab::namespace;
+use lab::process::{Program, WATCHDOG};
 use lab::runner::{Director, Played};
 use lab::tap::Tap;
 use record::calls::CallSettings;
-use record::{Settings, Trace};
+use record::{Command, Settings, Trace};
 
 use super::{CALLS, End, Play, Stage, TRACE, failed};
 
@@ -16,6 +20,28 @@ use super::{CALLS, End, Play, Stage, TRACE, failed};
 struct Listener<'a>(&'a Tap);
 
 impl Director for Listener<'_> {
+    /// A reader of packets finds them in its file, each connection whole.
+    fn start(
+        &self,
+        _terminal: &str,
+        shown: &Command,
+        process: Process,
+    ) -> io::Result<Program> {
+        if let Command::Tshark { file, .. } = shown {
+            if !self.0.wait_closed(Instant::now() + WATCHDOG) {
+                let open = "a connection is open, so what tshark reads of it \
+                            is not certain; let its programs close it first";
+                return Err(io::Error::other(open));
+            }
+            self.0.drain()?;
+            let dir = process.get_current_dir().unwrap_or(Path::new("."));
+            let packets = self.0.so_far();
+            let packets = packets.iter().map(Vec::as_slice);
+            fs::write(dir.join(file), record::pcap(packets))?;
+        }
+        Program::start(process)
+    }
+
     fn settle(&self, deadline: Instant) {
         // Where a connection stays open its end is not recorded, and the
         // comparison of several runs tells whether that is safe.
@@ -24,6 +50,12 @@ impl Director for Listener<'_> {
 }
 
 impl Stage {
+    /// Plays with a tap on the wire, for a command that reads what crosses.
+    pub(super) fn read(&self, play: Play) -> Result<Played, End> {
+        let tap = Tap::start().map_err(no_tap)?;
+        play(&Listener(&tap))
+    }
+
     /// Plays with a tap on the wire and leaves the trace in a file.
     pub(super) fn tapped(&self, play: Play) -> Result<Played, End> {
         self.limit_packets()?;
@@ -71,6 +103,6 @@ impl Stage {
     }
 }
 
-fn no_tap(error: std::io::Error) -> End {
+fn no_tap(error: io::Error) -> End {
     End::Unavailable(format!("wire tap: {error}"))
 }

@@ -103,7 +103,7 @@ impl<'b> Terminal<'b> {
                 let parsed = command.and_then(|c| Command::parse(c).ok());
                 self.binary = parsed.and_then(|command| match command {
                     Command::Run { binary, .. } => Some(binary),
-                    Command::Lab(_) => None,
+                    Command::Lab(_) | Command::Tshark { .. } => None,
                 });
                 command.into_iter().collect()
             }

@@ -76,7 +76,7 @@ fn check_start(
     let command = Command::parse(command)
         .map_err(|error| Fault::new(error.to_string(), remedy))?;
     match command {
-        Command::Lab(_) => Ok(()),
+        Command::Lab(_) | Command::Tshark { .. } => Ok(()),
         Command::Run { package, .. } if package != source.package => {
             Err(Fault::new(
                 format!("the command runs another package, `{package}`"),

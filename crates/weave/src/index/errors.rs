@@ -76,7 +76,8 @@ fn words(command: &str) -> Vec<String> {
     match Command::parse(command) {
         Ok(Command::Run { binary, args, .. }) => [vec![binary], args].concat(),
         Ok(Command::Lab(args)) => args,
-        Err(_) => Vec::new(),
+        // What it says of packets is no error of the reader's.
+        Ok(Command::Tshark { .. }) | Err(_) => Vec::new(),
     }
 }
 

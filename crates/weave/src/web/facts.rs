@@ -9,11 +9,11 @@ use std::fmt::Write;
 pub fn list(facts: &[Measured], repository: &str) -> String {
     let mut items = String::new();
     for Measured { name, path, fact } in facts {
-        let (name, path) = (escape(name), escape(path));
+        let (id, path) = (escape(name), escape(path));
         let _ = writeln!(
             items,
-            "<li id=\"fact-{name}\">{} <a href=\"{}/blob/main/{path}\">\
-             <code>{name}</code></a></li>",
+            "<li id=\"fact-{id}\">{} <a href=\"{}/blob/main/{path}\">\
+             <code class=\"w\">{id}</code></a></li>",
             with_code(&fact.sentence),
             escape(repository),
         );

@@ -6,7 +6,7 @@ use std::env;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::process;
 
-/// Seven ways to write 127.0.0.1. No resolver has to be asked for any.
+/// Seven ways to write 127.0.0.1. No server has to be asked for any.
 const TEXTS: [&str; 7] = [
     "127.0.0.1",
     "127.1",

@@ -25,7 +25,7 @@ fn run() -> io::Result<()> {
     let other = TcpListener::bind("127.0.0.1:0")?;
 
     let mut source = SocketAddr::from(([127, 0, 0, 1], 0));
-    // Kept open: a closed connection would give its tuple back.
+    // Kept open: once one is closed, its tuple may be free again.
     let mut clients = Vec::new();
     for listener in [&one, &other, &one] {
         let (client, bound) = client(source)?;

@@ -51,10 +51,10 @@ fn ask(addr: &str, name: &str) -> Result<Ipv4Addr> {
             Err(e) if is_silence(e.kind()) => break,
             received => &buffer[..received?],
         };
-        // The same question, an answer's flag and the same id, or it is not
-        // ours.
+        // The same question, the flag of an answer to one and the same id,
+        // or it is not ours.
         if response.get(HEADER..query.len()) == Some(&query[HEADER..])
-            && response[2] & 0x80 != 0
+            && response[2] & 0xf8 == 0x80
             && response[..2] == query[..2]
         {
             return read(response, query.len());
@@ -93,9 +93,13 @@ fn read(response: &[u8], question_ends: usize) -> Result<Ipv4Addr> {
     if response[2] & 0x02 != 0 {
         return Err("the answer did not fit; ask again over TCP".into());
     }
+    // What stands behind the answers is about other names.
+    let answers = u16::from_be_bytes([response[6], response[7]]);
     // The first record: a pointer to the name, type, class, seconds, length.
     match response.get(question_ends..).unwrap_or_default() {
-        [_, _, 0, 1, 0, 1, _, _, _, _, 0, 4, a, b, c, d, ..] => {
+        [0xc0, 12, 0, 1, 0, 1, _, _, _, _, 0, 4, a, b, c, d, ..]
+            if answers > 0 =>
+        {
             Ok(Ipv4Addr::new(*a, *b, *c, *d))
         }
         _ => Err("it has no IPv4 address, or not first".into()),

@@ -1,9 +1,9 @@
 //! Send one datagram to a group of two, and another after one has left.
 //!
-//!     cargo run -p ch03-udp --bin multicast-v4
+//!     cargo run -p ch03-udp --features socket2 --bin multicast-v4
 
 use std::env;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::process;
 use std::time::Duration;
@@ -48,7 +48,8 @@ fn run() -> io::Result<()> {
     second.leave_multicast_v4(&GROUP, &INTERFACE)?;
     println!("the second leaves");
     sender.send_to(b"hello, rest", (GROUP, port))?;
-    hear("first", &first)
+    hear("first", &first)?;
+    hear("second", &second)
 }
 
 /// Several sockets may have the port, if each of them says so before.
@@ -58,6 +59,9 @@ fn bind(port: u16) -> io::Result<UdpSocket> {
     // BSD and macOS want this one for it.
     #[cfg(all(unix, not(target_os = "linux")))]
     socket.set_reuse_port(true)?;
+    // Or a socket hears what any other of this host has joined.
+    #[cfg(target_os = "linux")]
+    socket.set_multicast_all_v4(false)?;
     let addr = (Ipv4Addr::UNSPECIFIED, port);
     socket.bind(&SocketAddr::from(addr).into())?;
     socket.set_read_timeout(Some(Duration::from_secs(1)))?;
@@ -66,8 +70,17 @@ fn bind(port: u16) -> io::Result<UdpSocket> {
 
 fn hear(name: &str, socket: &UdpSocket) -> io::Result<()> {
     let mut buffer = [0; 2048];
-    let n = socket.recv(&mut buffer)?;
-    let text = String::from_utf8_lossy(&buffer[..n]);
-    println!("the {name} heard {text:?}");
+    match socket.recv(&mut buffer) {
+        Ok(n) => {
+            let text = String::from_utf8_lossy(&buffer[..n]);
+            println!("the {name} heard {text:?}");
+        }
+        Err(e) if is_silence(&e) => println!("the {name} heard nothing"),
+        Err(e) => return Err(e),
+    }
     Ok(())
+}
+
+fn is_silence(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }

@@ -9,8 +9,8 @@ use std::net::UdpSocket;
 use std::process;
 use std::time::{Duration, Instant};
 
-/// What every path should carry, and what no link that we know exceeds: a
-/// packet of 9000 bytes, less IPv4's header and UDP's.
+/// What every path should carry, and where the search ends: with a packet of
+/// 9000 bytes, as large Ethernets have them, less IPv4's header and UDP's.
 const SIZES: (usize, usize) = (1200, 8972);
 
 /// One probe may be lost for any reason. Three of a size hardly are.

@@ -48,13 +48,15 @@ fn ask(addr: &str) -> Result<f64, Box<dyn Error>> {
 
     let reply = receive(&socket, left)?;
     let came = now();
+    let times = [32, 40].map(|at| timestamp(&reply, at));
     match (reply[0] >> 6, reply[1]) {
         (_, 0) => return Err("the server asks to be left alone".into()),
-        (3, _) => return Err("the server does not know the time".into()),
-        _ => {}
+        // Zero stands for a time that is not known (RFC 5905 §6).
+        (0..3, 1..16) if !times.contains(&0) => {}
+        _ => return Err("the server does not know the time".into()),
     }
-    let there = timestamp(&reply, 32).wrapping_sub(left);
-    let back = timestamp(&reply, 40).wrapping_sub(came);
+    let there = times[0].wrapping_sub(left);
+    let back = times[1].wrapping_sub(came);
     // The way there and the way back are taken to be as long as each other.
     Ok((seconds(there) + seconds(back)) / 2.0)
 }

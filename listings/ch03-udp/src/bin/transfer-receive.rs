@@ -37,7 +37,8 @@ fn run(addr: &str, file: Option<String>) -> io::Result<()> {
     let whole = receiver.whole().unwrap_or_default();
     println!("received {} bytes: {:08x}", whole.len(), hash(whole));
     if let Some(path) = file {
-        fs::write(path, whole)?;
+        let written = fs::write(&path, whole);
+        written.map_err(|e| io::Error::other(format!("{path}: {e}")))?;
     }
     linger(&socket, &mut receiver, &mut sender)
 }

@@ -33,8 +33,8 @@ fn run(
     file: Option<String>,
 ) -> Result<(), Box<dyn Error>> {
     let data = read(file)?;
-    let window = window.parse()?;
-    // Whoever does not see the datagrams does not guess it.
+    let window = window.parse().map_err(|_| "WINDOW: a number")?;
+    // Whoever does not see the datagrams hardly guesses it.
     let id = RandomState::new().build_hasher().finish() as u32;
     let mut sender = Sender::new(&data, id, window, PATIENCE);
 
@@ -58,8 +58,9 @@ fn read(file: Option<String>) -> Result<Vec<u8>, Box<dyn Error>> {
         return Ok(lines.collect::<String>().into_bytes());
     };
     let mut data = Vec::new();
-    let file = File::open(&path).map_err(|e| format!("{path}: {e}"))?;
-    file.take(LARGEST as u64 + 1).read_to_end(&mut data)?;
+    let file = File::open(&path).map(|file| file.take(LARGEST as u64 + 1));
+    file.and_then(|mut file| file.read_to_end(&mut data))
+        .map_err(|error| format!("{path}: {error}"))?;
     if data.len() > LARGEST {
         return Err(format!("{path}: more than {LARGEST} bytes").into());
     }

@@ -1,6 +1,6 @@
 //! See that a datagram was cut: by a flag, and by one byte too many.
 //!
-//!     cargo run -p ch03-udp --bin truncate-seen
+//!     cargo run -p ch03-udp --features socket2 --bin truncate-seen
 
 use std::env;
 use std::io;

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::{env, process, time::Duration};
 
-use ureq::{Agent, Body, http::Response};
+use ureq::{Agent, Body, http::Response, http::Version};
 use url::Url;
 
 /// The longest rest that is fetched, in bytes.
@@ -32,7 +32,8 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
     let url = Url::parse(url)?;
     let seconds: u16 = seconds.parse().map_err(|_| "SECONDS: up to 65535")?;
     let (part, version) = (format!("{file}.part"), format!("{file}.etag"));
-    let mut out = File::options().create(true).append(true).open(&part)?;
+    let out = File::options().create(true).append(true).open(&part);
+    let mut out = out.map_err(|error| format!("{part}: {error}"))?;
     let have = out.metadata()?.len();
 
     let limit = Duration::from_secs(seconds.into());
@@ -63,7 +64,7 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
         return Err("that was not all of the rest: ask again".into());
     }
     // Whoever looks for FILE finds all of it, or none.
-    fs::rename(&part, file)?;
+    fs::rename(&part, file).map_err(|error| format!("{file}: {error}"))?;
     println!("{length} bytes in {file}");
     Ok(())
 }
@@ -80,13 +81,15 @@ fn field(response: &Response<Body>, name: &str) -> Option<String> {
     value.to_str().ok().map(String::from)
 }
 
-fn append(response: Response<Body>, out: &mut File) -> Result<()> {
-    let has_chunks = response.headers().contains_key("Transfer-Encoding");
-    let body = response.into_body();
-    if body.content_length().is_none() && !has_chunks {
+fn append(answer: Response<Body>, out: &mut File) -> Result<()> {
+    // Of other codings, and in HTTP/1.0, ureq reads up to the close.
+    let coding = field(&answer, "Transfer-Encoding").unwrap_or_default();
+    let is_chunked = answer.version() == Version::HTTP_11
+        && coding.eq_ignore_ascii_case("chunked");
+    if answer.body().content_length().is_none() && !is_chunked {
         return Err("no length: a part of it would look like all of it".into());
     }
-    let mut body = body.into_with_config().limit(LIMIT).reader();
+    let mut body = answer.into_body().into_with_config().limit(LIMIT).reader();
     let (mut buffer, mut come) = (vec![0; 64 * 1024], 0);
     // Where the end is known, too few bytes are an error.
     while let n @ 1.. = body.read(&mut buffer)? {

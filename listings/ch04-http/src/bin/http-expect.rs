@@ -54,6 +54,8 @@ fn post(addr: &str, path: &str, bytes: &str) -> Result<()> {
     while matches!(&word, Ok(w) if w.is_interim() && w.status != 100) {
         word = reading::head(&mut stream, &mut begun);
     }
+    // From now on the time for all of it is the only limit.
+    stream.get_ref().set_read_timeout(None)?;
     let (answer, sent) = match word {
         // Whoever has this answer has no use for the body.
         Ok(answer) if !answer.is_interim() => (answer, 0),
@@ -73,9 +75,7 @@ fn post(addr: &str, path: &str, bytes: &str) -> Result<()> {
     Ok(())
 }
 
-/// From now on the time for all of it is the only limit.
 fn send(stream: &mut TcpStream, count: u32) -> Result<()> {
-    stream.set_read_timeout(None)?;
     let body = io::repeat(b'x').take(count.into());
     io::copy(&mut BufReader::new(body), stream)?;
     Ok(())

@@ -35,7 +35,8 @@ fn visit(url: &str, file: &str) -> Result<()> {
     match File::open(file) {
         Ok(saved) => {
             let saved = BufReader::new(saved.take(LIMIT));
-            agent.cookie_jar_lock().load_json(saved)?;
+            let loaded = agent.cookie_jar_lock().load_json(saved);
+            loaded.map_err(|error| format!("{file}: {error}"))?;
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(format!("{file}: {error}").into()),
@@ -55,7 +56,8 @@ fn visit(url: &str, file: &str) -> Result<()> {
         // ureq's jar has taken these, without what stands behind a cookie.
         let mut jar = agent.cookie_jar_lock();
         for value in response.headers().get_all("Set-Cookie") {
-            let text = value.to_str()?.to_string();
+            // What is no text becomes none of a cookie's own characters.
+            let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
             let cookie = Cookie::parse(text, &uri);
             // RFC 6265 §5.3: what a host may not set is ignored.
             if let Err(error) = cookie.and_then(|c| jar.insert(c, &uri)) {

@@ -14,7 +14,8 @@ use ureq::Agent;
 use ureq::http::HeaderValue;
 use url::Url;
 
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// For each of three requests.
+const TIMEOUT: Duration = Duration::from_secs(3);
 /// The longest body that is read, and the longest secret, in bytes.
 const LIMIT: u64 = 64 * 1024;
 

@@ -23,7 +23,8 @@ fn main() {
 }
 
 fn run(addr: &str, to: &str) -> io::Result<()> {
-    let to = Arc::<SocketAddr>::new(to.parse().map_err(io::Error::other)?);
+    let to = to.parse().map_err(|_| io::Error::other("TO: an address"));
+    let to = Arc::<SocketAddr>::new(to?);
     let listener = TcpListener::bind(addr)?;
     println!("listening on {}", listener.local_addr()?);
     loop {
@@ -35,8 +36,7 @@ fn run(addr: &str, to: &str) -> io::Result<()> {
         let to = Arc::clone(&to);
         // One is the loop's own, and one this client's.
         if Arc::strong_count(&to) <= CLIENTS + 1 {
-            let serve = move || serve(client, *to);
-            let _ = thread::Builder::new().spawn(serve);
+            let _ = thread::Builder::new().spawn(move || serve(client, *to));
         }
     }
 }

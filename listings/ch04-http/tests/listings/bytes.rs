@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use trials::Chapter;
 
+use crate::hostile::{LOGIN, REUSE, ask_for, for_each};
 use crate::server::{Server, answer, endless, slow};
 use crate::{
     BY_HAND, COOKIES, GET, HEADERS, POST_JSON, STATUS, UREQ, check, printed,
@@ -13,7 +14,7 @@ use crate::{
 const MIB: usize = 1024 * 1024;
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let trials: [(&str, fn()); 15] = [
+    let trials: [(&str, fn()); 16] = [
         ("request::by hand, byte for byte", by_hand_sends),
         ("request::JSON with its type and length", json_sent),
         ("request::a field in two lines", two_lines_sent),
@@ -35,6 +36,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
         ("time::a drip in the head", drip_in_head),
         ("time::a drip in the body", drip_in_body),
         ("time::four slow answers in a row", drip_in_every_answer),
+        ("time::a slow one of several", drip_in_each_of_several),
     ];
     trials
         .into_iter()
@@ -220,6 +222,14 @@ fn drip_in_every_answer() {
         begun.elapsed() < Duration::from_secs(12),
         "no total deadline"
     );
+}
+
+/// Who gives each of several requests a time of its own gives it less.
+fn drip_in_each_of_several() {
+    for_each(&[LOGIN, REUSE], |client| {
+        let url = slow(Duration::from_secs(4));
+        refused(ask_for(client, &url, ""), "timeout: global");
+    });
 }
 
 fn drip_in_body() {

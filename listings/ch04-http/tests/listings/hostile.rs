@@ -29,10 +29,10 @@ const FROM_ASYNC: &str = env!("CARGO_BIN_EXE_http-from-async");
 const GUARD: &str = env!("CARGO_BIN_EXE_http-guard");
 const GZIP: &str = env!("CARGO_BIN_EXE_http-gzip");
 const JAR: &str = env!("CARGO_BIN_EXE_http-jar");
-const LOGIN: &str = env!("CARGO_BIN_EXE_http-login");
+pub const LOGIN: &str = env!("CARGO_BIN_EXE_http-login");
 const PHASES: &str = env!("CARGO_BIN_EXE_http-phases");
 const RETRY: &str = env!("CARGO_BIN_EXE_http-retry");
-const REUSE: &str = env!("CARGO_BIN_EXE_http-reuse");
+pub const REUSE: &str = env!("CARGO_BIN_EXE_http-reuse");
 const UPLOAD: &str = env!("CARGO_BIN_EXE_http-upload");
 
 /// Any file will do for an upload.
@@ -46,7 +46,7 @@ pub const CLIENTS: [&str; 18] = [
 ];
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let trials: [(&str, fn()); 12] = [
+    let trials: [(&str, fn()); 13] = [
         ("upload::a file that ends too early", file_ends_early),
         ("async::silent pages wait side by side", side_by_side),
         ("hostile::answers of which some lacks", some_lacks),
@@ -56,6 +56,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
         ("hostile::redirects to nowhere", redirects),
         ("hostile::nobody goes where they are led", not_led),
         ("hostile::less than the rest of a file", part_of_rest),
+        ("hostile::an end that nobody tells", no_end_told),
         ("hostile::gzip that is none, or not all", odd_gzip),
         ("hostile::a cookie for somebody else", foreign_cookie),
         ("hostile::a word and no answer", no_answer),
@@ -112,7 +113,7 @@ fn against(client: &str, answer: impl Into<String>) -> Output {
 }
 
 /// Some of them wait before they ask again; together they wait once.
-fn for_each(clients: &[&'static str], test: impl Fn(&'static str) + Sync) {
+pub fn for_each(clients: &[&'static str], test: impl Fn(&'static str) + Sync) {
     thread::scope(|scope| {
         for client in clients {
             scope.spawn(|| test(client));
@@ -222,6 +223,23 @@ fn part_of_rest() {
     printed(get("bytes 7-9/10", "orl"));
     let all = fs::read_to_string(&file).expect("the file");
     assert_eq!(all, "hello worl");
+}
+
+/// What ends with the connection may be a part of it, however it is called.
+fn no_end_told() {
+    let dir = TempDir::new().expect("a folder");
+    let file = dir.path().join("file");
+    for head in [
+        "HTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ] {
+        let server = Server::start([format!("{head}2\r\nok\r\n0\r\n\r\n")]);
+        let url = server.url("/");
+        let output = run(DOWNLOAD, [url.as_ref(), file.as_os_str()]);
+        refused(output, "no length");
+        assert!(!file.exists(), "{head}: a part has the name of all");
+    }
 }
 
 /// `hello` in gzip, as Python's `gzip.compress(b"hello", mtime=0)`.

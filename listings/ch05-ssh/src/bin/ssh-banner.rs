@@ -37,7 +37,8 @@ fn identification(server: &mut impl BufRead) -> io::Result<String> {
             return Err(io::Error::other("it ends before it names SSH"));
         }
         let line = String::from_utf8_lossy(&line);
-        if line.starts_with("SSH-") {
+        // Without its end it may be half of a line.
+        if line.starts_with("SSH-") && line.ends_with('\n') {
             return Ok(ch05_ssh::plain(line.trim_end()));
         }
     }

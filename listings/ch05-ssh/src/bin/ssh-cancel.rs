@@ -40,6 +40,7 @@ fn cancel(connection: &Connection) -> io::Result<()> {
     println!("signal: {}", plain(&signal.unwrap_or("none".into())));
 
     let next = ch05_ssh::run(connection, "echo still here")?;
-    print!("the next: {}", String::from_utf8_lossy(&next.stdout));
+    let next = String::from_utf8_lossy(&next.stdout);
+    println!("the next: {}", plain(next.trim_end()));
     Ok(())
 }

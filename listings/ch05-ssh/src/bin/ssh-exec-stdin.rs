@@ -31,7 +31,10 @@ fn send(connection: &Connection, mib: usize) -> io::Result<()> {
     channel.exec("cat")?;
     let output = exchange(connection, &mut channel, &input)?;
     println!("{} bytes went, {} came back", input.len(), output.len());
-    println!("they are the same: {}", input == output);
+    if input != output {
+        return Err(io::Error::other("what came back is not what went"));
+    }
+    println!("they are the same: true");
     Ok(())
 }
 

@@ -80,6 +80,7 @@ fn ask(addr: &str, file: &str, key: &str, command: &str) -> io::Result<String> {
         .map_err(io::Error::from)
         .and_then(|()| ch05_ssh::run(&connection, command))
         .map_err(|error| deadline.explain(error))?;
+    output.success()?;
     let text = String::from_utf8_lossy(&output.stdout);
     Ok(plain(text.lines().next().unwrap_or_default()))
 }

@@ -45,7 +45,7 @@ fn jump(addr: &str, file: &str, behind: &str, command: &str) -> io::Result<()> {
         .and_then(|()| run(&second, command))
         .map_err(|error| deadline.explain(error))?;
     print!("{}", plain_lines(&output.stdout));
-    Ok(())
+    output.success()
 }
 
 /// libssh2 wants a socket, and a channel is none: so one end of a pair is

@@ -58,7 +58,7 @@ fn identification(server: &mut impl BufRead) -> io::Result<String> {
             return Err(invalid("it ends before it names SSH"));
         }
         let line = String::from_utf8_lossy(&line);
-        if line.starts_with("SSH-") {
+        if line.starts_with("SSH-") && line.ends_with('\n') {
             return Ok(ch05_ssh::plain(line.trim_end()));
         }
     }

@@ -63,7 +63,7 @@ fn done(refused: usize) -> io::Result<()> {
     }
 }
 
-/// A name of a file in this folder, on every system, and nothing else.
+/// A name that leads to no other folder, on no system.
 fn file_name(name: &str) -> Option<&str> {
     let special = |c: char| c.is_control() || "/\\:".contains(c);
     let is_name = !matches!(name, "" | "." | "..") && !name.contains(special);

@@ -29,5 +29,7 @@ fn ask(fingerprint: &str) -> io::Result<bool> {
     let mut line = String::new();
     io::stdin().lock().take(1024).read_line(&mut line)?;
     let line = line.trim();
-    Ok(line == "yes" || fingerprint.split(' ').any(|part| part == line))
+    // The type in front is that of many keys: alone it says nothing.
+    let hash = fingerprint.split(' ').next_back();
+    Ok(line == "yes" || line == fingerprint || Some(line) == hash)
 }

@@ -10,17 +10,22 @@ use std::thread;
 use lab_ssh::Server;
 use trials::{Chapter, TempDir, program};
 
-use crate::{Checked, EXEC, Own, TIMEOUT, refused, start, told};
+use crate::{Checked, EXEC, Own, TIMEOUT, in_time, refused, start, told};
 
 const LIST: &str = env!("CARGO_BIN_EXE_ssh-sftp-list");
 const GET: &str = env!("CARGO_BIN_EXE_ssh-sftp-get");
 const TOFU: &str = env!("CARGO_BIN_EXE_ssh-tofu");
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let own: [Own; 4] = [
+    let own: [Own; 6] = [
         ("hostile::standard error without end", endless_stderr),
         ("hostile::a folder without end", endless_folder),
         ("hostile::nothing is written elsewhere", elsewhere),
+        ("fleet::a command that fails fails its host", failing),
+        (
+            "terminal::no listing shows what a server commands",
+            commanding,
+        ),
         ("tofu::two at a time add one line", two_at_a_time),
     ];
     crate::all(chapter, own)
@@ -29,10 +34,8 @@ pub fn trials(chapter: Chapter) -> Chapter {
 fn endless_stderr() -> Checked {
     let (server, dir) = (start()?, TempDir::new()?);
     let args = ["lab", "flood stderr 256"];
-    let output = play(EXEC, &server, dir.path(), &args)?;
-    // On a busy machine the time is over before there is too much.
+    let output = in_time(|| play(EXEC, &server, dir.path(), &args))?;
     refused(&output, "more output than wanted")
-        .or_else(|_| refused(&output, "out of time"))
 }
 
 fn endless_folder() -> Checked {
@@ -72,6 +75,50 @@ fn elsewhere() -> Checked {
         let small = entry.metadata()?.len() < 1 << 20;
         if !known.iter().any(|k| name == *k) || !small {
             return Err(format!("{name:?} is there").into());
+        }
+    }
+    Ok(())
+}
+
+/// A host whose command fails has no result, whatever it printed.
+fn failing() -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let key = server.login_key().to_openssh(Default::default())?;
+    fs::write(dir.path().join("id"), key)?;
+    fs::write(dir.path().join("known_hosts"), server.known_hosts())?;
+    let addr = server.local_addr().to_string();
+    for (command, why) in [
+        ("both", "exit status 3"),
+        ("kill TERM", "killed by TERM"),
+        ("no-such-thing", "exit status 127"),
+    ] {
+        let mut fleet = program(env!("CARGO_BIN_EXE_ssh-fleet"));
+        fleet.args(["known_hosts", "id", command, &addr]);
+        refused(&fleet.current_dir(dir.path()).output()?, why)?;
+    }
+    Ok(())
+}
+
+/// Each program that shows a command's output, at a server whose commands
+/// all say what a terminal obeys.
+fn commanding() -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let lines = [server.known_hosts(), server.inner_known_hosts()].concat();
+    let evil = "echo '\u{1b}[2J'";
+    for (program, args) in [
+        ("ssh-exec", &["lab", evil][..]),
+        ("ssh-many", &[evil]),
+        ("ssh-env", &["lab", "LANG=\u{1b}[2J"]),
+        ("ssh-jump", &["inner:22", evil]),
+    ] {
+        let binary = Path::new(EXEC).with_file_name(program);
+        let output = play_with(&binary, &server, &lines, dir.path(), args)?;
+        let shown = [&output.stdout[..], &output.stderr].concat();
+        // One of them repeats the command, which is the reader's own.
+        let shown = String::from_utf8_lossy(&shown).replace(evil, "");
+        let told_apart = shown.contains("\u{fffd}[2J");
+        if !output.status.success() || !told_apart || shown.contains('\u{1b}') {
+            return Err(format!("{program}: {}", told(&output)).into());
         }
     }
     Ok(())
@@ -121,12 +168,24 @@ fn play(
     dir: &Path,
     args: &[&str],
 ) -> Result<Output, Box<dyn Error>> {
-    fs::write(dir.join("known_hosts"), server.known_hosts())?;
+    let lines = server.known_hosts();
+    play_with(Path::new(binary), server, lines, dir, args)
+}
+
+/// The same with these lines in the file.
+fn play_with(
+    binary: &Path,
+    server: &Server,
+    lines: &str,
+    dir: &Path,
+    args: &[&str],
+) -> Result<Output, Box<dyn Error>> {
+    fs::write(dir.join("known_hosts"), lines)?;
     let mut command = program(binary);
     command.arg(server.local_addr().to_string());
     command.arg("known_hosts").args(args).current_dir(dir);
     Ok(assert_cmd::Command::from_std(command)
-        .write_stdin(format!("{}\n", server.password()))
+        .write_stdin(format!("{0}\n{0}\n", server.password()))
         .timeout(TIMEOUT)
         .output()?)
 }

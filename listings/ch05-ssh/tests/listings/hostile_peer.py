@@ -3,7 +3,7 @@
     python3 hostile_peer.py CASE...
 
 For each case it prints a line of a known_hosts file, with the port in it,
-and serves one client there. What would go on without end goes on for long
+and serves its clients there. What would go on without end goes on for long
 enough to see what it does to a client.
 """
 
@@ -13,7 +13,8 @@ import sys
 import threading
 
 import paramiko
-from paramiko.common import cMSG_CHANNEL_DATA, cMSG_CHANNEL_REQUEST
+from paramiko.common import (cMSG_CHANNEL_CLOSE, cMSG_CHANNEL_DATA,
+                             cMSG_CHANNEL_REQUEST, cMSG_DISCONNECT)
 from paramiko.message import Message
 from paramiko.server import InteractiveQuery
 
@@ -60,6 +61,10 @@ class Server(paramiko.ServerInterface):
             NEVER.wait()
         if self.case == "gone":
             self.transport.sock.close()
+        if self.case == "a farewell that commands":
+            self.transport._send_message(
+                message(cMSG_DISCONNECT, 2, "\x1b[2J", ""))
+            self.transport.sock.shutdown(socket.SHUT_WR)
         return paramiko.OPEN_SUCCEEDED
 
     def check_channel_exec_request(self, channel, command):
@@ -77,6 +82,13 @@ class Server(paramiko.ServerInterface):
         if self.case == "gone in the middle":
             channel.sendall(b"half a li")
             self.transport.sock.shutdown(socket.SHUT_RDWR)
+        if self.case == "lines that command":
+            channel.sendall(b"\x1b[2Jred\n")
+            channel.send_exit_status(0)
+            channel.shutdown_write()
+            channel.close()
+        if self.case == "closed in the middle":
+            send(message(cMSG_CHANNEL_CLOSE, number))
         if self.case == "data without end":
             for _ in range(1 << 11):
                 channel.sendall(LARGE)
@@ -120,6 +132,16 @@ def lie(case, channel):
                 answer(102, struct.pack(">II", 77, 1) + b"h")
         elif kind == 12 and case == "4 billion names":
             answer(104, body[:4] + struct.pack(">I", 0xffff_ffff))
+        elif kind == 12 and case == "a name of 64 KiB":
+            name = struct.pack(">I", 1 << 16) + bytes(1 << 16)
+            answer(104, body[:4] + struct.pack(">I", 1) + name * 2 + bytes(4))
+        elif kind == 8:  # FSTAT: five bytes
+            answer(105, body[:4] + struct.pack(">IQ", 1, 5))
+        elif kind == 5 and case == "no bytes at all":
+            answer(103, body[:4] + bytes(4))
+        elif kind == 5 and case == "more than was asked":
+            data = struct.pack(">I", 1 << 16) + bytes(1 << 16)
+            answer(103, body[:4] + data)
         else:
             answer(102, body[:4] + struct.pack(">I", 1) + b"h")
 
@@ -129,7 +151,12 @@ def start(run, *args):
 
 
 def serve(listener, case, key):
-    transport = paramiko.Transport(listener.accept()[0])
+    while True:
+        start(serve_one, listener.accept()[0], case, key)
+
+
+def serve_one(client, case, key):
+    transport = paramiko.Transport(client)
     transport.add_server_key(key)
     try:
         transport.start_server(server=Server(case, transport))

@@ -16,12 +16,16 @@ const AGENT: &str = env!("CARGO_BIN_EXE_ssh-auth-agent");
 const ENV: &str = env!("CARGO_BIN_EXE_ssh-env");
 const GET: &str = env!("CARGO_BIN_EXE_ssh-sftp-get");
 const LIST: &str = env!("CARGO_BIN_EXE_ssh-sftp-list");
+const TWO: &str = env!("CARGO_BIN_EXE_ssh-auth-two");
 const SHAPES: &str = env!("CARGO_BIN_EXE_ssh-key-shapes");
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter
         .trial("openssh::sshd takes keys, and an agent's", || {
             with_sshd(|sshd, user, _| keys(sshd, user))
+        })
+        .trial("openssh::sshd wants a key, and then a password", || {
+            with_sshd(both)
         })
         .trial("openssh::sshd refuses variables, and moves files", || {
             with_sshd(moves)
@@ -97,6 +101,37 @@ fn keys(sshd: &Path, user: &str) -> Checked {
          {user} is logged in by id_ecdsa\n{user} is logged in by id_locked\n\
          ssh-auth-key: 127.0.0.1:7559: the passphrase does not open \
          id_locked\n{user} is logged in by key 1\n"
+    );
+    if output.stdout == wanted.as_bytes() {
+        Ok(())
+    } else {
+        Err(told(&output))
+    }
+}
+
+/// The key alone is right and not enough; without it nothing is left.
+fn both(sshd: &Path, user: &str, password: &str) -> Checked {
+    let script = format!(
+        "ssh-keygen -q -t ed25519 -N '' -f id
+        ssh-keygen -q -t ed25519 -N '' -f other
+        cp id.pub allowed
+        echo '{password}' | {TWO} 127.0.0.1:7559 known {user} id
+        echo '{password}' | {TWO} 127.0.0.1:7559 known {user} other 2>&1 || :
+        echo wrong | {TWO} 127.0.0.1:7559 known {user} id 2>&1 || :"
+    );
+    let options = "-o AuthorizedKeysFile=$PWD/allowed -o UsePAM=no \
+        -o AuthenticationMethods=publickey,password";
+    let output = beside_sshd(sshd, options, &script, "")?;
+    let half = "the key: Invalid signature for supplied public key, or bad \
+        username/public key combination\nleft: password\n";
+    let wanted = format!(
+        "{half}{user} is logged in\n\
+         the key: Username/PublicKey combination invalid\n\
+         left: publickey\n\
+         ssh-auth-two: 127.0.0.1:7559: the key was not taken as the first \
+         of two\n\
+         {half}ssh-auth-two: 127.0.0.1:7559: Authentication failed \
+         (username/password)\n"
     );
     if output.stdout == wanted.as_bytes() {
         Ok(())

@@ -6,6 +6,7 @@ CONFIG has a host `lab`. The file that goes there lies beside it.
 """
 
 import pathlib
+import resource
 import subprocess
 import sys
 import time
@@ -46,7 +47,12 @@ def ten(*how):
 
 pathlib.Path("zeros").write_bytes(bytes(int(mib) << 20))
 timed("10 connections, a command each", ten)
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
 timed("20 of them at once", lambda: wait(*[ssh(*HELLO) for _ in range(20)]))
+after = resource.getrusage(resource.RUSAGE_CHILDREN)
+used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+print("20 of them at once, the client's processor: "
+      f"{used * 1000:.1f} ms", flush=True)
 wait(ssh("-M", "-f", "-N", *ONE_SESSION, "lab"))
 timed("10 commands, one session", lambda: ten(*ONE_SESSION))
 wait(ssh(*ONE_SESSION, "-O", "exit", "lab"))

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The programs that log in, and how each tells the server who it is.
-const WAYS: [(&str, &str); 5] = [
+const WAYS: [(&str, &str); 10] = [
     (EXEC, "password"),
     (env!("CARGO_BIN_EXE_ssh-auth-methods"), "none"),
     (env!("CARGO_BIN_EXE_ssh-auth-key"), "publickey"),
@@ -24,15 +24,28 @@ const WAYS: [(&str, &str); 5] = [
         env!("CARGO_BIN_EXE_ssh-auth-dialog"),
         "keyboard-interactive",
     ),
+    (env!("CARGO_BIN_EXE_ssh-auth-two"), "publickey"),
+    (JUMP, "password"),
+    (FLEET, "publickey"),
+    (env!("CARGO_BIN_EXE_ssh-speed-commands"), "publickey"),
+    (env!("CARGO_BIN_EXE_ssh-speed-bytes"), "publickey"),
 ];
 
+const FLEET: &str = env!("CARGO_BIN_EXE_ssh-fleet");
+const JUMP: &str = env!("CARGO_BIN_EXE_ssh-jump");
+
 pub fn trials(chapter: Chapter) -> Chapter {
-    let own: [Own; 6] = [
+    let own: [Own; 8] = [
         ("secret::none for a changed key", changed),
         ("secret::none for an unknown host", unknown),
         ("secret::none for a revoked key", revoked),
         ("secret::none for a key of another type", another_type),
         ("secret::one for a key on file", known),
+        ("secret::none for a host behind that is not known", behind),
+        (
+            "secret::one for a host behind that is on file",
+            known_behind,
+        ),
         ("secret::an agent that hangs is not waited for", hanging),
     ];
     crate::all(chapter, own)
@@ -73,6 +86,54 @@ fn known() -> Checked {
         }
     }
     Ok(())
+}
+
+/// The first host is on file each time. The second is told nothing, whatever
+/// is the matter with its key: its name, `inner`, is what the file is asked.
+fn behind() -> Checked {
+    let (server, other) = (start()?, start_other()?);
+    let own = server.inner_known_hosts();
+    let ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY=";
+    for (lines, why) in [
+        (other.inner_known_hosts(), "has another key in"),
+        ("", "this host is not in"),
+        (&format!("{own}@revoked * {}", key(own)), "is revoked in"),
+        (&format!("inner {ecdsa}"), "has another key in"),
+    ] {
+        let file = format!("{}{lines}\n", server.known_hosts());
+        let output = log_in(JUMP, &server, &file)?;
+        let first = String::from_utf8_lossy(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let only_first = first.lines().count() == 1;
+        let one_line = stderr.lines().count() == 1 && stderr.contains(why);
+        if output.status.code() != Some(1) || !only_first || !one_line {
+            return Err(told(&output));
+        }
+    }
+    if !server.inner_wait_for(&Event::Disconnected, TIMEOUT) {
+        return Err("no client has come to the server behind".into());
+    }
+    let events = server.inner_events();
+    let tried = |event: &Event| matches!(event, Event::AuthTried(_));
+    if !events.iter().any(tried) {
+        Ok(())
+    } else {
+        Err(format!("the server behind saw {events:?}").into())
+    }
+}
+
+fn known_behind() -> Checked {
+    let server = start()?;
+    let lines = [server.known_hosts(), server.inner_known_hosts()].concat();
+    let output = log_in(JUMP, &server, &lines)?;
+    if server
+        .inner_events()
+        .contains(&Event::AuthTried("password"))
+    {
+        Ok(())
+    } else {
+        Err(told(&output))
+    }
 }
 
 fn none_leaves(server: &Server, known_hosts: &str, why: &str) -> Checked {
@@ -122,15 +183,22 @@ fn play(
     } else {
         "lab"
     };
+    let addr = server.local_addr().to_string();
     let mut command = program(binary);
-    command.arg(server.local_addr().to_string()).arg(file);
-    command.arg(user);
     match binary {
-        EXEC => command.arg("both"),
-        _ => command.arg(last),
+        FLEET => command.arg(file).arg(last).args(["both", &addr]),
+        JUMP => command.arg(addr).arg(file),
+        EXEC => command.arg(addr).arg(file).args([user, "both"]),
+        _ => command.arg(addr).arg(file).arg(user).arg(last),
+    };
+    // For a dialog the year comes second, for a jump the second password.
+    let second = if binary == JUMP {
+        server.password()
+    } else {
+        "2006"
     };
     Ok(assert_cmd::Command::from_std(command)
-        .write_stdin(format!("{}\n2006\n", server.password()))
+        .write_stdin(format!("{}\n{second}\n", server.password()))
         .timeout(TIMEOUT)
         .output()?)
 }

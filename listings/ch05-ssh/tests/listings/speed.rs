@@ -19,6 +19,7 @@ const PROGRAMS: &str = "SSH_SPEED";
 const PAGE: &str = "/../../book/ch05-ssh/speed.md";
 const TWINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python");
 const OPENSSH: &str = include_str!("openssh_speed.py");
+const PROCESSOR: &str = include_str!("processor.py");
 
 /// The columns of the page.
 const SIDES: [&str; 3] = ["ssh2", "paramiko", "OpenSSH"];
@@ -122,11 +123,14 @@ fn script(python: &Path, programs: &Path, user: &str) -> String {
             GlobalKnownHostsFile /dev/null
             LogLevel ERROR' >config
         cat >openssh.py <<'END'\n{OPENSSH}END
+        cat >processor.py <<'END'\n{PROCESSOR}END
         echo == 0
         {programs}/ssh-speed-commands {login}
+        {python} processor.py {programs}/ssh-speed-commands {login}
         {programs}/ssh-speed-bytes {login} {zeros}
         echo == 1
         {python} {TWINS}/ssh_speed_commands.py {login}
+        {python} processor.py {python} {TWINS}/ssh_speed_commands.py {login}
         {python} {TWINS}/ssh_speed_bytes.py {login} {zeros}
         echo == 2
         {python} openssh.py config {zeros}"

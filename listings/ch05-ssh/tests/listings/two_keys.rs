@@ -4,7 +4,8 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, ChildStderr, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Output, Stdio};
 use std::thread;
 
 use lab_ssh::{Event, Server};
@@ -15,11 +16,24 @@ use crate::{Checked, Own, ed25519_line, key, refused, start, start_other};
 const TOFU: &str = env!("CARGO_BIN_EXE_ssh-tofu");
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let own: [Own; 2] = [
+    let own: [Own; 3] = [
+        ("tofu::the type of a key alone is no yes", only_the_type),
         ("tofu::a second key is not written down", second_key),
         ("tofu::another's key for this host is no yes", anothers),
     ];
     crate::all(chapter, own)
+}
+
+fn only_the_type() -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let file = dir.path().join("hosts");
+    let (client, stderr) = asked(server.local_addr(), &file)?;
+    refused(&reply(client, stderr, "ssh-ed25519")?, "you said no")?;
+    if file.exists() {
+        Err("a line was written".into())
+    } else {
+        Ok(())
+    }
 }
 
 fn second_key() -> Checked {
@@ -46,22 +60,13 @@ fn answered(
     let addr = in_turn(first.local_addr(), second.local_addr())?;
     let dir = TempDir::new()?;
     let file = dir.path().join("hosts");
-    let mut command = program(TOFU);
-    command.arg(addr.to_string()).arg(&file);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut client = command.stderr(Stdio::piped()).spawn()?;
-    let mut stderr = asked(&mut client)?;
+    let (client, stderr) = asked(addr, &file)?;
     if !learn.is_empty() {
         let key = key(ed25519_line(&second));
         let line = format!("[{}]:{} {key}\n", addr.ip(), addr.port());
         fs::write(&file, line)?;
     }
-    let mut stdin = client.stdin.take().ok_or("no pipe")?;
-    stdin.write_all(b"yes\n")?;
-    drop(stdin);
-    let mut output = client.wait_with_output()?;
-    io::Read::read_to_end(&mut stderr, &mut output.stderr)?;
-    refused(&output, why)?;
+    refused(&reply(client, stderr, "yes")?, why)?;
     if first
         .events()
         .iter()
@@ -72,8 +77,15 @@ fn answered(
     Ok((first, fs::read_to_string(&file)?))
 }
 
-/// Reads as far as the question.
-fn asked(client: &mut Child) -> io::Result<BufReader<ChildStderr>> {
+/// Starts a client and reads as far as its question.
+fn asked(
+    addr: SocketAddr,
+    file: &Path,
+) -> io::Result<(Child, BufReader<ChildStderr>)> {
+    let mut command = program(TOFU);
+    command.arg(addr.to_string()).arg(file);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut client = command.stderr(Stdio::piped()).spawn()?;
     let stderr = client.stderr.take();
     let stderr = stderr.ok_or(io::ErrorKind::BrokenPipe)?;
     let mut stderr = BufReader::new(stderr);
@@ -84,7 +96,21 @@ fn asked(client: &mut Child) -> io::Result<BufReader<ChildStderr>> {
             return Err(io::Error::other("no question was asked"));
         }
     }
-    Ok(stderr)
+    Ok((client, stderr))
+}
+
+/// Answers the question, and gives what the client says to that.
+fn reply(
+    mut client: Child,
+    mut stderr: BufReader<ChildStderr>,
+    answer: &str,
+) -> io::Result<Output> {
+    let mut stdin = client.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+    writeln!(stdin, "{answer}")?;
+    drop(stdin);
+    let mut output = client.wait_with_output()?;
+    io::Read::read_to_end(&mut stderr, &mut output.stderr)?;
+    Ok(output)
 }
 
 /// An address whose first client comes to `first`, and all others to

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{check, files, why};
+use ch06_tls::{check, files, url, why};
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
@@ -34,6 +34,7 @@ fn main() {
 }
 
 fn get(url: &str, ca: &str) -> Result<(), Box<dyn Error>> {
+    let url = url::checked(url)?;
     let mut response = new_agent(ca)?.get(url).call()?;
     let limited = response.body_mut().with_config().limit(BODY_LIMIT);
     let body = limited.read_to_vec()?;

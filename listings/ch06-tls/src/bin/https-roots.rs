@@ -6,19 +6,20 @@ use std::io;
 use std::time::Duration;
 use std::{env, process};
 
-use ch06_tls::{check, files, why};
+use ch06_tls::{check, files, url, why};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Error};
 
-/// The longest that each request may take.
-const TIMEOUT: Duration = Duration::from_secs(8);
+/// The longest that each of three requests may take.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 fn main() {
     let mut args = env::args().skip(1);
     let url = args.next().unwrap_or("https://localhost:7650/hello".into());
     let ca = args.next().unwrap_or("target/lab/tls/ca.pem".into());
 
-    let last = own(&ca).map_err(Error::from).and_then(|own| {
+    let checked = url::checked(&url).and_then(|_| own(&ca));
+    let last = checked.map_err(Error::from).and_then(|own| {
         let own = ask(&url, own)?;
         report("Mozilla's list", ask(&url, RootCerts::WebPki));
         report("this system's", ask(&url, RootCerts::PlatformVerifier));

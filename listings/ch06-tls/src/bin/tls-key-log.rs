@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use std::{env, process};
+use std::{env, mem, process};
 
 use ch06_tls::{close, connect, files, why};
 use rustls::KeyLog;
@@ -35,8 +35,11 @@ fn main() {
 
 fn echo(addr: &str, file: &str, ca: &str) -> io::Result<()> {
     let mut config = files::trusting(ca)?;
-    config.key_log = Arc::new(Lines(Mutex::new(create(file)?)));
+    let lines = Arc::new(Lines(Mutex::new((create(file)?, Ok(())))));
+    config.key_log = lines.clone();
     let mut tls = connect(addr, NAME, Arc::new(config), TIMEOUT)?;
+    // All of them come with the handshake.
+    lines.written().map_err(|e| named(file, &e))?;
     tls.write_all(LINE)?;
     let mut reply = [0; LINE.len()];
     tls.read_exact(&mut reply)?;
@@ -50,20 +53,33 @@ fn create(file: &str) -> io::Result<File> {
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let named = |e| io::Error::other(format!("{file}: {e}"));
-    options.open(file).map_err(named)
+    options.open(file).map_err(|e| named(file, &e))
+}
+
+fn named(file: &str, error: &io::Error) -> io::Error {
+    io::Error::other(format!("{file}: {error}"))
+}
+
+/// A file of lines, and whether all of them are in it.
+#[derive(Debug)]
+struct Lines(Mutex<(File, io::Result<()>)>);
+
+impl Lines {
+    fn written(&self) -> io::Result<()> {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        mem::replace(&mut lines.1, Ok(()))
+    }
 }
 
 /// The format of NSS, which Wireshark reads (RFC 9850).
-#[derive(Debug)]
-struct Lines(Mutex<File>);
-
 impl KeyLog for Lines {
     fn log(&self, label: &str, random: &[u8], secret: &[u8]) {
         let line = format!("{label} {} {}\n", hex(random), hex(secret));
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = file.write_all(line.as_bytes()) {
-            eprintln!("tls-key-log: {label}: {error}");
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (file, written) = &mut *lines;
+        // Nobody here can be told; the first error is kept for who asks.
+        if written.is_ok() {
+            *written = file.write_all(line.as_bytes());
         }
     }
 }

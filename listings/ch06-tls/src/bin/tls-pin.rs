@@ -40,7 +40,7 @@ fn check(addr: &str, name: &str, pin: &str, ca: &str) -> io::Result<()> {
     let usual = WebPkiServerVerifier::builder(roots).build();
     let usual = usual.map_err(io::Error::other)?;
     let config = ClientConfig::builder()
-        // rustls calls each verifier but its own dangerous, and most are.
+        // rustls calls each verifier but its own dangerous, and many are.
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(Pinned { usual, key }))
         .with_no_client_auth();

@@ -4,7 +4,7 @@
 use super::drawing::{Figure, packets};
 use super::sides::{Side, sides};
 use crate::check::lanes::{Place, Stop};
-use crate::web::html::escape;
+use crate::web::html::{escape, held};
 use record::calls::{Outcome, What, Who};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
@@ -172,7 +172,7 @@ fn breakable(code: &str) -> String {
 fn text(step: &Step) -> (&'static str, String) {
     let shown = |word: &str| {
         let shown = step.stop.shown.iter();
-        let shown: Vec<_> = shown.map(|line| escape(line)).collect();
+        let shown: Vec<_> = shown.map(|line| held(line, escape)).collect();
         match shown.as_slice() {
             [] => word.to_string(),
             lines => format!("{word} <samp>{}</samp>", lines.join("<br>")),
