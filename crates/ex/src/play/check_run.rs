@@ -23,8 +23,9 @@ use crate::observe::patience::Patience;
 
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
-/// Who has lost so much to other programs may have missed something.
-const LOST: Duration = Duration::from_millis(100);
+/// Who has lost so much to other programs may have missed something: no port
+/// is waited for any longer.
+const LOST: Duration = Duration::from_millis(250);
 /// Longer than anything is repeated.
 const LONG: Duration = Duration::from_secs(3600);
 /// Until a program that runs meanwhile is told.

@@ -212,7 +212,8 @@ impl Doors {
         let span = waiting.end();
         let longest = span.most.min(since);
         // Its clock may have begun before it could ask.
-        if longest < least && longest + lost >= least {
+        let nearly = longest * 2 >= least && longest + lost >= least;
+        if longest < least && nearly {
             Err(Stop::Starved)
         } else if longest < least {
             let came = format!("for {} ms at most", longest.as_millis());
