@@ -8,8 +8,8 @@
 import { readFile } from 'node:fs/promises';
 import {
     answers, brokenArrows, brokenNames, cutText, deepPage, hiddenInPrint,
-    linesBeforeWords, linesInTwoBlocks, smallText, termLinks, wideBoxes,
-    wideCode,
+    linesBeforeWords, linesInTwoBlocks, smallText, termLinks, textOnText,
+    wideBoxes, wideCode,
 } from './seen.mjs';
 
 // So many lines of code may be seen before a paragraph speaks of them.
@@ -100,6 +100,12 @@ export const everywhere = {
     'text in figures is 11 pixels at least': {
         how: 'narrow',
         see: smallText,
+        end: found => atLeast(1000, total(found), 'texts in figures'),
+    },
+
+    'and none stands on another': {
+        how: 'narrow',
+        see: textOnText,
     },
 
     'text in figures is whole': {
@@ -107,7 +113,7 @@ export const everywhere = {
         see: cutText,
     },
 
-    'on a telephone consoles and tables need no scrolling': {
+    'on a telephone consoles, tables and figures need no scrolling': {
         how: 'narrow',
         see: wideBoxes,
     },
@@ -117,10 +123,10 @@ export const everywhere = {
         see: wideBoxes,
     },
 
-    'no name in code breaks at a hyphen': {
+    'names in code break behind ::, _ and / alone': {
         how: 'narrow',
         see: brokenNames,
-        end: found => atLeast(1000, total(found), 'names with a hyphen'),
+        end: found => atLeast(500, total(found), 'whole names with a hyphen'),
     },
 
     'print shows what is folded': {

@@ -114,37 +114,86 @@ export function deepPage() {
 }
 
 export function smallText() {
-    const all = document.querySelectorAll('.recorded svg text');
-    const wrong = Array.from(all)
+    const all = document.querySelectorAll('main figure svg text');
+    const sizes = Array.from(all)
+        .filter(text => text.getClientRects().length > 0)
         .map(text => {
-            const { a } = text.getScreenCTM();
+            const { a, b } = text.getScreenCTM();
             const { fontSize } = getComputedStyle(text);
-            return [a * parseFloat(fontSize), text.textContent];
-        })
-        .filter(([size]) => size < 10.95);
+            return [Math.hypot(a, b) * parseFloat(fontSize), text.textContent];
+        });
+    return {
+        wrong: sizes.filter(([size]) => size < 10.95),
+        sum: sizes.length,
+    };
+}
+
+// Texts of a figure that stand on one another.
+export function textOnText() {
+    const wrong = [];
+    for (const svg of document.querySelectorAll('main figure svg')) {
+        const texts = Array.from(svg.querySelectorAll('text'), text =>
+            [text.getBoundingClientRect(), text.textContent]);
+        texts.forEach(([one, said], at) => {
+            for (const [other, too] of texts.slice(at + 1)) {
+                const across = Math.min(one.right, other.right)
+                    - Math.max(one.left, other.left);
+                const down = Math.min(one.bottom, other.bottom)
+                    - Math.max(one.top, other.top);
+                if (across > 2 && down > 4) {
+                    wrong.push(`${said} on ${too}`);
+                }
+            }
+        });
+    }
     return { wrong };
 }
 
-// Words of code with a hyphen that stand on two lines, and those of inline
-// code that nothing holds together.
+// Names in code that stand on two lines, other than behind `::`, `_` and `/`.
+// Folded or not, all is looked at.
 export function brokenNames() {
-    const held = Array.from(document.querySelectorAll('main .w'));
-    const broken = held.filter(word => word.getClientRects().length > 1);
-    const codes = document.querySelectorAll(
-        'main :is(p, li, td, dd) > code:not(.w)',
-    );
-    const loose = Array.from(codes).filter(code =>
-        !code.closest('.facts, .wire, dl')
-        // What an exercise says there, the terminal says as well.
-        && !location.pathname.includes('/exercises/')
-        && Array.from(code.childNodes).some(node =>
-            node.nodeType === Node.TEXT_NODE
-            && node.data.split(/\s+/).some(word =>
-                word.includes('-') && word.length <= 24)));
-    return {
-        wrong: [...broken, ...loose].map(word => word.outerHTML),
-        sum: held.length,
-    };
+    const folds = document.querySelectorAll('main details:not([open])');
+    folds.forEach(fold => {
+        fold.open = true;
+    });
+    const wrong = [];
+    let sum = 0;
+    const codes = document.querySelectorAll('main :not(pre, dt) > code');
+    for (const code of codes) {
+        if (code.closest('pre') || code.getClientRects().length < 2) {
+            sum += code.textContent.includes('-') ? 1 : 0;
+            continue;
+        }
+        const walk = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+        const letters = [];
+        while (walk.nextNode()) {
+            const { data } = walk.currentNode;
+            for (let at = 0; at < data.length; at += 1) {
+                const range = document.createRange();
+                range.setStart(walk.currentNode, at);
+                range.setEnd(walk.currentNode, at + 1);
+                letters.push([data[at], range.getBoundingClientRect()]);
+            }
+        }
+        const text = letters.map(([letter]) => letter).join('');
+        // A part that is longer than a line has to break.
+        const part = at => /[^:_/]*$/.exec(text.slice(0, at))[0]
+            + /^[^:_/]*/.exec(text.slice(at))[0];
+        letters.forEach(([letter, box], at) => {
+            const before = letters[at - 1]?.[1];
+            if (before && box.width > 0 && before.width > 0
+                && box.top >= before.bottom - 2
+                && /[\w-]/.test(letter)
+                && /[a-z0-9-]$/i.test(text.slice(0, at))
+                && part(at).length <= 40) {
+                wrong.push(`${text.slice(0, at)}|${text.slice(at)}`);
+            }
+        });
+    }
+    folds.forEach(fold => {
+        fold.open = false;
+    });
+    return { wrong, sum };
 }
 
 // Text of a figure that its edge cuts off.
@@ -160,7 +209,9 @@ export function cutText() {
 }
 
 export function wideBoxes() {
-    const all = document.querySelectorAll('.terminal pre, .stacks');
+    const all = document.querySelectorAll(
+        '.terminal pre, .stacks, .sequence, .drawing, .header',
+    );
     const wrong = Array.from(all)
         .filter(box => box.scrollWidth > box.parentElement.clientWidth + 1)
         .map(box => box.textContent.slice(0, 60));

@@ -21,7 +21,9 @@ usage: cargo ex                   what is next, and how far you are
            --calls                a failure with the program's last calls on
                                   sockets (Linux); builds what records them
            --seed N               draws the same again
-           --cmd 'PROGRAM ARGS'   another program, in any language
+           --cmd 'PROGRAM ARGS'   another program, in any language; what a
+                                  check gives it, as the address to bind,
+                                  follows these
        cargo ex hint [ID]         three steps of help, one a call
        cargo ex solution [ID]     after a pass, or with --give-up
        cargo ex reset [ID]        the starter again; your file is kept

@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 
 #[cfg(unix)]
 use crate::agent;
+use crate::keys;
 use crate::server::Server;
 
 const USAGE: &str = "usage: lab ssh [ADDR] [KNOWN_HOSTS_FILE]";
@@ -28,6 +29,19 @@ const USAGE: &str = "usage: lab ssh [ADDR] [KNOWN_HOSTS_FILE]";
 /// this key (but for Windows). The status is 1 for an address or a
 /// file that cannot be used, 2 for surplus arguments.
 pub fn main(args: Vec<String>) -> ExitCode {
+    main_by(args, Server::start)
+}
+
+/// The same, but the RSA key is the one in this file, made where there is
+/// none: for tests, since the making of one takes longer than all else.
+pub fn main_keeping(args: Vec<String>, file: &Path) -> ExitCode {
+    main_by(args, |addr| Server::start_keeping(addr, file))
+}
+
+fn main_by(
+    args: Vec<String>,
+    start: impl FnOnce(SocketAddr) -> Result<Server, Box<dyn Error>>,
+) -> ExitCode {
     if args.len() > 2 {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
@@ -35,7 +49,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
     let own = lab::cli::address("ssh").expect("the lab has a peer ssh");
     let addr = args.first().cloned().unwrap_or(own.to_string());
     let file = args.get(1).map_or("target/lab/known_hosts", String::as_str);
-    match serve(&addr, own, file) {
+    match serve(&addr, own, file, start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("lab ssh: {addr}: {error}");
@@ -48,11 +62,12 @@ fn serve(
     addr: &str,
     own: SocketAddr,
     file: &str,
+    start: impl FnOnce(SocketAddr) -> Result<Server, Box<dyn Error>>,
 ) -> Result<(), Box<dyn Error>> {
     let addr: SocketAddr = addr
         .parse()
         .map_err(|_| format!("not an address: write it as {own}"))?;
-    let server = Server::start(addr)?;
+    let server = start(addr)?;
     let folder = Path::new(file).parent().unwrap_or(Path::new(""));
     write(file, folder, &server).map_err(|error| format!("{file}: {error}"))?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -77,22 +92,9 @@ fn write(
     fs::write(file, known_hosts + server.inner_known_hosts())?;
     let key = server.login_key();
     let open = key.to_openssh(LineEnding::LF)?;
-    private(&folder.join("id_open"), &open)?;
-    private(&folder.join("id_locked"), &server.locked_login_key()?)?;
+    keys::private(&folder.join("id_open"), &open)?;
+    keys::private(&folder.join("id_locked"), &server.locked_login_key()?)?;
     Ok(())
-}
-
-/// Writes a file that nobody else may read: a client would refuse it.
-fn private(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(path)?
-        .write_all(text.as_bytes())
 }
 
 /// The interrupt is looked for first, so that one sent as soon as the

@@ -1,8 +1,11 @@
 //! Host keys and the password: new at every start, never stored.
 
 use std::error::Error;
+use std::fs;
+use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::process;
 
 use russh::keys::key::safe_rng;
 use russh::keys::ssh_key::private::RsaKeypair;
@@ -22,18 +25,26 @@ pub fn host_keys() -> Result<Vec<PrivateKey>, Box<dyn Error>> {
     Ok(vec![ed25519, rsa()?])
 }
 
-/// The same, but the RSA key is the one that others of this process have.
-pub fn shared_host_keys() -> Result<Vec<PrivateKey>, Box<dyn Error>> {
-    static SHARED: Mutex<Option<PrivateKey>> = Mutex::new(None);
+/// The same, but the RSA key is the one in this file, made where there is none.
+pub fn kept_host_keys(file: &Path) -> Result<Vec<PrivateKey>, Box<dyn Error>> {
     let ed25519 = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)?;
-    // Under the lock, so that no second one is made meanwhile.
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = match shared.take() {
-        Some(key) => key,
-        None => rsa()?,
+    let rsa = match PrivateKey::read_openssh_file(file) {
+        Ok(kept) => kept,
+        Err(_) => {
+            let new = rsa()?;
+            // Where nothing can be kept, each start makes its own.
+            let _ = keep(&new, file);
+            new
+        }
     };
-    *shared = Some(key.clone());
-    Ok(vec![ed25519, key])
+    Ok(vec![ed25519, rsa])
+}
+
+/// Whoever reads the file meanwhile finds all of it or nothing.
+fn keep(key: &PrivateKey, file: &Path) -> Result<(), Box<dyn Error>> {
+    let own = file.with_extension(process::id().to_string());
+    private(&own, &key.to_openssh(LineEnding::LF)?)?;
+    Ok(fs::rename(own, file)?)
 }
 
 /// The key by which accounts are opened. It is of RSA where Windows's own
@@ -65,6 +76,19 @@ pub fn locked(
     let cipher = Cipher::Aes256Ctr;
     let locked = key.encrypt_with(cipher, kdf, checkint, passphrase)?;
     Ok(locked.to_openssh(LineEnding::LF)?.to_string())
+}
+
+/// Writes a file that nobody else may read: a client would refuse it.
+pub fn private(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)?
+        .write_all(text.as_bytes())
 }
 
 fn rsa() -> Result<PrivateKey, Box<dyn Error>> {

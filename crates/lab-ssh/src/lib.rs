@@ -25,6 +25,6 @@ mod tree;
 mod tunnels;
 mod words;
 
-pub use cli::main;
+pub use cli::{main, main_keeping};
 pub use log::Event;
 pub use server::Server;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,20 +79,22 @@ impl Server {
         Self::start_with(addr, keys::host_keys)
     }
 
-    /// The same, but its RSA key is that of the others started so by this
-    /// process, for tests that start many: making one takes longer than all
-    /// else.
+    /// The same, but its RSA key is the one in this file, made where there is
+    /// none, for tests that start many: making one takes longer than all else.
     ///
     /// # Errors
     ///
-    /// As [`start`](Self::start).
-    pub fn start_sharing(addr: SocketAddr) -> Result<Self, Box<dyn Error>> {
-        Self::start_with(addr, keys::shared_host_keys)
+    /// As [`start`](Self::start), and a file that cannot be written.
+    pub fn start_keeping(
+        addr: SocketAddr,
+        file: &Path,
+    ) -> Result<Self, Box<dyn Error>> {
+        Self::start_with(addr, || keys::kept_host_keys(file))
     }
 
     fn start_with(
         addr: SocketAddr,
-        keys: fn() -> Result<Vec<PrivateKey>, Box<dyn Error>>,
+        keys: impl FnOnce() -> Result<Vec<PrivateKey>, Box<dyn Error>>,
     ) -> Result<Self, Box<dyn Error>> {
         if !addr.ip().is_loopback() {
             return Err("not a loopback address: use 127.0.0.1 or ::1".into());

@@ -245,7 +245,9 @@ fn only_loopback_is_bound() {
 /// be waited for.
 fn start() -> Server {
     std::thread::spawn(|| {
-        Server::start_sharing("127.0.0.1:0".parse().unwrap()).unwrap()
+        let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/lab-ssh-rsa");
+        let addr = "127.0.0.1:0".parse().unwrap();
+        Server::start_keeping(addr, file.as_ref()).unwrap()
     })
     .join()
     .unwrap()

@@ -154,6 +154,12 @@ pub fn lab(args: &[&str]) -> Command {
     command
 }
 
+/// Whether this process, which is a peer of the lab's, is the first one that
+/// its record has started. Others must not have what that one has.
+pub fn is_first_peer() -> bool {
+    env::var_os(replay::LATER_PEER).is_none()
+}
+
 /// This test binary, started anew with a plain environment; it is also
 /// what the programs it starts take for `cargo`.
 fn own_binary() -> Command {

@@ -8,6 +8,7 @@
 #[cfg(target_os = "linux")]
 mod heard;
 
+use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,9 @@ const CALLS: &str = "calls";
 /// tshark's own packets and calls are nobody's lesson.
 const NO_LANES: &str = "a record that shows tshark has no .wire and no .calls \
     beside it; show it in a record of its own";
+
+/// A peer of the lab's has this variable where it is not its record's first.
+pub(crate) const LATER_PEER: &str = "TRIALS_LATER_PEER";
 
 /// What a record is played with.
 pub(crate) struct Replay<'a> {
@@ -156,6 +160,8 @@ struct Stage {
     record: PathBuf,
     dir: PathBuf,
     twin: Option<(String, PathBuf, PathBuf)>,
+    /// A peer of the lab's has been started.
+    has_peer: Cell<bool>,
 }
 
 enum End {
@@ -188,6 +194,7 @@ impl Stage {
             record: record.into(),
             dir: dir.into(),
             twin,
+            has_peer: Cell::new(false),
         })
     }
 
@@ -263,7 +270,11 @@ impl Stage {
         let (package, features, binary, args) = match shown {
             record::Command::Lab(args) => {
                 let args: Vec<_> = args.iter().map(String::as_str).collect();
-                return Ok(crate::lab(&args));
+                let mut command = crate::lab(&args);
+                if self.has_peer.replace(true) {
+                    command.env(LATER_PEER, "1");
+                }
+                return Ok(command);
             }
             record::Command::Tshark { file, args } => {
                 let tshark = crate::peer("tshark");

@@ -82,7 +82,8 @@
 // Tables: where a name may break, and of what a cell is where the rows are
 // blocks.
 (function tables() {
-    const breakable = /(?<=::|_|\/)(?=.)/;
+    // The length of a prefix stays with its address.
+    const breakable = /(?<=::|_|\/)(?=.)(?!\d+$)/;
     for (const code of document.querySelectorAll(':is(td, th) code')) {
         const walk = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
         const texts = [];
@@ -126,7 +127,7 @@
 // Only what scrolls sideways needs to be reached by the Tab key.
 (function scrollers() {
     const all = document.querySelectorAll(
-        'pre, pre > code, .table-wrapper, .wide',
+        'pre, pre > code, .table-wrapper',
     );
     const look = element => {
         const style = getComputedStyle(element);

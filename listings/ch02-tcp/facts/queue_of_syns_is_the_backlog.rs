@@ -1,5 +1,5 @@
 //! The first queue, of connections whose last ACK is still to come, is held
-//! to the listener's backlog, whether SYN cookies are on or not.
+//! to the listener's backlog and one more, whether SYN cookies are on or not.
 //!
 //! `tcp_max_syn_backlog` alone would allow more: at least 128.
 

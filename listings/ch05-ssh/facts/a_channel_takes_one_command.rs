@@ -1,15 +1,14 @@
 //! A channel takes one command: where one has ended, a second is refused,
 //! and a new channel of the same session takes it.
 
-use std::net::SocketAddr;
-
-use lab_ssh::Server;
 use trials::Measured;
+
+use crate::start;
 
 use super::merged_streams_come_whole::shaken;
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let session = shaken(&server)?;
     session.userauth_password(server.user(), server.password())?;
     let mut channel = session.channel_session()?;

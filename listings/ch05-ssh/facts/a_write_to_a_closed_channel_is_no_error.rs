@@ -2,15 +2,15 @@
 //! it says that the bytes went.
 
 use std::io::{Read, Write};
-use std::net::SocketAddr;
 
-use lab_ssh::Server;
 use trials::Measured;
+
+use crate::start;
 
 use super::merged_streams_come_whole::logged_in;
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let mut channel = logged_in(&server)?;
     channel.exec("exit 3")?;
     channel.read_to_end(&mut Vec::new())?;

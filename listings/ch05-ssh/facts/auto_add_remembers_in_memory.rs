@@ -2,10 +2,9 @@
 //! connection of the same client that meets another key is refused, though
 //! no file was read or written.
 
-use std::net::SocketAddr;
-
-use lab_ssh::Server;
 use trials::{Measured, python_prints};
+
+use crate::{start, start_other};
 
 /// Two servers of one name: the socket is handed over.
 const SCRIPT: &str = "
@@ -26,8 +25,7 @@ client.close()
 ";
 
 pub fn run() -> Measured {
-    let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    let (one, other) = (Server::start(any)?, Server::start(any)?);
+    let (one, other) = (start()?, start_other()?);
     let ports = [&one, &other].map(|s| s.local_addr().port().to_string());
     let args = [
         one.user(),

@@ -2,14 +2,16 @@
 //! program that reads only the one stream.
 
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 
 use lab_ssh::Server;
 use ssh2::{Channel, ExtendedData, Session};
 use trials::Measured;
 
+use crate::start;
+
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let mut channel = logged_in(&server)?;
     channel.handle_extended_data(ExtendedData::Merge)?;
     channel.exec("flood stderr 3")?;

@@ -3,12 +3,14 @@
 //! less time than with a connection and a login for each.
 
 use std::io::Read;
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use lab_ssh::Server;
 use ssh2::Session;
 use trials::Measured;
+
+use crate::start;
 
 use super::merged_streams_come_whole::shaken_over;
 
@@ -22,7 +24,7 @@ const DELAY: Duration = Duration::from_millis(30);
 const ROUNDS: usize = 20;
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let slow = later_commands(&login(&server, false)?)?;
     assert!(
         slow.iter().all(|took| *took > DELAY),

@@ -2,16 +2,16 @@
 //! missing or wrong, and of a file that is no key.
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::Path;
 
-use lab_ssh::Server;
 use trials::Measured;
+
+use crate::start;
 
 use super::merged_streams_come_whole::shaken;
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     fs::write("locked", server.locked_login_key()?)?;
     fs::write("no-key", "hello\n")?;
     let session = shaken(&server)?;

@@ -1,14 +1,14 @@
 //! The timeout of a session does not end libssh2's wait for an agent: it goes
 //! on until the agent says something or closes.
 
-use std::net::SocketAddr;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lab_ssh::Server;
 use trials::Measured;
+
+use crate::start;
 
 use super::merged_streams_come_whole::shaken;
 
@@ -16,7 +16,7 @@ use super::merged_streams_come_whole::shaken;
 const SILENCE: Duration = Duration::from_millis(200);
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let session = shaken(&server)?;
     session.set_timeout(20);
     let listener = UnixListener::bind("agent")?;

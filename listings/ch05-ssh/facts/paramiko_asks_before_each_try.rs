@@ -2,10 +2,9 @@
 //! answers the first of these requests only: where a key is tried, the
 //! password has no answer.
 
-use std::net::SocketAddr;
-
-use lab_ssh::Server;
 use trials::{Measured, python_prints};
+
+use crate::start;
 
 /// With the defaults and no key, with one, and with what helps. Where no
 /// answer comes, a second's wait is enough to have had several. The last asks
@@ -42,7 +41,7 @@ print('connected' if 'connected' in tries else 'never')
 ";
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let port = server.local_addr().port().to_string();
     let args = [server.user(), &port, server.password()];
     let printed = python_prints(&["paramiko"], SCRIPT, &args)?;

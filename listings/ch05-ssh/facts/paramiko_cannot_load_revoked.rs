@@ -2,10 +2,10 @@
 //! in `InvalidHostKey`.
 
 use std::fs;
-use std::net::SocketAddr;
 
-use lab_ssh::Server;
 use trials::{Measured, python_prints};
+
+use crate::start;
 
 const SCRIPT: &str = "
 import paramiko, sys
@@ -19,7 +19,7 @@ for file in sys.argv[1:]:
 ";
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     fs::write("plain", server.known_hosts())?;
     fs::write("revoked", format!("@revoked {}", server.known_hosts()))?;
     let printed = python_prints(&["paramiko"], SCRIPT, &["plain", "revoked"])?;

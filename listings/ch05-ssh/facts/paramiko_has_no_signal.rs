@@ -1,10 +1,9 @@
 //! paramiko's `recv_exit_status` is -1 for a command that was killed, as for
 //! a server that says no status.
 
-use std::net::SocketAddr;
-
-use lab_ssh::Server;
 use trials::{Measured, python_prints};
+
+use crate::start;
 
 const SCRIPT: &str = "
 import paramiko, sys
@@ -21,7 +20,7 @@ client.close()
 ";
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let port = server.local_addr().port().to_string();
     let args = [server.user(), &port, server.password()];
     let printed = python_prints(&["paramiko"], SCRIPT, &args)?;

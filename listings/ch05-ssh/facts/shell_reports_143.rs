@@ -1,5 +1,5 @@
-//! A shell that outlives a command which `TERM` has killed ends with status
-//! 143 and not by a signal.
+//! A shell that outlives a command which `TERM` has killed, and hands its
+//! status on, ends with 143 and not by a signal.
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;

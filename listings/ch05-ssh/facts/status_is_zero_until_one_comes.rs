@@ -3,15 +3,15 @@
 //! killed.
 
 use std::io::Read;
-use std::net::SocketAddr;
 
-use lab_ssh::Server;
 use trials::Measured;
+
+use crate::start;
 
 use super::merged_streams_come_whole::logged_in;
 
 pub fn run() -> Measured {
-    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let server = start()?;
     let endings = [
         ("exit 3", 3, None),
         ("exit none", 0, None),

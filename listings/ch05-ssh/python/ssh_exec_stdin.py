@@ -9,7 +9,7 @@ import threading
 
 import paramiko
 
-TIMEOUT = 4  # seconds, for each step
+TIMEOUT = 15  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "3"]
 
 

@@ -71,8 +71,10 @@ impl Deadline {
     }
 
     /// The true cause of `error`, which a shut-down socket gives as its own.
+    /// libssh2's limit for one call counts as well: it is part of this one.
     pub fn explain(&self, error: io::Error) -> io::Error {
-        if Instant::now() >= self.end {
+        let late = error.kind() == io::ErrorKind::TimedOut;
+        if late || Instant::now() >= self.end {
             return io::Error::new(io::ErrorKind::TimedOut, "out of time");
         }
         match &self.session {

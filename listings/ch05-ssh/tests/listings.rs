@@ -49,7 +49,7 @@ use std::error::Error;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::Output;
+use std::process::{ExitCode, Output};
 use std::time::Duration;
 
 use lab_ssh::Server;
@@ -101,7 +101,7 @@ fn main() {
         dropbear::trials(more_peers::trials(clients::trials(chapter)));
     #[cfg(target_os = "linux")]
     let chapter = chapter.facts(facts::ALL);
-    openssh::trials(chapter).peer("ssh", lab_ssh::main).run()
+    openssh::trials(chapter).peer("ssh", ssh_peer).run()
 }
 
 /// Adds these to the chapter.
@@ -162,14 +162,30 @@ fn ipv6() -> Outcome {
 }
 
 fn over_ipv6() -> Checked {
-    let server = Server::start_sharing("[::1]:0".parse()?)?;
+    let server = Server::start_keeping("[::1]:0".parse()?, kept_key())?;
     let output = verify(&server, Some(server.known_hosts()))?;
     accepted(&output, &server.fingerprints()[0])?;
     status::ends(&server, "exit 7", 7, "exit status 7\n")
 }
 
+/// The RSA key of most servers here, which an earlier run has made.
+fn kept_key() -> &'static Path {
+    Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/lab-ssh-rsa"))
+}
+
+/// `cargo lab ssh`. The first server of a record has the kept key; a second
+/// one has to have another.
+fn ssh_peer(args: Vec<String>) -> ExitCode {
+    if trials::is_first_peer() {
+        lab_ssh::main_keeping(args, kept_key())
+    } else {
+        lab_ssh::main(args)
+    }
+}
+
 fn start() -> Result<Server, Box<dyn Error>> {
-    Server::start_sharing(SocketAddr::from(([127, 0, 0, 1], 0)))
+    let addr = SocketAddr::from(([127, 0, 0, 1], 0));
+    Server::start_keeping(addr, kept_key())
 }
 
 /// A server that has no key in common with any other.

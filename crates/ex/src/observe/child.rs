@@ -52,6 +52,8 @@ pub struct Child {
     limits: Limits,
     /// It has begun to do what it is for.
     ready: bool,
+    /// What the machine has taken from it while it was waited for.
+    lost: Duration,
     /// What it held at first, in bytes.
     first_held: Option<u64>,
     /// Nothing of it is left.
@@ -85,6 +87,7 @@ impl Child {
             printed: 0,
             limits,
             ready: false,
+            lost: Duration::ZERO,
             gone: false,
         })
     }
@@ -119,6 +122,7 @@ impl Child {
             if self.has_line(SLICE) {
                 let line = self.take_line();
                 self.ready |= line.is_some();
+                self.lost += patience.lost();
                 return Ok(line);
             }
             match patience.check(self) {
@@ -131,6 +135,11 @@ impl Child {
                 Err(lost) => return Err(lost),
             }
         }
+    }
+
+    /// What the machine has taken from it while a line was waited for.
+    pub fn lost(&self) -> Duration {
+        self.lost
     }
 
     /// Waits for a line, or for the end of them.

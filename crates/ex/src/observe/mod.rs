@@ -23,12 +23,20 @@ pub enum NothingMore {
     Starved,
 }
 
+/// The status of who was ended by that signal, as a shell has it.
+const SIGPIPE: i32 = 128 + 13;
+
 impl NothingMore {
     /// In a sentence about the program.
     pub fn text(self) -> String {
         match self {
             NothingMore::Ended(101) => "your program ended with a panic".into(),
             NothingMore::Ended(0) => "your program ended (status 0)".into(),
+            NothingMore::Ended(SIGPIPE) => {
+                "your program was ended by SIGPIPE: it wrote to a connection \
+                 that its peer had cut off"
+                    .into()
+            }
             NothingMore::Ended(status) if status > 128 => {
                 format!("your program was ended by signal {}", status - 128)
             }

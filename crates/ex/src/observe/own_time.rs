@@ -87,8 +87,12 @@ impl OwnTime {
     /// The time that it has lasted, as the program had it.
     pub fn own(&self) -> Duration {
         let passed = self.looked - self.begun;
-        let lost = self.delayed.max(self.waited).max(self.late);
-        passed.saturating_sub(lost)
+        passed.saturating_sub(self.lost())
+    }
+
+    /// The time that the machine has taken from it.
+    pub fn lost(&self) -> Duration {
+        self.delayed.max(self.waited).max(self.late)
     }
 
     /// What the machine has taken from the program, as it has counted it;

@@ -106,6 +106,11 @@ impl Patience {
         self.time.own()
     }
 
+    /// The time that the machine has taken from it.
+    pub fn lost(&self) -> Duration {
+        self.time.lost()
+    }
+
     /// The time that the program has run meanwhile.
     pub fn ran(&self) -> Duration {
         self.time.ran

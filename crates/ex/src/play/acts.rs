@@ -25,9 +25,11 @@ impl CheckRun {
     pub(super) fn act(&mut self, name: &str, act: &Act) -> Result<(), Stop> {
         match act {
             Act::Is(kind, at) => return self.hold(name, *kind, *at),
+            Act::Row(count) => return self.hold_row(name, *count),
             Act::Waited(least, most) => {
                 let since = self.log.since_start();
-                return self.doors.waited(name, (*least, *most), since);
+                let lost = self.child()?.lost();
+                return self.doors.waited(name, (*least, *most), since, lost);
             }
             Act::TriedOnce => return self.doors.tried_once(name),
             Act::Connect => return self.reach(name, End::connect),
@@ -131,6 +133,21 @@ impl CheckRun {
         self.names.insert(name.into(), port.into_bytes());
         self.names.insert(format!("{name}.is"), held.word.into());
         self.log.add(name, What::Note(held.note));
+        Ok(())
+    }
+
+    fn hold_row(&mut self, name: &str, count: usize) -> Result<(), Stop> {
+        let row = self.doors.hold_row(name, count)?;
+        let port = |(port, _): &(u16, _)| port.to_string().into_bytes();
+        let ends = [row.first(), row.last()].map(|end| end.map(port));
+        let lines = row.iter().map(|(port, word)| format!("{port} {word}\n"));
+        let lines: String = lines.collect();
+        let [first, last] = ends.map(Option::unwrap_or_default);
+        self.names.insert(name.into(), first);
+        self.names.insert(format!("{name}.last"), last);
+        self.names.insert(format!("{name}.row"), lines.into_bytes());
+        let note = format!("{count} ports in a row, open or closed");
+        self.log.add(name, What::Note(note));
         Ok(())
     }
 

@@ -19,9 +19,15 @@ use super::verdict::{Failure, Stop, Verdict};
 use crate::exercise::{Check, Exercise, Role};
 use crate::observe::NothingMore;
 use crate::observe::child::{Child, Target};
+use crate::observe::patience::Patience;
 
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
+/// Who has lost so much to other programs may have missed something: no port
+/// is waited for any longer.
+const LOST: Duration = Duration::from_millis(250);
+/// Longer than anything is repeated.
+const LONG: Duration = Duration::from_secs(3600);
 /// Until a program that runs meanwhile is told.
 const RUNS_ON: Duration = Duration::from_millis(400);
 
@@ -41,6 +47,8 @@ pub(super) struct CheckRun {
     pub(super) doors: Doors,
     /// The line by which the program refuses.
     refusal: Option<String>,
+    /// When something was first played that is played again and again.
+    repeats: Option<Patience>,
     /// Whether a failure is looked into.
     pub(super) curious: bool,
 }
@@ -89,6 +97,7 @@ pub(super) fn once(
         doors: Doors::new(Draw::new(seed, "doors")),
         draw: Draw::new(seed, &check.id),
         refusal: None,
+        repeats: None,
         curious,
     };
     let host = run.doors.host().to_string();
@@ -110,6 +119,16 @@ impl CheckRun {
         for (index, step) in steps.iter().enumerate() {
             if needs_ipv6(step) && TcpListener::bind("[::1]:0").is_err() {
                 break;
+            }
+            if let Step::EnoughAfter(time) = step {
+                let child = self.child.as_mut().ok_or_else(|| no("program"))?;
+                let wait = || child.patience_of(LONG);
+                let repeats = self.repeats.get_or_insert_with(wait);
+                // What it shows is told by whoever waits for something.
+                let _ = repeats.check(child);
+                if repeats.own() >= Duration::from_millis(*time) {
+                    break;
+                }
             }
             self.step(step, &steps[index + 1..])?;
         }
@@ -185,10 +204,11 @@ impl CheckRun {
                 let expected = self.text(pieces)?;
                 let following = self.printed_next(following);
                 let refusal = self.refusal.clone();
-                let (child, log) = self.program()?;
-                let no = refusal.as_deref();
-                prints::line(&expected, &following, no, child, log)
+                self.printed(&expected, &following, refusal.as_deref())
             }
+            Step::PrintsRow(name) => self.prints_row(name),
+            // It is looked at where the steps are played one by one.
+            Step::EnoughAfter(_) => Ok(()),
             Step::Refusal(pieces) => {
                 self.refusal = Some(self.text(pieces)?);
                 Ok(())
@@ -208,6 +228,39 @@ impl CheckRun {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// A line for each port of a row.
+    fn prints_row(&mut self, name: &str) -> Result<(), Stop> {
+        let no_row = || no(&format!("{name}.row"));
+        let row = self.names.get(&format!("{name}.row")).ok_or_else(no_row)?;
+        let row = String::from_utf8_lossy(row).into_owned();
+        let lines: Vec<String> = row.lines().map(String::from).collect();
+        for (index, line) in lines.iter().enumerate() {
+            self.printed(line, &lines[index + 1..], None)?;
+        }
+        Ok(())
+    }
+
+    /// Its next line. A program that was kept waiting may have missed the
+    /// answer of a port that gave one.
+    fn printed(
+        &mut self,
+        expected: &str,
+        following: &[String],
+        refusal: Option<&str>,
+    ) -> Result<(), Stop> {
+        const MISSED: &str = "filtered`";
+        let (child, log) = self.program()?;
+        let printed = prints::line(expected, following, refusal, child, log);
+        match printed {
+            Err(Stop::Fail { came, .. })
+                if came.ends_with(MISSED) && child.lost() > LOST =>
+            {
+                Err(Stop::Starved)
+            }
+            printed => printed,
         }
     }
 
@@ -255,7 +308,10 @@ impl CheckRun {
     }
 
     fn start(&mut self, args: &[String]) -> Result<(), Stop> {
-        self.note(format!("{STARTED} {}", args.join(" ")));
+        self.note(match args {
+            [] => format!("{STARTED}out arguments"),
+            _ => format!("{STARTED} {}", args.join(" ")),
+        });
         let child = Child::start(&self.target, args, self.limits, self.role);
         let trouble = |e| Stop::trouble("the program cannot be started", e);
         let child = child.map_err(trouble)?;

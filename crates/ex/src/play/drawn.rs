@@ -106,9 +106,14 @@ fn no_arguments_that_make_no_sense_make_sense() {
     let is_right = |args: &[u8]| {
         let args = str::from_utf8(args).unwrap_or_default();
         let (host, range) = args.split_once(' ').unwrap_or_default();
-        let ports = range.split_once('-').and_then(|(first, last)| {
-            Some((first.parse::<u16>().ok()?, last.parse::<u16>().ok()?))
-        });
+        // `parse` takes a plus sign as well.
+        let number = |text: &str| match text.as_bytes() {
+            [b'0'..=b'9', ..] => text.parse::<u16>().ok(),
+            _ => None,
+        };
+        let ports = range
+            .split_once('-')
+            .and_then(|(first, last)| Some((number(first)?, number(last)?)));
         host.replace("{host}", "127.0.0.1")
             .parse::<IpAddr>()
             .is_ok()

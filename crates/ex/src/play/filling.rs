@@ -41,7 +41,7 @@ impl End {
     ) -> Result<(), Stop> {
         let note = format!("-> {}, again and again, unread", dump(bytes));
         log.add(&self.name, What::Note(note));
-        let expected = "these bytes are taken, or wait";
+        let expected = "your program takes these bytes, or rests";
         let mut patience = child.patience();
         let mut sent = 0;
         while sent < MOST {
@@ -79,7 +79,8 @@ impl End {
 
     /// The same again and again, each time once the program has read the one
     /// before, until it holds some of it that it has not been able to send
-    /// back. How many bytes that were.
+    /// back, and still does when there is more: what comes lets the system
+    /// give it more room (tcp(7), `tcp_wmem`). How many bytes that were.
     ///
     /// # Errors
     /// Where it does not read.
@@ -91,7 +92,7 @@ impl End {
     ) -> Result<usize, Stop> {
         let note = format!("-> {}, until it is held up, unread", dump(bytes));
         log.add(&self.name, What::Note(note));
-        let mut sent = 0;
+        let (mut sent, mut seemed) = (0, false);
         while sent < ENOUGH && !self.gone {
             self.write(bytes, child)?;
             sent += bytes.len();
@@ -102,9 +103,11 @@ impl End {
                 }
                 break;
             };
-            if kept > 0 && self.keeps(sent, child) {
+            let seems = kept > 0 && self.seems_to_keep(sent);
+            if seems && seemed && self.keeps(sent, child) {
                 break;
             }
+            seemed = seems;
         }
         Ok(sent)
     }
@@ -129,14 +132,16 @@ impl End {
         }
     }
 
-    /// Whether the program has some of it for good.
-    fn keeps(&self, sent: usize, child: &mut Child) -> bool {
-        for _ in 0..LOOKS {
-            if self.kept(sent) == Some(0) {
-                return false;
-            }
+    /// Whether the program has some of it for a while.
+    fn seems_to_keep(&self, sent: usize) -> bool {
+        (0..LOOKS).all(|_| {
             std::thread::sleep(PACE);
-        }
+            self.kept(sent) != Some(0)
+        })
+    }
+
+    /// Whether it has some of it for good.
+    fn keeps(&self, sent: usize, child: &mut Child) -> bool {
         child.rest(HELD_UP);
         self.kept(sent) != Some(0)
     }

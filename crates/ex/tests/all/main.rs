@@ -36,13 +36,17 @@ fn main() {
     arguments.test_threads.get_or_insert(8);
     let mut all = trials![no_cargo;
         gate::every_exercise_passes_the_gate,
+    ];
+    // These two work longest, and nobody is to wait for one of them alone.
+    all.extend(trials![none; proof::nothing_is_lost_whatever_is_killed]);
+    all.extend(trials![no_cargo;
         grading::only_the_editable_files_count,
         grading::what_is_missing_counts_as_none_of_its_checks,
         grading::what_does_not_compile_fails_every_check,
         learner::from_the_start_to_a_pass,
         learner::another_program_may_be_judged_and_none_replaces_it,
         learner::what_does_not_compile_is_cargos_to_tell,
-    ];
+    ]);
     #[cfg(unix)]
     all.extend(trials![no_cargo;
         learner::a_failure_is_shown_with_the_last_calls,
@@ -62,7 +66,6 @@ fn main() {
         lost::who_waits_says_for_what,
         elsewhere::where_cargo_fails_the_program_does_not,
     ]);
-    all.extend(trials![none; proof::nothing_is_lost_whatever_is_killed]);
     #[cfg(unix)]
     all.extend(trials![none;
         hostile::exits_at_once,

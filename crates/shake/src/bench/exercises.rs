@@ -5,12 +5,12 @@ use super::{Bench, Table};
 use crate::command::{command, said};
 use crate::spent::measured;
 use anyhow::{Context, Result};
+use std::ffi::OsString;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-/// The exercise whose verdict is waited for.
-const EXERCISE: &str = "tcp-01-echo";
+use std::time::Instant;
 
 /// From the tool's build to the verdict.
 pub fn ours(bench: &Bench, table: &mut Table) -> Result<()> {
@@ -26,7 +26,13 @@ pub fn ours(bench: &Bench, table: &mut Table) -> Result<()> {
     let spent = measured(&mut clone.cargo(&["build", "--package", "ex"]))?;
     let limit = bench.limits.cold("ex")?;
     table.at_most(limit, spent.cpu, "CPU-s", "cargo ex, cold");
-    verdict(bench, &clone, table)?;
+    let folders = fs::read_dir(clone.root.join("exercises"))?.flatten();
+    let ids = folders.map(|folder| folder.file_name());
+    let mut ids: Vec<OsString> = ids.collect();
+    ids.sort();
+    for id in ids {
+        verdict(bench, &clone, &id.to_string_lossy(), table)?;
+    }
     let gate = ["ex", "author", "check"];
     said(&mut clone.cargo(&gate))?;
     let spent = measured(&mut clone.cargo(&gate))?;
@@ -52,22 +58,55 @@ impl Clone {
     }
 }
 
-fn verdict(bench: &Bench, clone: &Clone, table: &mut Table) -> Result<()> {
-    let check = || measured(&mut clone.cargo(&["ex", "check", EXERCISE]));
-    said(&mut clone.cargo(&["ex", "start", EXERCISE]))?;
-    let solution = clone.root.join("exercises").join(EXERCISE);
+/// Of one exercise: its starter's first failure, and its solution's verdict.
+fn verdict(
+    bench: &Bench,
+    clone: &Clone,
+    id: &str,
+    table: &mut Table,
+) -> Result<()> {
+    let limits = &bench.limits;
+    let command = || clone.cargo(&["ex", "check", id]);
+    said(&mut clone.cargo(&["ex", "start", id]))?;
+    let program = clone.root.join("work").join(id).join("src/main.rs");
+    let starter = crate::read(&program)?;
+    first_failure(&mut command())?;
+    crate::write(&program, &(starter + "// Edited.\n"))?;
+    let failed = first_failure(&mut command())?;
+    let what = format!("{id}, edit to first failure");
+    table.at_most(limits.failed, failed, "s", &what);
+
+    let solution = clone.root.join("exercises").join(id);
     let solution = crate::read(&solution.join("author/solution.rs"))?;
-    let program = clone.root.join("work").join(EXERCISE).join("src/main.rs");
     crate::write(&program, &solution)?;
-    check()?;
+    measured(&mut command())?;
     crate::write(&program, &(solution + "// Edited.\n"))?;
-    let (edited, again) = (check()?, check()?);
-    let (limits, what) = (&bench.limits, "edit to verdict");
-    table.at_most(limits.edited, edited.wall, "s", what);
-    table.at_most(limits.edited_cpu, edited.cpu, "CPU-s", what);
-    let what = "verdict, nothing edited";
-    table.at_most(limits.unchanged, again.wall, "s", what);
+    let (edited, again) =
+        (measured(&mut command())?, measured(&mut command())?);
+    let what = format!("{id}, edit to verdict");
+    table.at_most(limits.edited, edited.wall, "s", &what);
+    table.at_most(limits.edited_cpu, edited.cpu, "CPU-s", &what);
+    let what = format!("{id}, verdict, nothing edited");
+    table.at_most(limits.unchanged_cpu, again.cpu, "CPU-s", &what);
     Ok(())
+}
+
+/// Seconds until a failure is told.
+fn first_failure(command: &mut Command) -> Result<f64> {
+    let begun = Instant::now();
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let out = child.stdout.take().context("it has an output")?;
+    let mut failed = None;
+    for line in BufReader::new(out).lines() {
+        if line?.starts_with("FAIL") && failed.is_none() {
+            failed = Some(begun.elapsed().as_secs_f64());
+        }
+    }
+    child.wait()?;
+    failed.context("it failed nothing")
 }
 
 /// The same wait in rustlings, where it is installed, at an exercise that

@@ -6,7 +6,7 @@ use super::{Page, Reader};
 use crate::page::sections::{Block, Section};
 use crate::web::html::escape;
 use pulldown_cmark::{Event, Tag, TagEnd};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// How a chapter's list of aims begins.
@@ -18,8 +18,9 @@ pub struct Glossary {
     /// The page, by its path from the root.
     file: String,
     terms: Vec<Term>,
-    /// Each name with its term, the longest first.
-    names: Vec<(String, usize)>,
+    /// Each name with its term, the longest first, by how it begins: most
+    /// words of a page begin as few names do.
+    names: HashMap<u8, Vec<(String, usize)>>,
 }
 
 #[derive(Debug)]
@@ -37,16 +38,20 @@ impl Glossary {
             ..Glossary::default()
         };
         for section in page.sections.iter().filter(|s| s.is_term) {
-            let names = section.title.split(", ").map(String::from);
             let number = glossary.terms.len();
-            glossary.names.extend(names.map(|name| (name, number)));
+            for name in section.title.split(", ") {
+                let alike = glossary.names.entry(initial(name)).or_default();
+                alike.push((name.to_string(), number));
+            }
             glossary.terms.push(Term {
                 id: section.id.clone(),
                 says: format!("{}: {}", first_name(section), says(section)),
             });
         }
         let longest = |(name, _): &(String, usize)| usize::MAX - name.len();
-        glossary.names.sort_by_key(longest);
+        for alike in glossary.names.values_mut() {
+            alike.sort_by_key(longest);
+        }
         glossary
     }
 
@@ -66,7 +71,9 @@ impl Glossary {
             let fits = |(name, term): &(String, usize)| {
                 Some((at..at + length(name, &text[at..])?, *term))
             };
-            if let Some((place, term)) = self.names.iter().find_map(fits) {
+            let alike = self.names.get(&initial(&text[at..]));
+            let mut alike = alike.into_iter().flatten();
+            if let Some((place, term)) = alike.find_map(fits) {
                 end = place.end;
                 found.push((place, term));
             }
@@ -95,6 +102,12 @@ fn says(section: &Section) -> &str {
     };
     let see = text.rfind(" See ").unwrap_or(text.len());
     &text[..see]
+}
+
+/// The first byte, in whatever case.
+fn initial(text: &str) -> u8 {
+    let first = text.bytes().next();
+    first.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// Whether a word begins here that is no name: one with a capital begins a

@@ -12,8 +12,8 @@ use crate::read::tally;
 use std::collections::HashSet;
 
 /// The widest drawing that can still be read on a telephone, in the units of
-/// its `viewBox`, of which the text is 13 or more high.
-const WIDEST: f64 = 720.0;
+/// its `viewBox`, of which the text is 14 high there.
+const WIDEST: f64 = 440.0;
 
 /// The style sheet turns so many knobs, each to so many places.
 const MOST_KNOBS: usize = 2;
@@ -221,8 +221,8 @@ mod tests {
         for (from, to, said) in [
             ("<title>Two boxes</title>", "", "no <title>"),
             ("A box,\n  and &amp; another.", " ", "no <desc>"),
-            ("0 0 300 100", "0 0 1300 100", "720 at most"),
-            ("0 0 300 100", "300 100", "720 at most"),
+            ("0 0 300 100", "0 0 1300 100", "440 at most"),
+            ("0 0 300 100", "300 100", "440 at most"),
             ("class=\"fig-box\"", "fill=\"#fff\"", "`currentColor`"),
             ("class=\"fig-box\"", "id=\"a\"", "` id=`"),
             ("class=\"fig-box\"", "style=\"x\"", "by the theme"),

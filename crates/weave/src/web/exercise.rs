@@ -2,7 +2,7 @@
 //! the checks that are listed are the checks that are played.
 
 use super::console::{command, terminal};
-use super::html::{code_block, escape, held};
+use super::html::{code_block, codes_held, escape, held};
 use crate::check::needs;
 use crate::page::Page;
 use crate::page::directive::Section;
@@ -37,7 +37,7 @@ pub fn list(all: &[Exercise], pages: &[Page]) -> String {
 fn task(exercise: &Exercise, pages: &[Page]) -> String {
     let commands = ["start", "check"]
         .map(|verb| command(&format!("cargo ex {verb} {}", exercise.id)));
-    format!(
+    codes_held(&format!(
         "**{} minutes**, after {}. You write `work/{}/{}`.\n\n\
          <figure class=\"console\">\n{}</figure>\n\n{}\n",
         exercise.minutes,
@@ -46,7 +46,7 @@ fn task(exercise: &Exercise, pages: &[Page]) -> String {
         exercise.editable.first().map_or("", String::as_str),
         terminal("Terminal", &commands),
         exercise.limits.sentence(exercise.role)
-    )
+    ))
 }
 
 /// A page by its title, an exercise by its id.
@@ -69,7 +69,7 @@ fn hints(exercise: &Exercise) -> String {
         format!(
             "<details>\n<summary>{}</summary>\n\n{}\n\n</details>\n\n",
             escape(&hint.title),
-            hint.text
+            codes_held(&hint.text)
         )
     });
     hints.collect()

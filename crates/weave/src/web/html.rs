@@ -1,5 +1,7 @@
 //! Small pieces of HTML that stand as one block in Markdown.
 
+use pulldown_cmark::{Event, Parser};
+
 /// Text as it stands in HTML, also between double quotes.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -17,24 +19,52 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// The longest word that is held together: a longer one must break.
+/// The longest word that is held together, and the longest part of a longer
+/// one: both have room in a line of a telephone's page.
 const HELD: usize = 24;
+const PART: usize = 40;
 
 /// Code in a line of prose. Browsers break a word of it at a hyphen, also
-/// between the two of `--bin`, so a word that has one is held together. What
-/// is escaped is up to the caller.
+/// between the two of `--bin`, so a word that has one is held together. A
+/// long word breaks behind `::`, `_`, `/`, a comma and what opens, and its
+/// parts are held. What is escaped is up to the caller.
 pub fn held(text: &str, escape: impl Fn(&str) -> String) -> String {
     let words = text.split_inclusive(' ').map(|word| {
         let end = word.trim_end_matches(' ').len();
         let (word, blank) = word.split_at(end);
-        let html = escape(word);
-        if word.contains('-') && word.chars().count() <= HELD {
-            format!("<span class=\"w\">{html}</span>{blank}")
-        } else {
-            html + blank
-        }
+        let parts = match word.chars().count() {
+            ..=HELD => vec![word],
+            _ => parts(word),
+        };
+        let parts = parts.into_iter().map(|part| {
+            let html = escape(part);
+            if part.contains('-') && part.chars().count() <= PART {
+                format!("<span class=\"w\">{html}</span>")
+            } else {
+                html
+            }
+        });
+        parts.collect::<Vec<_>>().join("<wbr>") + blank
     });
     words.collect()
+}
+
+/// A word, cut where it may break.
+fn parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, c) in word.char_indices() {
+        let end = at + c.len_utf8();
+        let breaks = matches!(c, '_' | '/' | ',' | '(' | '[');
+        let breaks = breaks || word[..end].ends_with("::");
+        if breaks && !word[end..].starts_with(['_', '/', ':']) {
+            parts.push(&word[start..end]);
+            start = end;
+        }
+    }
+    parts.push(&word[start..]);
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// The same for code in Markdown, where it is HTML from now on; nothing if
@@ -54,10 +84,27 @@ pub fn held_in_markdown(code: &str) -> Option<String> {
     let one = one.and_then(|rest| rest.strip_suffix("</span>"));
     match one.filter(|_| !code.contains(' ')) {
         Some(word) => Some(format!("<code class=\"w\">{word}</code>")),
-        None => held
-            .contains("<span")
-            .then(|| format!("<code>{held}</code>")),
+        None => {
+            let marked = held.contains("<span") || held.contains("<wbr>");
+            marked.then(|| format!("<code>{held}</code>"))
+        }
     }
+}
+
+/// Markdown in which all code is held together like this.
+pub fn codes_held(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut done = 0;
+    for (event, at) in Parser::new(markdown).into_offset_iter() {
+        if let Event::Code(code) = event
+            && let Some(held) = held_in_markdown(&code)
+        {
+            out += &markdown[done..at.start];
+            out += &held;
+            done = at.end;
+        }
+    }
+    out + &markdown[done..]
 }
 
 /// Joins lines for a `<pre>`. A blank line would end the HTML block, so its
@@ -120,8 +167,23 @@ mod tests {
             "run <span class=\"w\">--bin</span> a \
              <span class=\"w\">--</span> &lt;x&gt;"
         );
-        let long = "a-name-that-is-longer-than-a-line";
-        assert_eq!(held(long), long);
+        let long = "a-name-of-many-words-in-a-row";
+        assert_eq!(held(long), format!("<span class=\"w\">{long}</span>"));
+        let longest = "a-name-that-is-longer-than-a-telephone-is-wide";
+        assert_eq!(held(longest), longest);
+    }
+
+    #[test]
+    fn a_long_word_breaks_where_it_may() {
+        assert_eq!(
+            held("listings/ch01-basics/src/a-b.rs", escape),
+            "listings/<wbr><span class=\"w\">ch01-basics/</span><wbr>src/\
+             <wbr><span class=\"w\">a-b.rs</span>"
+        );
+        assert_eq!(
+            parts("http://a/b_c::d::"),
+            ["http://", "a/", "b_", "c::", "d::"]
+        );
     }
 
     #[test]
@@ -132,6 +194,11 @@ mod tests {
         let words = "<code>a&#42; <span class=\"w\">&#45;b</span></code>";
         assert_eq!(held("a* -b").as_deref(), Some(words));
         assert_eq!(held("a_b c"), None);
+        assert_eq!(
+            codes_held("a `b` and `-c`.\n\n```rust\nd -e\n```\n"),
+            "a `b` and <code class=\"w\">&#45;c</code>.\n\n\
+             ```rust\nd -e\n```\n"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::index::errors::{Errors, is_of_system};
 use crate::index::items::{Documented, Items, Meaning};
 use crate::page::Page;
 use crate::read::source::Source;
-use crate::web::html::escape;
+use crate::web::html::{escape, held_in_markdown};
 use std::collections::BTreeSet;
 
 /// More pages than this are not named one by one.
@@ -52,7 +52,9 @@ fn said(meaning: &Meaning) -> String {
 }
 
 fn documented(item: &Documented) -> String {
-    format!("[`{}`]({})", item.name, escape(&item.url))
+    let name = held_in_markdown(&item.name);
+    let name = name.unwrap_or_else(|| format!("`{}`", item.name));
+    format!("[{name}]({})", escape(&item.url))
 }
 
 fn one_of(types: &BTreeSet<Documented>) -> String {

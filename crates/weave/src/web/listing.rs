@@ -63,7 +63,7 @@ pub fn rest(rest: &Rest, repository: &str) -> String {
         "<details class=\"rest\">\n\
          <summary>{what} of <code>{}</code>, {count} line{s}</summary>\n\
          {}\n</details>",
-        escape(&source.name),
+        held(&source.name, escape),
         framed(&attributes, &caption, &blocks)
     )
 }
@@ -131,7 +131,8 @@ fn blocks(
 
 fn marks(before: Option<&Before>) -> Option<String> {
     before.map(|before| {
-        format!("Marked: what <code>{}</code> has not", escape(before.name))
+        let name = held(before.name, escape);
+        format!("Marked: what <code>{name}</code> has not")
     })
 }
 
@@ -173,7 +174,7 @@ fn number(run: &Range<usize>) -> String {
     if run.len() == 1 {
         run.end.to_string()
     } else {
-        format!("{}–{}", run.start + 1, run.end)
+        format!("<span class=\"w\">{}–{}</span>", run.start + 1, run.end)
     }
 }
 
@@ -207,10 +208,11 @@ fn link(
 ) -> String {
     let path = escape(&source.path);
     let name = if in_full {
-        &path
+        &source.path
     } else {
-        path.rsplit('/').next().unwrap_or(&path)
+        source.path.rsplit('/').next().unwrap_or(&source.path)
     };
+    let name = held(name, escape);
     let lines = match (runs.first(), runs.last()) {
         (Some(first), Some(last)) => {
             format!("#L{}-L{}", first.start + 1, last.end)

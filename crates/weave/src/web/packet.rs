@@ -7,13 +7,16 @@ use crate::check::content::Number;
 use crate::page::fence::packet::{Field, Packet, ROW};
 use std::fmt::Write;
 
-/// The width of a bit in the drawing.
-const BIT: f32 = 14.0;
+/// The width of a bit in the drawing, of which a row has as many as a
+/// telephone's page has room for: no name is smaller there than it is here.
+const BIT: f32 = 10.65;
 /// The height of a row, and where the first one begins: below the scale.
 const HEIGHT: f32 = 36.0;
 const TOP: f32 = 18.0;
 /// Sizes of a field's name, each with the width of a character.
-const SIZES: [(f32, f32); 3] = [(13.0, 6.9), (11.5, 6.1), (10.0, 5.3)];
+const SIZES: [(f32, f32); 2] = [(12.5, 6.6), (11.0, 5.8)];
+/// The smallest, where letters stand one below the other.
+const SMALLEST: f32 = 11.0;
 
 /// The drawing, and the same as a table.
 pub fn figure(packet: &Packet, number: Option<Number>) -> String {
@@ -123,7 +126,7 @@ fn cell(out: &mut String, (bit, width): (u16, u16), rows: u16, name: &str) {
 /// the flags in RFC 9293.
 fn fit(name: &str, width: f32) -> (f32, f32, Vec<String>) {
     for (size, char) in SIZES {
-        let room = ((width - 4.0) / char) as usize;
+        let room = ((width - 2.0) / char) as usize;
         let lines = wrap(name, room);
         let fits = lines.iter().all(|line| line.chars().count() <= room);
         if fits && lines.len() as f32 * (size + 2.0) <= HEIGHT - 2.0 {
@@ -133,9 +136,9 @@ fn fit(name: &str, width: f32) -> (f32, f32, Vec<String>) {
     match name.chars().count() {
         0..=3 => {
             let letters = name.chars().map(String::from).collect();
-            (10.0, 10.5, letters)
+            (SMALLEST, SMALLEST, letters)
         }
-        _ => (SIZES[2].0, SIZES[2].0 + 1.0, wrap(name, 1)),
+        _ => (SMALLEST, SMALLEST + 1.0, wrap(name, 1)),
     }
 }
 
@@ -163,7 +166,7 @@ mod tests {
         for part in [
             "<title>The UDP header</title><desc>The fields in rows",
             "<tr><td>16–31</td><td>16</td><td>Destination port</td></tr>",
-            "<rect x=\"225\" y=\"18\" width=\"224\" height=\"36\"",
+            "<rect x=\"171.4\" y=\"18\" width=\"170.4\" height=\"36\"",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }

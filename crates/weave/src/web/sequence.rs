@@ -2,7 +2,6 @@
 
 use super::figure::caption;
 use super::html::escape;
-use super::wire::scroll;
 use super::wire::sequence::{self, Actor, Look, Message, Row};
 use crate::check::content::Number;
 use crate::page::fence::sequence::{Sequence, Step};
@@ -19,9 +18,9 @@ pub fn figure(sequence: &Sequence, number: Option<Number>) -> String {
     let svg = sequence::svg(&drawing(sequence));
     format!(
         "<figure class=\"wire drawn\">\n{caption}\
-         {}<details class=\"packets\">\n<summary>The same as text</summary>\n\
-         <ol>\n{text}</ol>\n</details>\n</figure>",
-        scroll(&svg, sequence.actors.len()),
+         <div class=\"sequence\">{svg}</div>\n\
+         <details class=\"packets\">\n<summary>The same as text</summary>\n\
+         <ol>\n{text}</ol>\n</details>\n</figure>"
     )
 }
 

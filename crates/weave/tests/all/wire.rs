@@ -152,7 +152,9 @@ fn calls_stand_under_their_line_of_code() {
         "<code>println!(",
         "<small data-at=\"echo:7\">echo.rs:7</small>",
         "= <b class=\"error\">ECONNREFUSED</b>",
-        "<samp>cargo run -p ch01-one --bin echo</samp>",
+        "<samp>cargo run <span class=\"w\">-p</span> \
+         <span class=\"w\">ch01-one</span> \
+         <span class=\"w\">--bin</span> echo</samp>",
     ] {
         assert!(page.contains(part), "no {part} in:\n{page}");
     }

@@ -84,7 +84,9 @@ function reader({ forms, has, list }, book, stop) {
     function read(text) {
         // Of a call, `s.recv(1024)`, its name.
         const call = /^([\w.:]+[\w])\(.*\)?;?$/.exec(text.trim());
-        let typed = raw(call ? call[1] : half(text));
+        // The number of a port of one's own says nothing.
+        const plain = text.replace(/\b(port )\d{4,5}\b/i, '$1');
+        let typed = raw(call ? call[1] : half(plain));
         const long = typed.filter(word =>
             !stop.has(word) && !/^[a-z]$/.test(word));
         if (long.length > 0) {

@@ -5,7 +5,7 @@ import sys
 
 
 def prefix(text):
-    if not re.fullmatch(r"[0-9.]+/[0-9]{1,2}", text):
+    if not re.fullmatch(r"[0-9.]+/[0-9]+", text):
         raise ValueError(text)
     return ipaddress.IPv4Network(text, strict=False)
 

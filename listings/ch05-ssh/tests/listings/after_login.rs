@@ -63,7 +63,7 @@ const CASES: [(&str, &str, &str); 23] = [
         "no answer that makes sense",
     ),
     ("a name of 64 KiB", "ssh-sftp-list", "protocol error"),
-    ("answers to nothing", "ssh-sftp-list", "Timed out waiting"),
+    ("answers to nothing", "ssh-sftp-list", "out of time"),
     (
         "more than was asked",
         "ssh-sftp-get",

@@ -27,6 +27,8 @@
 //! | `P is drawn` | open or closed; `{P.is}` says which |
 //! | `P is open at N` | the same, at this port, or at one of `A..B` |
 //! | `P is open at ::1` | at IPv6's loopback; without IPv6 all ends here |
+//! | `P row N` | so many in a row, each drawn; `{P.last}` is the last |
+//! | `prints-row P` | a line for each of them |
 //! | `P tried-once` | it was open or silent, and tried once |
 //! | `P waited A..B` | it was waited for so many milliseconds, and no more |
 //! | `run BYTES …` | starts the program with these arguments |
@@ -37,6 +39,7 @@
 //! | `complains` | one line on standard error, and no panic |
 //! | `exits N` | its exit status |
 //! | `pause MS` | so long nobody does anything; the program rests, too |
+//! | `enough-after MS` | the check ends where it comes here so late anew |
 //! | `tick` | waits until the clock shows a later millisecond |
 //!
 //! `BYTES` are, one behind the other:
@@ -108,6 +111,10 @@ pub enum Step {
     Pause(u64),
     /// The clock goes on.
     Tick,
+    /// So late after the first of these, it has been played often enough.
+    EnoughAfter(u64),
+    /// A line for each port of a row.
+    PrintsRow(String),
 }
 
 /// What an end of the wire does, or must see.
@@ -157,6 +164,8 @@ pub enum Act {
     Reset,
     /// A port that the checker holds.
     Is(DoorKind, DoorAt),
+    /// So many ports in a row.
+    Row(usize),
     /// Somebody has tried it, and once.
     TriedOnce,
     /// A silent one was waited for, in milliseconds.

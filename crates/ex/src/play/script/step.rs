@@ -32,6 +32,8 @@ pub fn parse(line: &str) -> Result<Step, String> {
         }
         ["pause", time] => Ok(Step::Pause(number(time)?)),
         ["tick"] => Ok(Step::Tick),
+        ["enough-after", time] => Ok(Step::EnoughAfter(number(time)?)),
+        ["prints-row", ports] => Ok(Step::PrintsRow(ports.into())),
         [end, verb, ..] => {
             Ok(Step::End(end.into(), act(verb, &texts[2..], &words[2..])?))
         }
@@ -60,6 +62,10 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         }
         "receive" => Act::Receive(bytes()?),
         "is" => door(texts)?,
+        "row" => match texts {
+            [count] => Act::Row(number(count)?),
+            _ => return Err("write `P row 9`".into()),
+        },
         "waited" => match texts {
             [times] => {
                 let (least, most) = range(times)?;

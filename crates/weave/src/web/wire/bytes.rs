@@ -8,7 +8,7 @@
 //! reader opens it. A dump is plain text, which the script cuts into fields
 //! by the ranges that these state.
 
-use crate::web::html::{escape, join_lines};
+use crate::web::html::{escape, held, join_lines};
 use ::wire::Field;
 use record::Event;
 use std::fmt::Write;
@@ -93,11 +93,14 @@ fn place(field: &Field) -> String {
 }
 
 fn value(field: &Field) -> String {
-    let value = escape(&field.value);
-    if !field.varies {
-        value
-    } else {
+    let value = held(&field.value, escape);
+    if field.varies {
         format!("<i>{value}</i>")
+    } else if value.contains('<') {
+        // Each piece of a row would be a cell of its own.
+        format!("<span>{value}</span>")
+    } else {
+        value
     }
 }
 

@@ -4,7 +4,8 @@
 use super::actors::actor;
 use super::folds::parts;
 use super::ids::Ids;
-use super::sequence::{self, Look, Message, Place, Row, Sequence};
+use super::place::Place;
+use super::sequence::{self, Look, Message, Row, Sequence};
 use crate::check::states::Walk;
 use ::wire::Transport;
 use ::wire::icmp::Message as Icmp;
@@ -245,13 +246,18 @@ pub fn label(event: &Event) -> (String, String) {
 }
 
 /// Text in quotes, with its line ends visible, and its beginning if it is
-/// long.
+/// long; of one character alone, how often it is there.
 fn quoted(payload: &[u8]) -> Option<String> {
-    const SHOWN: usize = 24;
+    const SHOWN: usize = 22;
     let text = str::from_utf8(payload).ok()?;
     let plain = |c: char| !c.is_control() || matches!(c, '\r' | '\n' | '\t');
     if text.is_empty() || !text.chars().all(plain) {
         return None;
+    }
+    let first = text.chars().next()?;
+    let count = text.chars().count();
+    if count > SHOWN && text.chars().all(|c| c == first) {
+        return Some(format!("{count} × {:?}", first.to_string()));
     }
     let shown: String = text.chars().take(SHOWN).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };

@@ -4,9 +4,10 @@
 use super::drawing::{Figure, packets};
 use super::sides::{Side, sides};
 use crate::check::lanes::{Place, Stop};
-use crate::web::html::escape;
+use crate::web::html::{escape, held};
 use record::calls::{Outcome, What, Who};
 use std::fmt::Write;
+use std::mem;
 use std::ops::RangeInclusive;
 
 /// A step, and where it stands.
@@ -152,27 +153,29 @@ fn head(name: &str, code: Option<Place>) -> String {
 /// A line of code that is wider than its lane breaks behind `::` and `(` and
 /// before a `.`, so that no name is cut in two.
 fn breakable(code: &str) -> String {
-    let mut out = String::new();
+    let (mut parts, mut part) = (Vec::new(), String::new());
     for (at, c) in code.char_indices() {
         let before = &code[..at];
         let after = &code[at + c.len_utf8()..];
         if c == '.' && after.starts_with(char::is_alphabetic) {
-            out += "<wbr>";
+            parts.push(mem::take(&mut part));
         }
-        out += &escape(&code[at..at + c.len_utf8()]);
+        part.push(c);
         let opens = c == '(' && !after.starts_with(')');
         if opens || c == ':' && before.ends_with(':') {
-            out += "<wbr>";
+            parts.push(mem::take(&mut part));
         }
     }
-    out
+    parts.push(part);
+    let parts = parts.iter().map(|part| held(part, escape));
+    parts.collect::<Vec<_>>().join("<wbr>")
 }
 
 /// What happens, as HTML, with the class that it has.
 fn text(step: &Step) -> (&'static str, String) {
     let shown = |word: &str| {
         let shown = step.stop.shown.iter();
-        let shown: Vec<_> = shown.map(|line| escape(line)).collect();
+        let shown: Vec<_> = shown.map(|line| held(line, escape)).collect();
         match shown.as_slice() {
             [] => word.to_string(),
             lines => format!("{word} <samp>{}</samp>", lines.join("<br>")),

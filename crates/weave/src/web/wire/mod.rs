@@ -13,6 +13,7 @@ mod ids;
 pub mod label;
 mod lanes;
 mod list;
+mod place;
 mod player;
 pub mod sequence;
 mod sides;
@@ -128,19 +129,6 @@ pub fn calls(name: &str, stops: &[Stop]) -> String {
         run(&steps, &figure),
         player::panel(steps.len(), "step", &lanes::screens(&steps)),
     )
-}
-
-/// Two actors fit on every page. More scroll where they must, and then the
-/// keyboard has to reach them.
-pub fn scroll(svg: &str, actors: usize) -> String {
-    if actors <= 2 {
-        format!("<div class=\"sequence\">{svg}</div>\n")
-    } else {
-        format!(
-            "<div class=\"sequence wide\" tabindex=\"0\" role=\"group\" \
-         aria-label=\"Figure, scrolls\">{svg}</div>\n"
-        )
-    }
 }
 
 const MERGES: &str = "Into how many segments the data are cut may differ \

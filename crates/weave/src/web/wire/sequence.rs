@@ -1,18 +1,25 @@
 //! The drawing of a sequence figure: who sends what to whom, time downward.
 //!
 //! All lengths are in units of the drawing, which a page scales to its
-//! width: between two actors it is as wide as a telephone's page, so that
-//! nothing written in it is ever smaller there than it is here.
+//! width: it is as wide as a telephone's page, however many the actors are,
+//! so that nothing written in it is ever smaller there than it is here.
 
 use super::label::{label, text, wrap};
+use super::place::{Place, link};
 use crate::web::html::escape;
 use std::fmt::Write;
 
-/// From a lifeline to the edge of the drawing, half of an actor's box.
-const MARGIN: f32 = 65.0;
-const BOX: f32 = 64.0;
-/// Between two lifelines.
+/// How wide the drawing is, and how far two lifelines are apart in it: more
+/// than two share it out evenly.
+const WIDTH: f32 = 342.0;
 const GAP: f32 = 212.0;
+/// Between two actors' boxes.
+const BETWEEN: f32 = 5.0;
+/// The width of a box, and in it the longest name, that takes smaller letters.
+const WIDEST: f32 = 128.0;
+const TIGHT: f32 = 100.0;
+/// A state's box is never made narrower than this.
+const NARROWEST: f32 = 180.0;
 /// The height of an actor's box, and the radius of a packet's number.
 const HEAD: f32 = 38.0;
 const BADGE: f32 = 9.0;
@@ -80,20 +87,6 @@ pub struct Message {
     pub numbers: String,
 }
 
-/// What a packet is called on its page.
-pub struct Place {
-    /// Its number, from 1.
-    pub number: usize,
-    /// The step of the run at which it crosses.
-    pub step: usize,
-    /// The arrow's own name, for links to it.
-    pub id: Option<String>,
-    /// Where its bytes are.
-    pub href: String,
-    /// From whom to whom, for those who hear it before the number.
-    pub ends: String,
-}
-
 /// What a message looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
@@ -123,7 +116,7 @@ pub fn svg(sequence: &Sequence) -> String {
             Row::States(states) => canvas.states(states),
         }
     }
-    let (width, height) = (canvas.width(), canvas.y + 10.0);
+    let (width, height) = (WIDTH, canvas.y + 10.0);
     let mut lifelines = canvas.lifelines(head, height);
     if sequence.heads {
         lifelines += &canvas.heads(&sequence.actors);
@@ -155,11 +148,24 @@ struct Canvas {
 
 impl Canvas {
     fn x(&self, actor: usize) -> f32 {
-        MARGIN + GAP * actor as f32
+        let gap = self.gap();
+        let all = gap * (self.actors.max(2) - 1) as f32;
+        (WIDTH - all) / 2.0 + gap * actor as f32
     }
 
-    fn width(&self) -> f32 {
-        self.x(self.actors.max(2) - 1) + MARGIN
+    fn gap(&self) -> f32 {
+        match self.actors {
+            ..=2 => GAP,
+            more => WIDTH / more as f32,
+        }
+    }
+
+    /// How wide what is written at an arrow may be: longer than a short
+    /// arrow, as long as it does not leave the drawing.
+    fn room(&self, from: f32, to: f32) -> f32 {
+        let middle = (from + to) / 2.0;
+        let around = 2.0 * middle.min(WIDTH - middle);
+        (from - to).abs().max(around.min(GAP)) - 2.0 * BADGE - 6.0
     }
 
     fn lifelines(&self, top: f32, bottom: f32) -> String {
@@ -175,6 +181,8 @@ impl Canvas {
 
     fn heads(&self, actors: &[Actor]) -> String {
         let mut out = String::new();
+        let width = (self.gap() - BETWEEN).min(WIDEST);
+        let class = if width < TIGHT { "name tight" } else { "name" };
         for (index, actor) in actors.iter().enumerate() {
             let x = self.x(index);
             let _ = write!(
@@ -182,13 +190,13 @@ impl Canvas {
                 "<g class=\"actor\">\
                  <rect x=\"{}\" y=\"1\" width=\"{}\" height=\"{}\" rx=\"4\" \
                  fill=\"none\" stroke=\"currentColor\"/>",
-                x - BOX,
-                2.0 * BOX,
+                x - width / 2.0,
+                width,
                 HEAD - 1.0,
             );
             let name = escape(&actor.name);
             let y = if actor.address.is_some() { 16.0 } else { 24.0 };
-            text(&mut out, "name", (x, y), &name);
+            text(&mut out, class, (x, y), &name);
             if let Some(address) = &actor.address {
                 text(&mut out, "address", (x, 32.0), &escape(address));
             }
@@ -200,7 +208,7 @@ impl Canvas {
     fn message(&mut self, message: &Message) {
         let (from, to) = (self.x(message.from), self.x(message.to));
         let middle = (from + to) / 2.0;
-        let room = (from - to).abs() - 2.0 * BADGE - 6.0;
+        let room = self.room(from, to);
         let look = format!("{:?}", message.look).to_lowercase();
         // Drawn from the row's own top: equal rows are then equal text, of
         // which a compressed page holds but one.
@@ -292,39 +300,44 @@ impl Canvas {
         text(&mut self.out, "number", (x, y + 3.5), &number);
     }
 
+    /// How many characters of what becomes of an actor stand in a line: of
+    /// more than two, so many that it is seen of which one.
+    fn state_room(&self, actor: usize) -> usize {
+        let x = self.x(actor);
+        let around = match self.actors {
+            ..=2 => WIDTH,
+            _ => (2.0 * x.min(WIDTH - x)).max(NARROWEST),
+        };
+        ((around - 18.0) / SMALL_CHAR) as usize
+    }
+
     fn states(&mut self, states: &[(usize, String)]) {
         let top = self.y + 6.0;
+        let mut bottom = 0.0_f32;
         for (actor, state) in states {
-            let width = state.chars().count() as f32 * SMALL_CHAR + 16.0;
+            let lines = wrap(state, self.state_room(*actor));
+            let chars = lines.iter().map(|line| line.chars().count());
+            let width = chars.max().unwrap_or(0) as f32 * SMALL_CHAR + 16.0;
+            let height = 5.0 + SMALL_LINE * lines.len() as f32;
+            bottom = bottom.max(height);
             let half = width / 2.0;
-            let last = (self.width() - half - 1.0).max(half + 1.0);
+            let last = (WIDTH - half - 1.0).max(half + 1.0);
             let x = self.x(*actor).clamp(half + 1.0, last);
             let _ = write!(
                 self.out,
                 "<g class=\"state\" transform=\"translate({x} {top})\">\
-                 <rect x=\"{}\" width=\"{width}\" height=\"19\" \
+                 <rect x=\"{}\" width=\"{width}\" height=\"{height}\" \
                  rx=\"9.5\" fill=\"none\" stroke=\"currentColor\"/>",
                 -half,
             );
-            text(&mut self.out, "", (0.0, 13.0), &escape(state));
+            for (index, line) in lines.iter().enumerate() {
+                let y = 13.0 + SMALL_LINE * index as f32;
+                text(&mut self.out, "", (0.0, y), &escape(line));
+            }
             self.out.push_str("</g>");
         }
-        self.y = top + 19.0;
+        self.y = top + bottom;
     }
-}
-
-/// What opens and closes the link to a packet's bytes, behind its name.
-fn link(place: Option<&Place>) -> (String, &'static str) {
-    let Some(place) = place else {
-        return (String::new(), "");
-    };
-    let id = place.id.as_ref();
-    let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
-    let opened = format!(
-        "{id} data-step=\"{}\"><a href=\"#{}\"",
-        place.step, place.href,
-    );
-    (opened, "</a>")
 }
 
 #[cfg(test)]

@@ -33,7 +33,8 @@ pub fn all(dir: &Path) -> Result<(Vec<Server>, Vec<Target>), Box<dyn Error>> {
     for (host, addr) in HOSTS_TYPED {
         let addr: SocketAddr = addr.parse()?;
         let at = servers.iter().position(|s| s.local_addr() == addr);
-        let server = match (at, Server::start_sharing(addr)) {
+        let server = match (at, Server::start_keeping(addr, crate::kept_key()))
+        {
             (Some(at), _) => &servers[at],
             (None, Ok(server)) => {
                 servers.push(server);
