@@ -23,9 +23,6 @@ use crate::observe::patience::Patience;
 
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
-/// Who has lost so much to other programs may have missed something: no port
-/// is waited for any longer.
-const LOST: Duration = Duration::from_millis(250);
 /// Longer than anything is repeated.
 const LONG: Duration = Duration::from_secs(3600);
 /// Until a program that runs meanwhile is told.
@@ -231,54 +228,6 @@ impl CheckRun {
         }
     }
 
-    /// A line for each port of a row.
-    fn prints_row(&mut self, name: &str) -> Result<(), Stop> {
-        let no_row = || no(&format!("{name}.row"));
-        let row = self.names.get(&format!("{name}.row")).ok_or_else(no_row)?;
-        let row = String::from_utf8_lossy(row).into_owned();
-        let lines: Vec<String> = row.lines().map(String::from).collect();
-        for (index, line) in lines.iter().enumerate() {
-            self.printed(line, &lines[index + 1..], None)?;
-        }
-        Ok(())
-    }
-
-    /// Its next line. A program that was kept waiting may have missed the
-    /// answer of a port that gave one.
-    fn printed(
-        &mut self,
-        expected: &str,
-        following: &[String],
-        refusal: Option<&str>,
-    ) -> Result<(), Stop> {
-        const MISSED: &str = "filtered`";
-        let (child, log) = self.program()?;
-        let printed = prints::line(expected, following, refusal, child, log);
-        match printed {
-            Err(Stop::Fail { came, .. })
-                if came.ends_with(MISSED) && child.lost() > LOST =>
-            {
-                Err(Stop::Starved)
-            }
-            printed => printed,
-        }
-    }
-
-    /// The lines that are to be printed in the steps that come at once.
-    fn printed_next(&mut self, following: &[Step]) -> Vec<String> {
-        let lines = following.iter().map_while(|step| match step {
-            Step::Prints(pieces) => Some(pieces),
-            _ => None,
-        });
-        // What is drawn for them is drawn when they are played.
-        let mut draw = self.draw.clone();
-        let texts = lines
-            .map_while(|pieces| known(pieces, &self.names, &mut draw).ok());
-        texts
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .collect()
-    }
-
     /// Time in which nobody does anything. The program rests, too.
     fn pause(&mut self, time: Duration) -> Result<(), Stop> {
         let note = format!("for {} ms nobody does anything", time.as_millis());
@@ -328,7 +277,7 @@ impl CheckRun {
         self.child.as_mut().ok_or_else(|| no("program"))
     }
 
-    fn program(&mut self) -> Result<(&mut Child, &mut Log), Stop> {
+    pub(super) fn program(&mut self) -> Result<(&mut Child, &mut Log), Stop> {
         let child = self.child.as_mut().ok_or_else(|| no("program"))?;
         Ok((child, &mut self.log))
     }

@@ -17,6 +17,7 @@ mod drawn;
 mod ends;
 mod expected;
 mod filling;
+mod lines;
 mod log;
 mod pieces;
 mod prints;
