@@ -331,7 +331,9 @@ mod tests {
     fn who_stalls_once_is_not_slow() {
         let peer = Peer::start(b"", Manner::SparingFlood).unwrap();
         let mut stream = TcpStream::connect(peer.addr).unwrap();
-        SockRef::from(&stream).set_recv_buffer_size(4096).unwrap();
+        SockRef::from(&stream)
+            .set_recv_buffer_size(64 * 1024)
+            .unwrap();
         let mut block = [0; 8 * 1024];
         let mut ahead = 0;
         for count in 1..=192 {
