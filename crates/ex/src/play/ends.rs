@@ -175,11 +175,14 @@ impl End {
     ) -> Result<(), Stop> {
         let note = format!("-> {}, {count} times at once", dump(bytes));
         log.add(&self.name, What::Note(note));
+        if matches!(self.wire, Wire::Udp(_)) {
+            // An answer may be made before the last of them is sent.
+            self.asks(count, bytes);
+        }
         let Wire::Udp(socket) = &self.wire else {
             return (0..count).try_for_each(|_| self.write(bytes, child));
         };
         let sent = lab::burst::send(socket, bytes, count);
-        self.asks(count, bytes);
         // What comes next is received, and is told then.
         self.gone |= sent.is_err();
         Ok(())

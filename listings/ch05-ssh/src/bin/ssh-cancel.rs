@@ -38,7 +38,6 @@ fn cancel(connection: &Connection) -> io::Result<()> {
     let signal = channel.exit_signal()?.exit_signal;
     println!("closed; status {}", channel.exit_status()?);
     println!("signal: {}", plain(&signal.unwrap_or("none".into())));
-
     let next = ch05_ssh::run(connection, "echo still here")?;
     let next = String::from_utf8_lossy(&next.stdout);
     println!("the next: {}", plain(next.trim_end()));
