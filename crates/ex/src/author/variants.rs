@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use exercise::Symptom;
 
@@ -22,6 +23,10 @@ const AT_ONCE: usize = 16;
 /// program.
 const SOLUTION: u64 = 20;
 const ODD: u64 = 3;
+/// Nobody waits longer for one check, whatever the program is.
+const LONGEST: Duration = Duration::from_secs(60);
+/// How many of the longest are told.
+const TOLD: usize = 3;
 /// How many threads spin beside a pass.
 const SPINNING: usize = 4;
 
@@ -42,7 +47,7 @@ pub fn problems(
 
 /// What is not as it was declared, and not as it was recorded.
 fn compared(games: &[(&Variant, u64)]) -> Vec<String> {
-    let played = played(games);
+    let (played, slow) = played(games);
     let pairs = games.iter().zip(&played);
     let problems = pairs.flat_map(|((variant, seed), own)| {
         let mut problems = variant.wrong(own);
@@ -56,19 +61,29 @@ fn compared(games: &[(&Variant, u64)]) -> Vec<String> {
         }
         problems
     });
-    problems.collect()
+    problems.chain(slow).collect()
 }
 
-/// The verdicts of each game's checks; all of them side by side.
-fn played<'v>(games: &[(&'v Variant, u64)]) -> Vec<Vec<Judged<'v>>> {
+/// The verdicts of each game's checks; all of them side by side. And which
+/// of them took too long.
+fn played<'v>(
+    games: &[(&'v Variant, u64)],
+) -> (Vec<Vec<Judged<'v>>>, Option<String>) {
     let mut checks = Vec::new();
     for (index, (variant, seed)) in games.iter().enumerate() {
         let own = variant.exercise.checks.iter();
         checks.extend(own.map(|check| (index, *variant, check, *seed)));
     }
+    let begun = Instant::now();
     let verdicts = each(AT_ONCE, &checks, |(_, variant, check, seed)| {
-        game::play(variant.exercise, check, &variant.target, *seed)
+        let begun = Instant::now();
+        let target = &variant.target;
+        let verdict = game::play(variant.exercise, check, target, *seed);
+        let took = format!("{} {}", variant.name, check.id);
+        (verdict, (begun.elapsed(), took))
     });
+    let (verdicts, took): (Vec<_>, Vec<_>) = verdicts.into_iter().unzip();
+    let slow = too_long(took, begun.elapsed());
     let mut played: Vec<Vec<Judged>> = vec![Vec::new(); games.len()];
     for (game, mut verdict) in checks.into_iter().zip(verdicts) {
         let (index, variant, check, seed) = game;
@@ -81,7 +96,32 @@ fn played<'v>(games: &[(&'v Variant, u64)]) -> Vec<Vec<Judged<'v>>> {
         }
         played[index].push((check, verdict));
     }
-    played
+    (played, slow)
+}
+
+/// Tells which games took longest; the complaint where that is too long.
+fn too_long(
+    mut took: Vec<(Duration, String)>,
+    all: Duration,
+) -> Option<String> {
+    took.sort();
+    let longest: Vec<_> = took.iter().rev().take(TOLD).collect();
+    let told = longest
+        .iter()
+        .map(|(time, what)| format!("{what} {:.1} s", time.as_secs_f64()));
+    let told = told.collect::<Vec<_>>().join(", ");
+    complain(format_args!(
+        "{} games in {:.0} s; the longest: {told}",
+        took.len(),
+        all.as_secs_f64()
+    ));
+    let over = longest.first().is_some_and(|(time, _)| *time > LONGEST);
+    over.then(|| {
+        format!(
+            "{told}: whoever works alone waits as long; at most {LONGEST:?} \
+             are asked of anybody"
+        )
+    })
 }
 
 impl Variant<'_> {

@@ -12,6 +12,7 @@ use lab::descendants;
 use lab::process::{Program, Seen, plain_environment};
 
 use super::glance;
+use super::own_time::OwnTime;
 use super::patience::Patience;
 use super::{NothingMore, address};
 use crate::ending;
@@ -338,6 +339,11 @@ impl Child {
     /// A fresh wait of so long.
     pub fn patience_of(&self, limit: Duration) -> Patience {
         Patience::new(self.program.id(), limit)
+    }
+
+    /// A watch of the time that it has, from now on.
+    pub fn watch(&self) -> OwnTime {
+        OwnTime::begin(self.program.id())
     }
 
     /// Whether so many bytes are too much more than it held at first.

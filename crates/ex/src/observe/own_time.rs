@@ -101,6 +101,13 @@ impl OwnTime {
         self.delayed + self.waits
     }
 
+    /// The time that it has lasted, but for what the machine has counted
+    /// as taken from the program; when the judge looked does not matter.
+    pub fn had(&self) -> Duration {
+        let passed = self.looked - self.begun;
+        passed.saturating_sub(self.counted())
+    }
+
     /// What everybody's clock says of it.
     pub fn passed(&self) -> Duration {
         self.begun.elapsed()
@@ -131,5 +138,6 @@ mod tests {
         assert!(time.look());
         assert!(time.own() <= LATE * 2, "{:?}", time.own());
         assert!(time.passed() >= LATE * 5);
+        assert!(time.had() > LATE * 2, "{:?}", time.had());
     }
 }

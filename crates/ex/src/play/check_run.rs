@@ -19,12 +19,10 @@ use super::verdict::{Failure, Stop, Verdict};
 use crate::exercise::{Check, Exercise, Role};
 use crate::observe::NothingMore;
 use crate::observe::child::{Child, Target};
-use crate::observe::patience::Patience;
+use crate::observe::own_time::OwnTime;
 
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
-/// Longer than anything is repeated.
-const LONG: Duration = Duration::from_secs(3600);
 /// Until a program that runs meanwhile is told.
 const RUNS_ON: Duration = Duration::from_millis(400);
 
@@ -45,7 +43,7 @@ pub(super) struct CheckRun {
     /// The line by which the program refuses.
     refusal: Option<String>,
     /// When something was first played that is played again and again.
-    repeats: Option<Patience>,
+    repeats: Option<OwnTime>,
     /// Whether a failure is looked into.
     pub(super) curious: bool,
 }
@@ -118,12 +116,12 @@ impl CheckRun {
                 break;
             }
             if let Step::EnoughAfter(time) = step {
-                let child = self.child.as_mut().ok_or_else(|| no("program"))?;
-                let wait = || child.patience_of(LONG);
-                let repeats = self.repeats.get_or_insert_with(wait);
-                // What it shows is told by whoever waits for something.
-                let _ = repeats.check(child);
-                if repeats.own() >= Duration::from_millis(*time) {
+                let child = self.child.as_ref().ok_or_else(|| no("program"))?;
+                let repeats = self.repeats.get_or_insert_with(|| child.watch());
+                // Nobody has looked since the last time, which may be long
+                // ago.
+                repeats.look_now();
+                if repeats.had() >= Duration::from_millis(*time) {
                     break;
                 }
             }

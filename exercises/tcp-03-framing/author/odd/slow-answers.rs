@@ -1,4 +1,4 @@
-//! Odd, and right: it thinks before each answer.
+//! Odd, and right: it thinks before each of its first answers to a client.
 
 use std::env;
 use std::io::{self, ErrorKind, Read, Write};
@@ -7,6 +7,8 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
+/// How many answers it takes its time for.
+const THOUGHT_OF: u32 = 4;
 /// The longest payload that is accepted, in bytes.
 const LONGEST: usize = 65_536;
 
@@ -31,9 +33,13 @@ fn run(addr: &str) -> io::Result<()> {
 
 /// Answers each frame, until the client ends its stream between two.
 fn serve(mut stream: TcpStream) -> io::Result<()> {
+    let mut answered = 0;
     while let Some(mut payload) = read_frame(&mut stream)? {
         payload.reverse();
-        thread::sleep(Duration::from_millis(300));
+        if answered < THOUGHT_OF {
+            thread::sleep(Duration::from_millis(300));
+            answered += 1;
+        }
         write_frame(&mut stream, &payload)?;
     }
     Ok(())
