@@ -1,4 +1,4 @@
-//! Odd, and right: it starts in two seconds.
+//! Odd, and right: two seconds go by before its first port.
 
 use std::env;
 use std::io::ErrorKind;
@@ -12,7 +12,6 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_millis(250);
 
 fn main() {
-    thread::sleep(Duration::from_secs(2));
     let mut args = env::args().skip(1);
     let host = args.next().unwrap_or("127.0.0.1".into());
     let range = args.next().unwrap_or("7200-7209".into());
@@ -20,6 +19,7 @@ fn main() {
         eprintln!("usage: port-02-scanner [ADDRESS [FIRST-LAST]]");
         process::exit(2);
     };
+    thread::sleep(Duration::from_secs(2));
     for port in ports {
         println!("{port} {}", state(SocketAddr::new(host, port)));
     }
