@@ -46,6 +46,15 @@ pub mod signal {
         }
     }
 
+    /// Makes this process the first of a session of its own (`setsid(2)`).
+    pub fn lead_session() -> io::Result<()> {
+        // SAFETY: setsid takes nothing and touches no memory of ours.
+        match unsafe { libc::setsid() } {
+            -1 => Err(io::Error::last_os_error()),
+            _ => Ok(()),
+        }
+    }
+
     /// What this process starts from now on can be interrupted. A shell's
     /// script lets a command that it puts in the background ignore SIGINT,
     /// and what is ignored stays so in children (execve(2)).
@@ -137,9 +146,18 @@ pub mod linux {
         Ok((bytes.to_vec(), [is_out, is_loopback]))
     }
 
-    /// How many packets a packet socket has heard since this was last asked,
-    /// read or not (packet(7), `PACKET_STATISTICS`).
-    pub fn heard(socket: &Socket) -> io::Result<u32> {
+    /// How many packets a packet socket has heard.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Heard {
+        /// All, read or not.
+        pub all: usize,
+        /// Those for which there was no room.
+        pub lost: usize,
+    }
+
+    /// How many a packet socket has heard since this was last asked
+    /// (packet(7), `PACKET_STATISTICS`).
+    pub fn heard(socket: &Socket) -> io::Result<Heard> {
         // SAFETY: two integers, for which zeros are values.
         let mut heard: libc::tpacket_stats = unsafe { std::mem::zeroed() };
         let mut length = size_of_val(&heard) as libc::socklen_t;
@@ -153,7 +171,10 @@ pub mod linux {
                 &mut length,
             )
         })?;
-        Ok(heard.tp_packets)
+        Ok(Heard {
+            all: heard.tp_packets as usize,
+            lost: heard.tp_drops as usize,
+        })
     }
 
     /// Sends bytes in datagrams of so many each, which the system cuts on
