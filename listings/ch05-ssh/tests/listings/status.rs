@@ -1,9 +1,11 @@
 //! How a command ended, and how ssh-exec says it.
 
-use lab_ssh::Server;
-use trials::{Chapter, Outcome};
+use std::fs;
 
-use crate::{Checked, exec, start, told};
+use lab_ssh::Server;
+use trials::{Chapter, Outcome, TempDir, program};
+
+use crate::{Checked, TIMEOUT, exec, start, told};
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter
@@ -15,6 +17,9 @@ pub fn trials(chapter: Chapter) -> Chapter {
         })
         .trial("status::none at all is not said to be 0", || {
             Outcome::from(absent())
+        })
+        .trial("status::one of a host behind is a failure, too", || {
+            Outcome::from(behind())
         })
 }
 
@@ -34,6 +39,29 @@ fn absent() -> Checked {
     let server = start()?;
     for command in ["exit none", "exit 0"] {
         ends(&server, command, 0, "exit status 0, or none was sent\n")?;
+    }
+    Ok(())
+}
+
+fn behind() -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let file = dir.path().join("known_hosts");
+    let lines = [server.known_hosts(), server.inner_known_hosts()].concat();
+    fs::write(&file, lines)?;
+    for (command, status) in [("exit 3", 1), ("exit 0", 0)] {
+        let mut jump = program(env!("CARGO_BIN_EXE_ssh-jump"));
+        jump.arg(server.local_addr().to_string()).arg(&file);
+        jump.args(["inner:22", command]);
+        let password = server.password();
+        let output = assert_cmd::Command::from_std(jump)
+            .write_stdin(format!("{password}\n{password}\n"))
+            .timeout(TIMEOUT)
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        let named = said.contains("exit status 3");
+        if output.status.code() != Some(status) || named != (status == 1) {
+            return Err(told(&output));
+        }
     }
     Ok(())
 }
