@@ -54,6 +54,8 @@ fn behind() -> Checked {
         // An address with colons of its own is one that the lab refuses.
         ("[::1]:22", "exit 0", 1, "connect failed"),
         ("inner", "exit 0", 1, "no port"),
+        // What comes back is what was sent, and no handshake.
+        ("echo:7", "exit 0", 1, "out of time"),
     ] {
         let mut jump = program(env!("CARGO_BIN_EXE_ssh-jump"));
         jump.arg(server.local_addr().to_string()).arg(&file);
