@@ -1,6 +1,8 @@
 //! One check against a program: its verdict and, where it fails, what is
 //! behind it, as far as that can be tried.
 
+use std::time::{Duration, Instant};
+
 use super::check_run::once;
 use super::side_by_side::each;
 use super::verdict::{Failure, Verdict};
@@ -9,6 +11,8 @@ use crate::observe::child::Target;
 
 /// How often a check is played that a busy machine spoils.
 const TIMES: usize = 3;
+/// Not again once it has lasted so long: whoever waits has waited enough.
+const ENOUGH: Duration = Duration::from_secs(15);
 
 /// Plays one check against the program; where the machine was too busy for a
 /// verdict, again.
@@ -22,7 +26,9 @@ pub fn play(
         return Verdict::CannotTell("only Linux can show this".into());
     }
     let played = || once(exercise, check, &check.script, target, seed, true);
-    let told = (0..TIMES).find_map(|_| played().ok());
+    let begun = Instant::now();
+    let times = (0..TIMES).take_while(|_| begun.elapsed() < ENOUGH);
+    let told = times.map(|_| played()).find_map(Result::ok);
     let mut verdict = told.unwrap_or(Verdict::Busy);
     if let Verdict::Fail(failure) = &mut verdict {
         failure.likely = likely(exercise, check, target, seed, failure);
