@@ -1,11 +1,11 @@
 //! How long something is waited for.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::NothingMore;
 use super::child::Child;
 use super::own_time::OwnTime;
-use crate::ending;
+use crate::{clock, ending};
 
 /// An endless loop is told after so much of the program's processor time.
 const LOOP: Duration = Duration::from_secs(5);
@@ -110,13 +110,9 @@ impl Patience {
     /// Waits until nothing of the program has run for so long, or it has
     /// ended, or the limit is reached.
     pub fn until_still(&mut self, child: &mut Child, still: Duration) {
-        let end = Instant::now() + self.limit * 2;
-        while self.time.still < still
-            && self.check(child).is_ok()
-            && Instant::now() < end
-        {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        clock::wait(self.limit * 2, || {
+            self.time.still >= still || self.check(child).is_err()
+        });
     }
 
     /// The time that it has lasted so far, as the program had it.
