@@ -245,7 +245,10 @@ fn spawn(
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     #[cfg(unix)]
-    crate::sys::signal::heed_interrupts();
+    {
+        crate::sys::signal::heed_interrupts();
+        crate::sys::signal::unblocked(&mut command);
+    }
     let name = command.get_program().display().to_string();
     // With the command the pipes' writing ends are dropped: otherwise the
     // pipes would never end.

@@ -9,7 +9,8 @@
 pub mod signal {
     use std::io;
     use std::mem::MaybeUninit;
-    use std::process;
+    use std::os::unix::process::CommandExt;
+    use std::process::{self, Command};
     use std::ptr;
     use std::thread;
 
@@ -63,6 +64,28 @@ pub mod signal {
         unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
     }
 
+    /// What the command starts can be sent any signal: which are blocked is
+    /// inherited (execve(2)), and [`end_after`] blocks those that it takes.
+    pub fn unblocked(command: &mut Command) {
+        let reset = || {
+            let mut none = MaybeUninit::<libc::sigset_t>::uninit();
+            // SAFETY: sigemptyset initializes the set before it is used, and
+            // both calls may be made between fork and exec
+            // (signal-safety(7)).
+            let failed = unsafe {
+                libc::sigemptyset(none.as_mut_ptr());
+                let none = none.assume_init();
+                libc::pthread_sigmask(libc::SIG_SETMASK, &none, ptr::null_mut())
+            };
+            match failed {
+                0 => Ok(()),
+                error => Err(io::Error::from_raw_os_error(error)),
+            }
+        };
+        // SAFETY: it takes no lock and no memory.
+        unsafe { command.pre_exec(reset) };
+    }
+
     /// From now on SIGINT, SIGTERM and SIGHUP end this process with status
     /// 0. Must be called before any thread is started.
     pub fn end_cleanly() {
@@ -106,6 +129,31 @@ pub mod signal {
             action.assume_init()
         };
         action.sa_sigaction == libc::SIG_IGN
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::process::Program;
+        use std::time::{Duration, Instant};
+
+        #[test]
+        fn what_is_blocked_here_is_not_blocked_in_what_is_started() {
+            let mut set = MaybeUninit::<libc::sigset_t>::uninit();
+            // SAFETY: as in `end_after`; this thread ends with the test.
+            unsafe {
+                libc::sigemptyset(set.as_mut_ptr());
+                let mut set = set.assume_init();
+                libc::sigaddset(&mut set, libc::SIGTERM);
+                libc::pthread_sigmask(libc::SIG_BLOCK, &set, ptr::null_mut());
+            }
+            let mut shell = Command::new("sh");
+            shell.args(["-c", "kill -TERM $$; exit 3"]);
+            let mut shell = Program::start(shell).unwrap();
+            let soon = Instant::now() + Duration::from_secs(60);
+            let status = shell.exit_status(soon).unwrap();
+            assert_eq!(status, Some(128 + libc::SIGTERM));
+        }
     }
 }
 

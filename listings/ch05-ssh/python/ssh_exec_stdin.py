@@ -34,7 +34,7 @@ def read_password(user):
 
 def exchange(client, data):
     stdin, stdout, _ = client.exec_command("cat", timeout=TIMEOUT)
-    # One thread writes, for the window is shared by neither of the two ways.
+    # Who writes all of it first may wait for ever: nobody reads meanwhile.
     writer = threading.Thread(target=send, args=(stdin, data))
     writer.start()
     output = stdout.read(len(data) + 1)

@@ -33,7 +33,7 @@ async fn run(addr: &str) -> io::Result<()> {
 async fn accept_each(listener: &TcpListener) -> ! {
     loop {
         match listener.accept().await {
-            // The task runs whenever this loop, and every other task, waits.
+            // The task runs in its turn, when this loop or another task waits.
             Ok((stream, peer)) => drop(tokio::spawn(serve(stream, peer))),
             Err(error) => {
                 // With a task for every client, descriptors are what runs
