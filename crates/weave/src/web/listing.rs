@@ -156,14 +156,14 @@ fn caption(parts: Vec<String>, run: Option<String>) -> String {
     caption
 }
 
-/// `lines 3–9, 12`.
+/// `lines 3–9, 12`, of which the word stays with the first number.
 fn lines(runs: &[Range<usize>]) -> String {
     let numbers: Vec<String> = runs.iter().map(number).collect();
     let s = match runs {
         [run] if run.len() == 1 => "",
         _ => "s",
     };
-    format!("line{s} {}", numbers.join(", "))
+    format!("line{s}\u{a0}{}", numbers.join(", "))
 }
 
 fn lines_of(run: &Range<usize>) -> String {

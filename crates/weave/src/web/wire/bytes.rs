@@ -93,7 +93,7 @@ fn place(field: &Field) -> String {
 }
 
 fn value(field: &Field) -> String {
-    let value = held(&field.value, escape);
+    let value = held(&field.value, digits);
     if field.varies {
         format!("<i>{value}</i>")
     } else if value.contains('<') {
@@ -102,6 +102,18 @@ fn value(field: &Field) -> String {
     } else {
         value
     }
+}
+
+/// Many hexadecimal digits break behind eight of them, not before the last.
+fn digits(value: &str) -> String {
+    let Some(hex) = value.strip_prefix("0x").filter(|hex| hex.len() > 16)
+    else {
+        return escape(value);
+    };
+    let hex: Vec<char> = hex.chars().collect();
+    let parts = hex.chunks(8).map(|part| part.iter().collect());
+    let parts: Vec<String> = parts.collect();
+    escape(&format!("0x{}", parts.join("\0"))).replace('\0', "<wbr>")
 }
 
 #[cfg(test)]

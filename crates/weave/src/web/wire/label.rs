@@ -54,9 +54,30 @@ pub fn wrap(text: &str, room: usize) -> Vec<String> {
     lines.collect()
 }
 
+// What stands between commas is kept together where that takes no line more,
+// so that no number is left without its unit.
 fn wrap_line(text: &str, room: usize) -> Vec<String> {
+    let words = || text.split(' ').filter(|word| !word.is_empty());
+    let mut parts: Vec<String> = Vec::new();
+    for word in words() {
+        match parts.last_mut().filter(|part| !part.ends_with(',')) {
+            Some(part) => *part = format!("{part} {word}"),
+            None => parts.push(word.to_string()),
+        }
+    }
+    let lines = fill(words(), room);
+    let whole = fill(parts.iter().map(String::as_str), room);
+    let fits = |line: &String| line.chars().count() <= room;
+    if whole.len() == lines.len() && whole.iter().all(fits) {
+        whole
+    } else {
+        lines
+    }
+}
+
+fn fill<'a>(pieces: impl Iterator<Item = &'a str>, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
+    for word in pieces {
         match lines.last_mut() {
             Some(line)
                 if line.chars().count() + 1 + word.chars().count() <= room =>
@@ -92,5 +113,16 @@ mod tests {
         assert_eq!(wrap("seq 0, ack 1, mss 9", 13), ["seq 0, ack 1,", "mss 9"]);
         assert_eq!(wrap("incomprehensible", 4), ["incomprehensible"]);
         assert_eq!(wrap("", 4), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        let data = "application data, 19 bytes";
+        assert_eq!(wrap(data, 20), ["application data,", "19 bytes"]);
+        // Where they are too long for that, words are cut apart as ever.
+        assert_eq!(
+            wrap("a long name, and more", 8),
+            ["a long", "name,", "and more"]
+        );
     }
 }
