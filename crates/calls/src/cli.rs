@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::{self, Command as Process, ExitCode};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use lab::namespace;
 use lab::process::{Program, WATCHDOG};
@@ -12,7 +12,10 @@ use lab::runner::Director;
 use record::calls::{CallSettings, What};
 use record::{Calls, Command, Settings, Trace};
 
-use crate::{Recorder, last};
+use crate::{Recorder, last, sys};
+
+/// How often it is looked whether somebody has interrupted.
+const LOOK: Duration = Duration::from_millis(50);
 
 const USAGE: &str = "\
 usage: cargo lab calls -- COMMAND [ARGS] [+ COMMAND [ARGS]] ...
@@ -20,7 +23,8 @@ usage: cargo lab calls -- COMMAND [ARGS] [+ COMMAND [ARGS]] ...
 
 Runs the programs in a network of their own and prints their calls on
 sockets, or the packets that crossed. A program that says `listening on`
-goes on while the next one runs, and is killed at the end.";
+goes on while the next one runs, and is killed at the end. So is one that has
+not ended after a minute, or at ^C.";
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +40,10 @@ pub fn main(args: Vec<String>) -> ExitCode {
         && command == "last"
     {
         return last::run(file, program).unwrap_or_else(failed);
+    }
+    if asks_for_help(&args) {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
     }
     let Some((wanted, commands)) = parsed(&args) else {
         eprintln!("{USAGE}");
@@ -53,6 +61,14 @@ pub fn main(args: Vec<String>) -> ExitCode {
 fn failed(problem: String) -> ExitCode {
     eprintln!("calls: {problem}");
     ExitCode::FAILURE
+}
+
+/// Before a program's own arguments begin.
+fn asks_for_help(args: &[String]) -> bool {
+    let is_help =
+        |word: &String| ["--help", "-h", "help"].contains(&word.as_str());
+    let mut own = args.iter().take(2).take_while(|word| *word != "--");
+    own.any(is_help)
 }
 
 fn parsed(args: &[String]) -> Option<(Wanted, Vec<&[String]>)> {
@@ -99,9 +115,6 @@ fn record(
     let recorder = Recorder::start(CallSettings::default(), true)
         .map_err(|error| error.to_string())?;
     let started = start(&recorder, commands);
-    if started.is_ok() {
-        recorder.rest();
-    }
     let programs = started.map(|programs| {
         let deadline = Instant::now() + WATCHDOG;
         let end = |(name, mut program): (String, Program)| {
@@ -140,17 +153,40 @@ fn start(
         let program = recorder.start(&name, &listing, process);
         let mut program = program.map_err(|error| error.to_string())?;
         program.end_input();
-        let ready =
-            program.wait_until_shown(Instant::now() + WATCHDOG, |seen| {
-                let listens = |line: &String| line.contains("listening on ");
-                seen.ended || seen.lines.iter().any(listens)
-            });
+        let is_ready = wait(&name, &program);
         programs.push((name, program));
-        if !ready {
-            eprintln!("calls: it neither ends nor says `listening on`");
+        // One that works on comes to no rest.
+        if !is_ready {
+            return Ok(programs);
         }
     }
+    recorder.rest();
     Ok(programs)
+}
+
+/// Waits until the program has ended or says that it listens. False where it
+/// is given up.
+fn wait(name: &str, program: &Program) -> bool {
+    let listens = |line: &String| line.contains("listening on ");
+    let deadline = Instant::now() + WATCHDOG;
+    sys::note_interrupts();
+    loop {
+        let look = deadline.min(Instant::now() + LOOK);
+        let ready = program.wait_until_shown(look, |seen| {
+            seen.ended || seen.lines.iter().any(listens)
+        });
+        if ready || sys::is_interrupted() {
+            return ready;
+        }
+        if Instant::now() >= deadline {
+            eprintln!(
+                "calls: {name} has neither ended nor said `listening on` \
+                 within {} s, and is killed",
+                WATCHDOG.as_secs()
+            );
+            return false;
+        }
+    }
 }
 
 /// The steps, and beside each that prints the lines it has printed.
@@ -193,6 +229,17 @@ mod tests {
         assert_eq!(commands, [&args[2..4], &args[5..7]]);
         let args = words("wire ./client");
         assert_eq!(parsed(&args), Some((Wanted::Packets, vec![&args[1..]])));
+    }
+
+    #[test]
+    fn help_is_asked_for_before_the_command() {
+        for text in ["--help", "help", "calls --help", "wire -h", "calls help"]
+        {
+            assert!(asks_for_help(&words(text)), "{text}");
+        }
+        for text in ["calls -- --help", "wire ./client --help", "calls"] {
+            assert!(!asks_for_help(&words(text)), "{text}");
+        }
     }
 
     #[test]

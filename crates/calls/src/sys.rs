@@ -5,10 +5,12 @@ use std::io;
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use nix::errno::Errno;
 use nix::sys::ptrace;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::signal::{SigHandler, Signal, signal};
 use nix::unistd::Pid;
 use socket2::Socket;
 
@@ -39,6 +41,23 @@ pub fn trace(command: &mut Command) {
     // SAFETY: between fork and exec these are calls of the system, and
     // nothing is allocated.
     unsafe { command.pre_exec(trace) };
+}
+
+/// Whether there was an interrupt since they are noted.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// An interrupt is no end from now on, but noted.
+pub fn note_interrupts() {
+    extern "C" fn note(_signal: libc::c_int) {
+        INTERRUPTED.store(true, Ordering::Relaxed);
+    }
+    // SAFETY: the handler does nothing but store, which is allowed in one.
+    let _ = unsafe { signal(Signal::SIGINT, SigHandler::Handler(note)) };
+}
+
+/// Whether one has come.
+pub fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
 }
 
 /// What a stopped thread is about to do.

@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 use record::calls::Place;
 
 use crate::attribute::Sender;
-use crate::memory::{Doing, Watch};
+use crate::memory::{Doing, Watch, descriptor};
 use crate::show::Begun;
 use crate::table::Args;
 
@@ -43,9 +43,14 @@ pub struct Thread {
     pub id: Pid,
     /// The number of its process.
     pub process: Pid,
+    /// The number of the process that was started: its own, or one from which
+    /// its own descends.
+    pub program: Pid,
+    /// What its program has for standard output and standard error.
+    pub screens: [Option<String>; 2],
     /// The terminal in which its program runs.
     pub terminal: String,
-    /// From 1, in its program.
+    /// From 1, in its program, whichever its process.
     pub number: usize,
     /// What it is at.
     pub state: State,
@@ -100,17 +105,30 @@ impl InCall {
 }
 
 impl Thread {
-    /// The first thread of a process.
+    /// The first thread of a program.
     pub fn first(process: Pid, terminal: &str) -> Thread {
-        Thread::of(process, process, terminal, 1)
+        Thread {
+            id: process,
+            process,
+            program: process,
+            screens: [1, 2].map(|fd| descriptor(process, fd)),
+            terminal: terminal.to_string(),
+            number: 1,
+            state: State::Free,
+            ends: false,
+            call: None,
+            watch: Watch::of(process),
+        }
     }
 
-    /// A thread that was let go, or has just been made.
-    pub fn of(id: Pid, process: Pid, terminal: &str, number: usize) -> Thread {
+    /// One that this one has just made, of its process or of one of its own.
+    pub fn child(&self, id: Pid, process: Pid, number: usize) -> Thread {
         Thread {
             id,
             process,
-            terminal: terminal.to_string(),
+            program: self.program,
+            screens: self.screens.clone(),
+            terminal: self.terminal.clone(),
             number,
             state: State::Free,
             ends: false,
@@ -140,10 +158,11 @@ impl Thread {
 
     /// How it has stopped, if it has.
     pub fn stopped(&self) -> Result<Option<Stopped>, Errno> {
-        // The end of a process is left to whoever has started it.
+        // The end of the program is left to whoever has started it. That of
+        // another process is told to its parent when the tracer knows it.
         let mut flags =
             WaitPidFlag::WSTOPPED | WaitPidFlag::WNOHANG | WaitPidFlag::__WALL;
-        if self.id != self.process {
+        if self.id != self.program {
             flags |= WaitPidFlag::WEXITED;
         }
         match waitid(Id::Pid(self.id), flags) {

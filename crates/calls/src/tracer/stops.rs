@@ -8,7 +8,7 @@ use nix::unistd::Pid;
 
 use super::{Patience, Tracer, told};
 use crate::attribute::{Ends, Sender};
-use crate::memory::Doing;
+use crate::memory::{Doing, descriptor};
 use crate::show::{self, Behind};
 use crate::sources::Sources;
 use crate::sys::{self, Stop};
@@ -97,9 +97,12 @@ impl Tracer<'_> {
             }
             Stopped::Replaced => {
                 thread.state = State::Held(None);
-                let process = thread.process;
-                if let Some(sources) = self.sources.get_mut(&process.as_raw()) {
-                    *sources = Sources::of(process)?;
+                let Thread {
+                    process, program, ..
+                } = *thread;
+                if self.sources.contains_key(&program.as_raw()) {
+                    let sources = Sources::of(process)?;
+                    self.sources.insert(process.as_raw(), sources);
                 }
                 if its_turn {
                     self.threads[index].release().map_err(told)?;
@@ -120,13 +123,9 @@ impl Tracer<'_> {
         let of_process =
             Path::new(&format!("/proc/{}/task/{id}", parent.process)).exists();
         let process = if of_process { parent.process } else { id };
-        let same = self.threads.iter().filter(|t| {
-            t.terminal == parent.terminal && t.process == parent.process
-        });
+        let same = self.threads.iter().filter(|t| t.program == parent.program);
         let number = same.count() + 1;
-        let terminal = parent.terminal.clone();
-        self.threads
-            .push(Thread::of(id, process, &terminal, number));
+        self.threads.push(parent.child(id, process, number));
     }
 
     /// A thread is at a call's beginning or end. What is not recorded is
@@ -168,8 +167,14 @@ impl Tracer<'_> {
         number: i64,
         args: [u64; 6],
     ) -> Option<InCall> {
-        let Thread { id, process, .. } = self.threads[index];
-        let asks = if prints(number, &args) {
+        let thread = &self.threads[index];
+        let Thread {
+            id,
+            process,
+            program,
+            ..
+        } = *thread;
+        let asks = if prints(thread, number, &args) {
             let pieces = number == libc::SYS_writev;
             Asks::Print { pieces, args }
         } else {
@@ -182,7 +187,10 @@ impl Tracer<'_> {
             },
             Asks::Print { .. } => Sender::nobody(),
         };
-        let sources = self.sources.get_mut(&process.as_raw());
+        // What was forked and is no other program yet has its parent's.
+        let known = self.sources.contains_key(&process.as_raw());
+        let whose = if known { process } else { program };
+        let sources = self.sources.get_mut(&whose.as_raw());
         Some(InCall {
             asks,
             place: sources.and_then(|sources| sources.place(process, id)),
@@ -194,10 +202,14 @@ impl Tracer<'_> {
     }
 }
 
-/// Whether a call writes to the terminal.
-fn prints(number: i64, args: &[u64; 6]) -> bool {
+/// Whether a call writes to the terminal. What a shell starts may have a pipe
+/// in its place, and what a server starts a socket.
+fn prints(thread: &Thread, number: i64, args: &[u64; 6]) -> bool {
     [libc::SYS_write, libc::SYS_writev].contains(&number)
         && [1, 2].contains(&args[0])
+        && thread
+            .screens
+            .contains(&descriptor(thread.process, args[0] as i32))
 }
 
 /// The ends of the socket behind a descriptor.
