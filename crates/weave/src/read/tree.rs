@@ -5,6 +5,7 @@ use super::files::{self, entries, relative};
 use super::manifest::{Package, Workspace};
 use super::source::{Body, Kind, Source};
 use super::tally;
+use crate::parallel;
 use crate::problem::{Fault, Problem, did_you_mean};
 use exercise::Exercise;
 use mdbook_preprocessor::errors::Result;
@@ -114,6 +115,15 @@ pub fn ambiguous(one: &Source, other: &Source) -> Fault {
     )
 }
 
+/// Reads and parses a file, which has this name from the root.
+fn parsed<T>(
+    name: &str,
+    path: &Path,
+    parse: impl FnOnce(&str, &str) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    files::text(name, path).and_then(|text| parse(name, &text))
+}
+
 /// Goes through the folders.
 struct Reader {
     root: PathBuf,
@@ -137,7 +147,25 @@ impl Reader {
             self.exercise(&folder);
         }
         exercise::sort(&mut self.tree.exercises);
+        self.bodies();
         Ok(())
+    }
+
+    /// Parses every file that was found: most of the work, and none of it
+    /// waits for another's.
+    fn bodies(&mut self) {
+        let sources = &mut self.tree.sources;
+        let bodies = parallel::map(sources, |source| {
+            parsed(&source.path, &self.root.join(&source.path), |name, text| {
+                source.kind.parse(name, text.to_string())
+            })
+        });
+        for (source, body) in sources.iter_mut().zip(bodies) {
+            match body {
+                Ok(body) => source.body = body,
+                Err(problem) => self.tree.problems.push(problem),
+            }
+        }
     }
 
     fn package(&mut self, folder: &Path) -> Result<()> {
@@ -242,15 +270,13 @@ impl Reader {
         if !path.is_file() && !path.is_symlink() {
             return;
         }
-        let body =
-            self.parse(path, |path, text| kind.parse(path, text.to_string()));
         self.tree.sources.push(Source {
             kind,
             package: package.to_string(),
             name: name.to_string(),
             path: relative(&self.root, path),
             features: Vec::new(),
-            body: body.unwrap_or(Body::Unreadable),
+            body: Body::Unreadable,
         });
     }
 
@@ -260,9 +286,7 @@ impl Reader {
         path: &Path,
         parse: impl FnOnce(&str, &str) -> Result<T, Problem>,
     ) -> Option<T> {
-        let name = relative(&self.root, path);
-        let text = files::text(&name, path);
-        match text.and_then(|text| parse(&name, &text)) {
+        match parsed(&relative(&self.root, path), path, parse) {
             Ok(parsed) => Some(parsed),
             Err(problem) => {
                 self.tree.problems.push(problem);
