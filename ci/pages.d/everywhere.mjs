@@ -7,9 +7,9 @@
 
 import { readFile } from 'node:fs/promises';
 import {
-    answers, brokenArrows, brokenFirsts, brokenNames, cutText, deepPage,
-    hiddenInPrint, linesBeforeWords, linesInTwoBlocks, loneUnits, smallText,
-    termLinks, textOnText, wideBoxes, wideCode,
+    answers, brokenArrows, brokenFirsts, brokenNames, copiedAndShown, cutText,
+    deepPage, hiddenInPrint, linesBeforeWords, linesInTwoBlocks, loneUnits,
+    smallText, termLinks, textOnText, wideBoxes, wideCode,
 } from './seen.mjs';
 
 // So many lines of code may be seen before a paragraph speaks of them.
@@ -149,48 +149,21 @@ export const everywhere = {
 // Each program that a page has whole: shown as it is in its file, and copied.
 async function programs(page) {
     const wrong = [];
-    let sum = 0;
-    for (const listing of await firsts(page)) {
-        sum += 1;
-        const file = listing.locator('figcaption a').first();
-        const path = (await file.getAttribute('href'))
-            .match(/\/blob\/main\/([^#]*)/)[1];
+    const shown = await page.evaluate(copiedAndShown);
+    for (const { href, copied, whole, folds } of shown) {
+        const path = href.match(/\/blob\/main\/([^#]*)/)[1];
         const text = await readFile(path, 'utf8');
-        await listing.locator('.copy').click();
-        await listing.getByText('Copied', { exact: true }).waitFor();
-        const copied = await page.evaluate(
-            () => navigator.clipboard.readText(),
-        );
         if (copied !== text) {
             wrong.push(`${path}: copied is ${copied.slice(0, 80)}`);
         }
-        const whole = listing.locator('.show-whole');
-        if (await whole.count() === 0) {
-            continue;
-        }
-        await whole.click();
-        const all = listing.locator('pre.whole code');
-        if (`${await all.textContent()}\n` !== text) {
+        if (whole !== null && `${whole}\n` !== text) {
             wrong.push(`${path}: shown whole it is another text`);
         }
-        await whole.click();
-        if (await all.count() > 0) {
+        if (!folds) {
             wrong.push(`${path}: it does not fold again`);
         }
     }
-    return { wrong, sum };
-}
-
-// One block of each program that a page has whole.
-async function firsts(page) {
-    const all = await page.locator('figure.listing[id][data-whole]').all();
-    const seen = [];
-    for (const listing of all) {
-        if (await listing.isVisible()) {
-            seen.push(listing);
-        }
-    }
-    return seen;
+    return { wrong, sum: shown.length };
 }
 
 function total(found) {

@@ -1,10 +1,11 @@
 // What a reader finds, each as a test in a browser of its own.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { load, place, queries } from './search.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -16,6 +17,8 @@ const REFUSED = "thread 'main' panicked at src/main.rs:8:50:\ncalled "
 // From the key press to the result, in milliseconds, at a quarter of the
 // speed.
 const SOON = 300;
+// Of index, excerpts and what searches them, in bytes of gzip.
+const A_PAGE = 2600;
 
 // The tests, given a page each.
 export const tests = {
@@ -115,6 +118,18 @@ export const tests = {
             least = Math.min(least, await firstResult(page));
         }
         assert.ok(least <= SOON, `${Math.round(least)} ms, over ${SOON}`);
+    },
+
+    async 'search: what it loads grows no faster than the book'({
+        folder, names,
+    }) {
+        const files = await readdir(folder);
+        const [index, ...others] = files.filter(name =>
+            /^search-.*\.js$/.test(name));
+        assert.deepEqual(others, []);
+        const bytes = gzipSync(await readFile(`${folder}/${index}`)).length;
+        const each = Math.round(bytes / names.length);
+        assert.ok(each <= A_PAGE, `${each} bytes a page, over ${A_PAGE}`);
     },
 
     async 'search: from a disk'({ page, folder, chapter }) {

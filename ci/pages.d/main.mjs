@@ -11,6 +11,8 @@ import { run } from './reader.mjs';
 import { serve } from './server.mjs';
 
 const HEAVIEST = 5;
+// A page waits half a second to see that nothing more is asked for.
+const TABS = 3;
 
 const folder = resolve(process.argv[2] ?? 'target/book');
 const parts = process.argv.length > 3
@@ -38,7 +40,7 @@ if (parts.includes('measure')) {
     const began = Date.now();
     const looked = written.filter(name => name !== 'print.html');
     let done = 0;
-    const found = await each(looked, 2, async name => {
+    const found = await each(looked, TABS, async name => {
         const page = await measure(browser, site, name);
         done += 1;
         if (done % 10 === 0) {

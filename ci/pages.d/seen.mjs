@@ -251,3 +251,40 @@ export function hiddenInPrint() {
     }
     return { wrong };
 }
+
+// Of each program that a page has whole: what its buttons copy and show.
+export async function copiedAndShown() {
+    const until = async (what, is) => {
+        for (let frames = 0; !is(); frames += 1) {
+            if (frames === 600) {
+                throw new Error(`${what}: not within 600 frames`);
+            }
+            await new Promise(requestAnimationFrame);
+        }
+    };
+    const shown = [];
+    for (const listing of document.querySelectorAll(
+        'figure.listing[id][data-whole]',
+    )) {
+        if (!listing.checkVisibility()) {
+            continue;
+        }
+        const { href } = listing.querySelector('figcaption a');
+        const copy = listing.querySelector('.copy');
+        copy.click();
+        await until(`${listing.id} copied`, () =>
+            listing.textContent.includes('Copied'));
+        const copied = await navigator.clipboard.readText();
+        const button = listing.querySelector('.show-whole');
+        const all = () => listing.querySelector('pre.whole code');
+        let whole = null;
+        if (button !== null) {
+            button.click();
+            await until(`${listing.id} shown`, () => all() !== null);
+            whole = all().textContent;
+            button.click();
+        }
+        shown.push({ href, copied, whole, folds: all() === null });
+    }
+    return shown;
+}

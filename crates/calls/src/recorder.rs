@@ -9,22 +9,21 @@ use std::time::Instant;
 
 use lab::process::{Program, WATCHDOG};
 use lab::runner::Director;
-use lab::tap::Tap;
+use lab::tap::{Line, Tap};
 use record::calls::{CallSettings, Sent, Step, What, Who};
 use record::{Calls, Command};
 
 use crate::attribute::Attribution;
 use crate::log::Log;
-use crate::tracer::{self, Request, Tracer};
+use crate::tracer::{self, Request, Tracer, Wire};
 
 /// Records a run in the namespace that this process is in.
 pub struct Recorder {
-    tap: Arc<Tap>,
+    /// Where the packets are of interest: so is each connection's end.
+    tap: Option<Arc<Tap>>,
     requests: Sender<Request>,
     tracer: JoinHandle<Result<(Vec<Step>, usize), String>>,
     settings: CallSettings,
-    /// The packets are of interest, and each connection's end.
-    packets: bool,
 }
 
 impl Recorder {
@@ -38,20 +37,28 @@ impl Recorder {
         packets: bool,
     ) -> io::Result<Recorder> {
         tracer::try_out()?;
-        let tap = Arc::new(Tap::start_both_ways()?);
+        let start = || Tap::start_both_ways().map(Arc::new);
+        let tap = packets.then(start).transpose()?;
+        let line = match &tap {
+            Some(tap) => Line::of(tap),
+            None => Line::start(),
+        }?;
         let (requests, asked) = mpsc::channel();
-        let heard = Arc::clone(&tap);
+        let heard = tap.clone();
         let attribution =
             packets.then(|| Attribution::new(settings.delayed_acks));
         let tracer = thread::spawn(move || {
-            Tracer::new(Some(&heard), asked, Log::new(attribution)).run()
+            let wire = Some(Wire {
+                line,
+                tap: heard.as_deref(),
+            });
+            Tracer::new(wire, asked, Log::new(attribution)).run()
         });
         Ok(Recorder {
             tap,
             requests,
             tracer,
             settings,
-            packets,
         })
     }
 
@@ -65,12 +72,9 @@ impl Recorder {
         let traced = self.tracer.join();
         let (mut steps, heard) =
             traced.map_err(|_| "the tracer panicked")??;
-        let tap = Arc::into_inner(self.tap);
-        let tap = tap.ok_or("the tap is still in use")?;
-        let packets = if self.packets {
-            tap.finish()
-        } else {
-            Vec::new()
+        let packets = match self.tap.map(Arc::into_inner) {
+            Some(tap) => tap.ok_or("the tap is still in use")?.finish(),
+            None => Vec::new(),
         };
         let rest = heard + 1..=packets.len();
         if !rest.is_empty() {
@@ -135,8 +139,8 @@ impl Director for Recorder {
     }
 
     fn settle(&self, deadline: Instant) {
-        if self.packets {
-            self.tap.wait_closed(deadline);
+        if let Some(tap) = &self.tap {
+            tap.wait_closed(deadline);
         }
         self.rest();
     }

@@ -18,7 +18,7 @@ use std::sync::mpsc::{Receiver, Sender as Reply, TryRecvError};
 use std::thread;
 use std::time::Duration;
 
-use lab::tap::Tap;
+use lab::tap::{Line, Tap};
 use nix::errno::Errno;
 use nix::sys::ptrace::{self, Options};
 use nix::unistd::Pid;
@@ -35,6 +35,32 @@ use crate::thread::{Asks, InCall, State, Thread};
 /// How long nothing has to be looked for again where nothing happens.
 const LOOK: Duration = Duration::from_micros(100);
 
+/// How many looks at a thread come without a pause: its next stop is mostly
+/// some microseconds away.
+const HASTY: u32 = 20;
+
+/// How long it is between two looks at most.
+const LONGEST: Duration = Duration::from_millis(2);
+
+/// Between looks. Who looks all the time has soon had its share of a busy
+/// processor, and then stands in line for the others' at each look; who
+/// sleeps has not, and goes on at once. What has taken long may take longer.
+#[derive(Debug, Default)]
+struct Patience {
+    looks: u32,
+    pause: Duration,
+}
+
+impl Patience {
+    fn wait(&mut self) {
+        self.looks += 1;
+        if self.looks > HASTY {
+            self.pause = LONGEST.min(LOOK / 2 + self.pause * 5 / 4);
+            thread::sleep(self.pause);
+        }
+    }
+}
+
 /// Traces a program that does nothing, to see whether that can be done.
 pub fn try_out() -> io::Result<()> {
     let mut command = Command::new("true");
@@ -45,10 +71,13 @@ pub fn try_out() -> io::Result<()> {
     let mut child = command.spawn().map_err(cannot)?;
     let mut thread = Thread::first(Pid::from_raw(child.id() as i32), "");
     let mut tried = Ok(());
+    let mut patience = Patience::default();
     while tried.is_ok() && thread.state == State::Free {
         if thread.stopped()?.is_some() {
             thread.state = State::Held(None);
             tried = sys::stop(thread.id).map(drop);
+        } else {
+            patience.wait();
         }
     }
     child.kill()?;
@@ -71,11 +100,19 @@ pub enum Request {
     Settle { reply: Reply<()> },
 }
 
+/// What crosses in the namespace of the programs.
+pub struct Wire<'a> {
+    /// All has come when nothing stands in line.
+    pub line: Line,
+    /// Nothing where the packets themselves are of no interest.
+    pub tap: Option<&'a Tap>,
+}
+
 /// The tracer, which has a thread of its own: only who has started a program
 /// may trace it.
 pub struct Tracer<'a> {
-    /// Nothing where what crosses the wire is of no interest.
-    tap: Option<&'a Tap>,
+    /// Nothing where no namespace is the programs' own.
+    wire: Option<Wire<'a>>,
     requests: Receiver<Request>,
     threads: Vec<Thread>,
     sources: BTreeMap<i32, Sources>,
@@ -86,12 +123,12 @@ pub struct Tracer<'a> {
 
 impl<'a> Tracer<'a> {
     pub fn new(
-        tap: Option<&'a Tap>,
+        wire: Option<Wire<'a>>,
         requests: Receiver<Request>,
         log: Log,
     ) -> Tracer<'a> {
         Tracer {
-            tap,
+            wire,
             requests,
             threads: Vec::new(),
             sources: BTreeMap::new(),
@@ -181,8 +218,9 @@ impl<'a> Tracer<'a> {
         let process = Pid::from_raw(child.id() as i32);
         let mut thread = Thread::first(process, terminal);
         // It stops where the program begins.
+        let mut patience = Patience::default();
         while thread.stopped().map_err(told)?.is_none() {
-            thread::yield_now();
+            patience.wait();
         }
         thread.state = State::Held(None);
         let options = Options::PTRACE_O_TRACESYSGOOD
@@ -268,7 +306,8 @@ impl<'a> Tracer<'a> {
                 call.sender.sockets.extend(now);
             }
         }
-        self.log.stretch(self.tap, &mut self.threads, turn);
+        let tap = self.wire.as_ref().and_then(|wire| wire.tap);
+        self.log.stretch(tap, &mut self.threads, turn);
         Ok(())
     }
 }

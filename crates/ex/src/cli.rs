@@ -1,6 +1,7 @@
 //! `cargo ex`: what a learner and an author type.
 
 use std::env;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use crate::author::{self, Depth};
@@ -107,10 +108,15 @@ fn gate(root: &Path, words: &[&str]) -> Result<i32, String> {
     } else {
         Depth::Quick
     };
-    let problems =
-        slow::told("playing every program against its checks", || {
-            author::gate(root, only, depth)
-        });
+    let what = "playing every program against its checks";
+    let gate = || author::gate(root, only, depth);
+    let problems = if io::stderr().is_terminal() {
+        slow::told(what, gate)
+    } else {
+        // A log of hundreds of seconds, one by one, hides what matters.
+        complain(format_args!("{what} …"));
+        gate()
+    };
     for problem in &problems {
         complain(format_args!("{problem}"));
     }

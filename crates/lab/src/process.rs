@@ -245,7 +245,10 @@ fn spawn(
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     #[cfg(unix)]
-    crate::sys::signal::heed_interrupts();
+    {
+        crate::sys::signal::heed_interrupts();
+        crate::sys::signal::unblocked(&mut command);
+    }
     let name = command.get_program().display().to_string();
     // With the command the pipes' writing ends are dropped: otherwise the
     // pipes would never end.
@@ -309,6 +312,20 @@ fn shell_status(status: ExitStatus) -> i32 {
 #[cfg(not(unix))]
 fn shell_status(status: ExitStatus) -> i32 {
     status.code().unwrap_or(1)
+}
+
+/// Leaves the session of whoever has started this process, with all that is
+/// started from now on. Linux gives each session its share of a busy machine
+/// (sched(7), autogroups): in that of its parent a process that does little,
+/// but often, would wait at each step until the rest of the session, its
+/// compilers and other tests, has paid for what it has had.
+///
+/// # Errors
+/// For a process that leads a group already.
+pub fn leave_session() -> io::Result<()> {
+    #[cfg(unix)]
+    crate::sys::signal::lead_session()?;
+    Ok(())
 }
 
 /// What a child that will be compared must not inherit: proxies, colors,

@@ -4,101 +4,8 @@
 //! the callers do without.
 #![allow(unsafe_code)]
 
-/// Signals (`kill(2)`, `sigwait(3)`).
 #[cfg(unix)]
-pub mod signal {
-    use std::io;
-    use std::mem::MaybeUninit;
-    use std::process;
-    use std::ptr;
-    use std::thread;
-
-    /// Sends SIGINT to the process group that `pid` leads, as `^C` in a
-    /// terminal does.
-    pub fn interrupt_group(pid: u32) -> io::Result<()> {
-        send(-(pid as libc::pid_t), libc::SIGINT)
-    }
-
-    /// Sends SIGKILL to the process group that `pid` leads.
-    pub fn kill_group(pid: u32) -> io::Result<()> {
-        send(-(pid as libc::pid_t), libc::SIGKILL)
-    }
-
-    /// Sends SIGKILL to one process.
-    #[cfg(target_os = "linux")]
-    pub fn kill(pid: u32) -> io::Result<()> {
-        send(pid as libc::pid_t, libc::SIGKILL)
-    }
-
-    /// Takes the exit status of a child that has ended, so that nothing is
-    /// left of it.
-    #[cfg(target_os = "linux")]
-    pub fn reap(pid: u32) {
-        // SAFETY: waitpid may be given no place for the status.
-        unsafe { libc::waitpid(pid as _, ptr::null_mut(), libc::WNOHANG) };
-    }
-
-    fn send(pid: libc::pid_t, signal: libc::c_int) -> io::Result<()> {
-        // SAFETY: kill takes two integers and touches no memory of ours.
-        match unsafe { libc::kill(pid, signal) } {
-            0 => Ok(()),
-            _ => Err(io::Error::last_os_error()),
-        }
-    }
-
-    /// What this process starts from now on can be interrupted. A shell's
-    /// script lets a command that it puts in the background ignore SIGINT,
-    /// and what is ignored stays so in children (execve(2)).
-    pub fn heed_interrupts() {
-        // SAFETY: the default action is no function of ours.
-        unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
-    }
-
-    /// From now on SIGINT, SIGTERM and SIGHUP end this process with status
-    /// 0. Must be called before any thread is started.
-    pub fn end_cleanly() {
-        end_after(|| 0);
-    }
-
-    /// From now on SIGINT, SIGTERM and SIGHUP call `last` and end this
-    /// process with the status that it returns. Must be called before any
-    /// thread is started.
-    pub fn end_after(last: impl FnOnce() -> i32 + Send + 'static) {
-        let mut set = MaybeUninit::<libc::sigset_t>::uninit();
-        // SAFETY: sigemptyset initializes the set before it is used, and
-        // every pointer outlives its call.
-        let set = unsafe {
-            libc::sigemptyset(set.as_mut_ptr());
-            let mut set = set.assume_init();
-            libc::sigaddset(&mut set, libc::SIGINT);
-            libc::sigaddset(&mut set, libc::SIGTERM);
-            if !hangups_are_ignored() {
-                libc::sigaddset(&mut set, libc::SIGHUP);
-            }
-            libc::pthread_sigmask(libc::SIG_BLOCK, &set, ptr::null_mut());
-            set
-        };
-        thread::spawn(move || {
-            let mut signal = 0;
-            // SAFETY: both pointers are to live values of this thread.
-            unsafe { libc::sigwait(&set, &mut signal) };
-            process::exit(last());
-        });
-    }
-
-    /// Whether `nohup` started this: a terminal that closes is to end
-    /// nothing. A signal that is waited for comes even where it is ignored.
-    fn hangups_are_ignored() -> bool {
-        let mut action = MaybeUninit::<libc::sigaction>::uninit();
-        // SAFETY: without a new action this only fills in the present one,
-        // and it fails only for a signal that there is not.
-        let action = unsafe {
-            libc::sigaction(libc::SIGHUP, ptr::null(), action.as_mut_ptr());
-            action.assume_init()
-        };
-        action.sa_sigaction == libc::SIG_IGN
-    }
-}
+pub mod signal;
 
 /// Namespaces (`unshare(2)`, `mount(2)`, `netdevice(7)`).
 #[cfg(target_os = "linux")]
@@ -137,9 +44,18 @@ pub mod linux {
         Ok((bytes.to_vec(), [is_out, is_loopback]))
     }
 
-    /// How many packets a packet socket has heard since this was last asked,
-    /// read or not (packet(7), `PACKET_STATISTICS`).
-    pub fn heard(socket: &Socket) -> io::Result<u32> {
+    /// How many packets a packet socket has heard.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Heard {
+        /// All, read or not.
+        pub all: usize,
+        /// Those for which there was no room.
+        pub lost: usize,
+    }
+
+    /// How many a packet socket has heard since this was last asked
+    /// (packet(7), `PACKET_STATISTICS`).
+    pub fn heard(socket: &Socket) -> io::Result<Heard> {
         // SAFETY: two integers, for which zeros are values.
         let mut heard: libc::tpacket_stats = unsafe { std::mem::zeroed() };
         let mut length = size_of_val(&heard) as libc::socklen_t;
@@ -153,7 +69,10 @@ pub mod linux {
                 &mut length,
             )
         })?;
-        Ok(heard.tp_packets)
+        Ok(Heard {
+            all: heard.tp_packets as usize,
+            lost: heard.tp_drops as usize,
+        })
     }
 
     /// Sends bytes in datagrams of so many each, which the system cuts on

@@ -4,10 +4,11 @@
 //! begins with the IP header. Each packet that loopback carries would be
 //! seen twice, going out and coming in; it is kept once.
 
+mod line;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::mem::{self, MaybeUninit};
-use std::net::{Ipv4Addr, UdpSocket};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -17,6 +18,7 @@ use wire::tcp::Flags;
 use wire::tcp::Repr;
 use wire::{End, Transport};
 
+pub use self::line::Line;
 use crate::sys::linux;
 
 /// The largest packet that loopback carries, in bytes, and some.
@@ -31,8 +33,6 @@ pub struct Tap {
     shared: Arc<Shared>,
     socket: Arc<Socket>,
     reader: JoinHandle<()>,
-    /// Those on which something may stand in line.
-    processors: Vec<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -45,11 +45,14 @@ struct Shared {
 struct Seen {
     packets: Vec<Vec<u8>>,
     connections: BTreeMap<[End; 2], Connection>,
-    /// The port of what [`Tap::drain`] sends, which is no part of the run,
-    /// and how much of it was heard.
-    probes: (u16, usize),
-    /// How many packets had crossed when [`Tap::drain`] was last over.
-    drained: usize,
+    /// The ports of what a [`Line`] sends, which is no part of the run.
+    probes: Vec<u16>,
+    /// How often the socket was read, and how often it must have been until
+    /// all that a [`Line`] has counted is here.
+    read: usize,
+    due: usize,
+    /// How many packets found no room in the socket.
+    lost: usize,
     /// Everything of interest has crossed already.
     finishing: bool,
 }
@@ -81,9 +84,7 @@ impl Tap {
     }
 
     fn hear(incoming: bool) -> io::Result<Tap> {
-        let all = Protocol::from(i32::from(linux::EVERY_PROTOCOL));
-        let socket =
-            Socket::new(Domain::from(libc::AF_PACKET), Type::DGRAM, Some(all))?;
+        let socket = packet_socket()?;
         socket.set_recv_buffer_size(8 * 1024 * 1024)?;
         socket.set_read_timeout(Some(LOOK))?;
         let shared = Arc::new(Shared::default());
@@ -94,59 +95,7 @@ impl Tap {
             shared,
             socket,
             reader,
-            processors: linux::processors()?,
         })
-    }
-
-    /// Waits until no packet is on its way any more, and returns how many
-    /// have crossed by now.
-    ///
-    /// What loopback carries stands in line before the processor that sent
-    /// it (`netif_rx`). A datagram that is sent there now comes out behind
-    /// it, and then an answer to it is in line, or has been heard: so this
-    /// goes on until nothing new is heard. A packet is heard as it is sent:
-    /// where none was since the last time, there is nothing to wait for.
-    ///
-    /// # Errors
-    /// What the system reports of a socket or of its processors.
-    pub fn drain(&self) -> io::Result<usize> {
-        let heard = linux::heard(&self.socket)?;
-        {
-            let seen = self.shared.lock();
-            if heard == 0 && seen.packets.len() == seen.drained {
-                return Ok(seen.drained);
-            }
-        }
-        let probe = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let addr = probe.local_addr()?;
-        probe.connect(addr)?;
-        self.shared.lock().probes = (addr.port(), 0);
-        let drained = self.rounds(&probe);
-        linux::run_on(&self.processors)?;
-        // Its own are none that cross.
-        linux::heard(&self.socket)?;
-        drained
-    }
-
-    fn rounds(&self, probe: &UdpSocket) -> io::Result<usize> {
-        let mut sent = 0;
-        loop {
-            for processor in &self.processors {
-                linux::run_on(&[*processor])?;
-                probe.send(&[])?;
-                probe.recv(&mut [])?;
-                sent += 1;
-            }
-            let mut seen = self.shared.lock();
-            while seen.probes.1 < sent {
-                let woken = self.shared.changed.wait(seen);
-                seen = woken.expect("no thread panics with the lock");
-            }
-            let heard = seen.packets.len();
-            if mem::replace(&mut seen.drained, heard) == heard {
-                return Ok(heard);
-            }
-        }
     }
 
     /// The packets that have crossed, from the one of this number on.
@@ -185,6 +134,12 @@ impl Tap {
     }
 }
 
+/// A socket that hears all packets of this namespace.
+fn packet_socket() -> io::Result<Socket> {
+    let all = Protocol::from(i32::from(linux::EVERY_PROTOCOL));
+    Socket::new(Domain::from(libc::AF_PACKET), Type::DGRAM, Some(all))
+}
+
 fn completed(mut packets: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     for packet in &mut packets {
         wire::complete_checksums(packet);
@@ -203,17 +158,35 @@ impl Shared {
             // Before the read: what crossed until then is read first.
             let finishing = self.lock().finishing;
             match linux::read_packet(socket, &mut buffer) {
-                // By loopback it was seen on its way out already.
-                Ok((packet, [is_out, is_loopback]))
-                    if is_out || incoming && !is_loopback =>
-                {
-                    self.lock().add(packet);
+                Ok((packet, [is_out, is_loopback])) => {
+                    let mut seen = self.lock();
+                    seen.read += 1;
+                    // By loopback it was seen on its way out already.
+                    if is_out || incoming && !is_loopback {
+                        seen.add(packet);
+                    }
+                    drop(seen);
                     self.changed.notify_all();
                 }
-                Ok(_) => {}
                 Err(_) if finishing => return,
                 Err(_) => {}
             }
+        }
+    }
+
+    /// Waits until all that has been counted is here.
+    fn wait_until_read(&self) -> io::Result<()> {
+        let mut seen = self.lock();
+        while seen.read < seen.due {
+            let woken = self.changed.wait(seen);
+            seen = woken.expect("no thread panics with the lock");
+        }
+        match seen.lost {
+            0 => Ok(()),
+            lost => Err(io::Error::other(format!(
+                "{lost} packets came faster than they could be read; the \
+                 socket's buffer is limited by net.core.rmem_max"
+            ))),
         }
     }
 }
@@ -221,8 +194,9 @@ impl Shared {
 impl Seen {
     fn add(&mut self, packet: Vec<u8>) {
         let dissection = wire::headers(&packet);
-        if dissection.transport.ports() == Some([self.probes.0; 2]) {
-            self.probes.1 += 1;
+        let is_probe =
+            |port: &u16| dissection.transport.ports() == Some([*port; 2]);
+        if self.probes.iter().any(is_probe) {
             return;
         }
         if let (Transport::Tcp(tcp), Some((src, dst))) =

@@ -5,7 +5,7 @@
 //! nobody answers, and there are no rows.
 
 use std::io::{self, Read};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -55,6 +55,7 @@ const NETLINK_SOCK_DIAG: i32 = 4;
 const SOCK_DIAG_BY_FAMILY: u16 = 20;
 const REQUEST_AND_DUMP: u16 = 0x301;
 const AF_INET: u8 = 2;
+const AF_INET6: u8 = 10;
 const IPPROTO_TCP: u8 = 6;
 /// The length of a message's own header, and of an answer's fixed part.
 const HEADER: usize = 16;
@@ -71,35 +72,43 @@ fn ask(state: State) -> io::Result<Vec<Row>> {
         Type::DGRAM,
         Some(Protocol::from(NETLINK_SOCK_DIAG)),
     )?;
-    socket.send(&request(state))?;
     let mut rows = Vec::new();
+    // A socket for both versions speaks IPv4 as well, and stands with IPv6.
+    for family in [AF_INET, AF_INET6] {
+        socket.send(&request(family, state))?;
+        dump(&socket, &mut rows)?;
+    }
+    Ok(rows)
+}
+
+fn dump(mut socket: &Socket, rows: &mut Vec<Row>) -> io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let length = (&socket).read(&mut buffer)?;
+        let length = socket.read(&mut buffer)?;
         let mut rest = &buffer[..length];
         while let Some((kind, body, after)) = message(rest) {
             if kind != SOCK_DIAG_BY_FAMILY {
-                // The dump's end, or an error.
-                return Ok(rows);
+                // The dump's end, or an error: no IPv6 here, perhaps.
+                return Ok(());
             }
             rows.extend(row(body));
             rest = after;
         }
         if length == 0 {
-            return Ok(rows);
+            return Ok(());
         }
     }
 }
 
 /// `struct nlmsghdr` and `struct inet_diag_req_v2`, of any address.
-fn request(state: State) -> Vec<u8> {
+fn request(family: u8, state: State) -> Vec<u8> {
     const LENGTH: u32 = 16 + 56;
     let mut bytes = Vec::new();
     bytes.extend(LENGTH.to_ne_bytes());
     bytes.extend(SOCK_DIAG_BY_FAMILY.to_ne_bytes());
     bytes.extend(REQUEST_AND_DUMP.to_ne_bytes());
     bytes.extend([0; 8]);
-    bytes.extend([AF_INET, IPPROTO_TCP, 0, 0]);
+    bytes.extend([family, IPPROTO_TCP, 0, 0]);
     bytes.extend(state.mask().to_ne_bytes());
     bytes.resize(LENGTH as usize, 0);
     bytes
@@ -115,19 +124,24 @@ fn message(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     Some((kind, body, &bytes[next..]))
 }
 
-/// `struct inet_diag_msg`: the ports and addresses as on the wire.
+/// `struct inet_diag_msg`: the ports and addresses as on the wire. An IPv4
+/// address in an IPv6 one (RFC 4291 §2.5.5.2) is told as what it is.
 fn row(body: &[u8]) -> Option<Row> {
     let body: &[u8; ANSWER] = body.first_chunk()?;
     let port = |at: usize| u16::from_be_bytes([body[at], body[at + 1]]);
     let host = |at: usize| {
-        let [a, b, c, d] = [body[at], body[at + 1], body[at + 2], body[at + 3]];
-        IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+        let bytes: [u8; 16] = body[at..].first_chunk().copied()?;
+        let [a, b, c, d, ..] = bytes;
+        Some(match body[0] {
+            AF_INET6 => IpAddr::V6(Ipv6Addr::from(bytes)).to_canonical(),
+            _ => IpAddr::V4(Ipv4Addr::new(a, b, c, d)),
+        })
     };
     let unread = body[56..60].try_into().ok()?;
     let queued = body[60..64].try_into().ok()?;
     Some(Row {
-        local: SocketAddr::new(host(8), port(4)),
-        remote: SocketAddr::new(host(24), port(6)),
+        local: SocketAddr::new(host(8)?, port(4)),
+        remote: SocketAddr::new(host(24)?, port(6)),
         unread: u32::from_ne_bytes(unread),
         queued: u32::from_ne_bytes(queued),
     })
@@ -154,5 +168,30 @@ mod tests {
         };
         assert!(rows(State::Open).contains(&row));
         assert!(!rows(State::SynSent).iter().any(|r| r.remote == to));
+    }
+
+    #[test]
+    fn a_socket_for_both_versions_has_one_too() {
+        let Ok(wide) = Socket::new(Domain::IPV6, Type::STREAM, None) else {
+            return; // No IPv6 here.
+        };
+        wide.set_only_v6(false).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let to = listener.local_addr().unwrap();
+        let IpAddr::V4(host) = to.ip() else {
+            panic!("{to}");
+        };
+        let mapped = SocketAddr::from((host.to_ipv6_mapped(), to.port()));
+        wide.connect(&mapped.into()).unwrap();
+        (&wide).write_all(b"abc").unwrap();
+        let (server, from) = listener.accept().unwrap();
+        (&server).write_all(b"abcde").unwrap();
+        let row = Row {
+            local: from,
+            remote: to,
+            unread: 5,
+            queued: 0,
+        };
+        assert!(rows(State::Open).contains(&row));
     }
 }

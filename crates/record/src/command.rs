@@ -113,7 +113,8 @@ pub fn words(text: &str) -> Result<Vec<String>, CommandError> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
             (Some('"'), '$' | '`' | '\\' | '!') => {
@@ -125,6 +126,10 @@ pub fn words(text: &str) -> Result<Vec<String>, CommandError> {
                 word.get_or_insert_default();
             }
             (None, ' ') => words.extend(word.take()),
+            // An empty pair is nothing to a shell but these two characters.
+            (None, '{') if chars.next_if_eq(&'}').is_some() => {
+                word.get_or_insert_default().push_str("{}");
+            }
             (None, c) if "$`\\|&;<>()*?!#~{}".contains(c) => {
                 return Err(special(text, c));
             }
@@ -211,5 +216,9 @@ mod tests {
         for text in ["cargo lab a|b", "cargo lab \"$x\"", "cargo lab 'a"] {
             assert!(Command::parse(text).is_err(), "{text}");
         }
+        for text in ["a {b,c}", "a {", "a }"] {
+            assert!(words(text).is_err(), "{text}");
+        }
+        assert_eq!(words("a {}/b").unwrap(), ["a", "{}/b"]);
     }
 }

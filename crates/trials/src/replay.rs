@@ -3,7 +3,8 @@
 //! A namespace is entered by a process, and only by one without threads.
 //! So the test binary starts itself anew as `replay`, and that process is
 //! the stage: it enters the namespace, plays the record, and prints what
-//! came of it.
+//! came of it. It has a session of its own, too, and with that its own share
+//! of a busy machine.
 
 #[cfg(target_os = "linux")]
 mod heard;
@@ -12,10 +13,10 @@ use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command, Stdio};
+use std::process::{Command, Stdio, exit};
 
 use lab::ports::Ports;
-use lab::{namespace, runner};
+use lab::{namespace, process, runner};
 #[cfg(target_os = "linux")]
 use record::Need;
 use record::Record;
@@ -133,7 +134,9 @@ impl Replay<'_> {
 /// The stage: `replay MODE PACKAGE_DIR BIN_DIR RECORD DIR [BINARY PYTHON
 /// FILE]`. Prints the record as it came out.
 pub(crate) fn main(args: &[String]) -> ! {
-    let code = match Stage::from(args).and_then(|stage| stage.run()) {
+    let stage = process::leave_session().map_err(failed);
+    let stage = stage.and_then(|()| Stage::from(args));
+    let code = match stage.and_then(|stage| stage.run()) {
         Ok(text) => {
             print!("{text}");
             0
@@ -147,7 +150,7 @@ pub(crate) fn main(args: &[String]) -> ! {
             1
         }
     };
-    process::exit(code)
+    exit(code)
 }
 
 /// Plays the stage's record with this director.

@@ -2,6 +2,7 @@
 
 use crate::page::Page;
 use crate::page::terms::{Glossary, Terms};
+use crate::parallel;
 use crate::problem::Problem;
 use crate::read::files;
 use crate::read::summary::Summary;
@@ -57,7 +58,10 @@ impl Book {
             }
         }
         let glossary = config.get::<String>(GLOSSARY)?;
-        let pages = parsed(read, glossary.as_deref());
+        let (pages, tree) = parallel::both(
+            || parsed(read, glossary.as_deref()),
+            || Tree::read(root),
+        );
         let name = config.get::<String>(WORDS)?;
         let words = Words::read(root, name.as_deref());
         let words = words.unwrap_or_else(|problem| {
@@ -67,7 +71,7 @@ impl Book {
         let html = config.html_config().unwrap_or_default();
         let repository = html.git_repository_url.unwrap_or_default();
         Ok(Book {
-            tree: Tree::read(root)?,
+            tree: tree?,
             pages,
             repository: repository.trim_end_matches('/').to_string(),
             words,

@@ -10,6 +10,7 @@ use crate::index::{Errors, Items};
 use crate::page::Page;
 use crate::page::directive::Section;
 use crate::page::fence::Figure;
+use crate::parallel;
 use crate::read::code::Code;
 use crate::read::drawing::Drawing;
 use crate::read::manifest::{Dependency, Package};
@@ -18,8 +19,8 @@ use exercise::Exercise;
 use record::{Record, Trace};
 
 /// Renders what stands for a directive or a fence. What is given has been
-/// checked: nothing can fail any more.
-pub trait Edition {
+/// checked: nothing can fail any more. Several pages are rendered at once.
+pub trait Edition: Sync {
     /// Markdown of the author's.
     fn prose(&self, text: &str) -> String;
     /// A block of its own, apart from the prose before and after it.
@@ -115,10 +116,9 @@ pub struct Rendered {
 
 /// Every page in an edition, in the same order.
 pub fn pages(contents: &[Contents], edition: &dyn Edition) -> Vec<Rendered> {
-    let pages = contents.iter().map(|contents| Rendered {
+    parallel::map(contents, |contents| Rendered {
         file: contents.page.file.clone(),
         description: contents.page.description.clone(),
         text: page(contents, edition),
-    });
-    pages.collect()
+    })
 }

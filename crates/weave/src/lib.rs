@@ -52,5 +52,6 @@ mod check;
 mod clean_root;
 mod edition;
 mod index;
+mod parallel;
 mod warnings;
 mod web;

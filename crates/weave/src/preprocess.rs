@@ -4,6 +4,7 @@ use crate::book::Book;
 use crate::check;
 use crate::edition::{self, Rendered};
 use crate::index::Search;
+use crate::parallel;
 use crate::read::files::relative;
 use crate::web::Web;
 use mdbook_preprocessor::book::{Book as Chapters, BookItem};
@@ -38,11 +39,14 @@ impl Weave {
         let book = Book::read(root, config, texts)?;
         let contents = check::check(&book)?;
         let edition = Web { book: &book };
-        let pages = edition::pages(&contents, &edition);
+        let (pages, search) = parallel::both(
+            || edition::pages(&contents, &edition),
+            || serde_json::to_string(&Search::of(&book, &contents)),
+        );
         let mut weave = Weave {
             texts: HashMap::new(),
             said: HashMap::new(),
-            search: serde_json::to_string(&Search::of(&book, &contents))?,
+            search: search?,
         };
         for page in pages {
             let Rendered { file, text, .. } = page;

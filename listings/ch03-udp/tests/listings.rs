@@ -95,6 +95,9 @@ fn main() {
     .trial("transfer::strangers do not disturb it", || {
         Outcome::from(strangers::do_not_disturb_a_transfer())
     })
+    .trial("transfer::a folder, a device, and no file", || {
+        Outcome::from(strangers::are_no_files())
+    })
     .trial("peers::two are told apart", || {
         Outcome::from(strangers::two_peers_are_told_apart())
     })

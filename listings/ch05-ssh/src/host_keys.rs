@@ -1,9 +1,12 @@
 //! A known_hosts file and its lines, before anybody asks for a host.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 
 use crate::connect::{base64, invalid};
+
+/// The most that is read of a file, in bytes: some 100,000 keys.
+const LONGEST: u64 = 32 * 1024 * 1024;
 
 /// What a known_hosts file holds. Certificate authorities are passed over; a
 /// revoked key is revoked for every host. Both refuse a host that OpenSSH
@@ -24,7 +27,7 @@ pub(crate) struct Line {
 /// Reads a file in the format of sshd(8). Only a missing file is empty: in
 /// one that cannot be read the line that matters could be missed.
 pub(crate) fn read(file: &str) -> io::Result<HostKeys> {
-    let bytes = match fs::read(file) {
+    let bytes = match whole(file) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
         result => result.map_err(|e| invalid(&format!("{file}: {e}")))?,
     };
@@ -36,6 +39,18 @@ pub(crate) fn read(file: &str) -> io::Result<HostKeys> {
         })?;
     }
     Ok(keys)
+}
+
+/// All of a file: one line more could be the one that matters.
+pub(crate) fn whole(file: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(invalid("too long for host keys"));
+    }
+    Ok(bytes)
 }
 
 impl HostKeys {

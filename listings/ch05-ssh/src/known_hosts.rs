@@ -162,8 +162,13 @@ fn fits(pattern: &[u8], name: &[u8]) -> bool {
     }
 }
 
-/// `[::1]:22` is `::1` and 22: known_hosts has brackets of its own.
-pub(crate) fn split(addr: &str) -> io::Result<(&str, u16)> {
+/// Host and port of an `addr`: `[::1]:22` is `::1` and 22, for known_hosts
+/// has brackets of its own.
+///
+/// # Errors
+///
+/// No port, or one that is no number.
+pub fn split(addr: &str) -> io::Result<(&str, u16)> {
     let (host, port) = addr
         .rsplit_once(':')
         .ok_or_else(|| invalid("no port: write it as HOST:PORT"))?;

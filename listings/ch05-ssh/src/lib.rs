@@ -15,7 +15,7 @@ mod tofu;
 
 pub use connect::{Connection, connect};
 pub use deadline::{Deadline, reach};
-pub use known_hosts::{connect_verified, verified_over};
+pub use known_hosts::{connect_verified, split, verified_over};
 pub use pump::pump;
 pub use run::{KeyLogin, Output, logged_in, logged_in_by_key};
 pub use run::{password, plain, run, secret};

@@ -1,10 +1,11 @@
 //! Trust on first use: a person looks at the fingerprint, and one line is
 //! added to the file.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
 
 use crate::connect::{Connection, base64, host_key, invalid, key_type};
+use crate::host_keys::whole;
 use crate::known_hosts::{Verdict, judge, split, verified};
 
 /// Connects to `addr` as [`connect_verified`](crate::connect_verified) does,
@@ -47,7 +48,7 @@ fn add(addr: &str, file: &str, connection: &Connection) -> io::Result<()> {
     }
     let mut line = line(addr, connection)?;
     // What others wrote need not end with a newline.
-    if fs::read(file)?.last().is_some_and(|byte| *byte != b'\n') {
+    if whole(file)?.last().is_some_and(|byte| *byte != b'\n') {
         line.insert(0, '\n');
     }
     // In one piece: who reads without a lock sees the whole line or none.

@@ -2,12 +2,11 @@
 //! another, becomes another program, or ends, until all are at rest again.
 
 use std::path::Path;
-use std::thread;
 
 use nix::errno::Errno;
 use nix::unistd::Pid;
 
-use super::{Tracer, told};
+use super::{Patience, Tracer, told};
 use crate::attribute::{Ends, Sender};
 use crate::memory::Doing;
 use crate::show::{self, Behind};
@@ -20,19 +19,20 @@ impl Tracer<'_> {
     /// way that would wake one.
     pub(super) fn rest(&mut self, turn: Option<usize>) -> Result<(), String> {
         loop {
+            let mut patience = Patience::default();
             // The others are of interest when this one has done its part.
             while let Some(index) = turn
                 && !self.look_at(index, true)?
             {
-                thread::yield_now();
+                patience.wait();
             }
             while !self.collect(turn)? {
-                thread::yield_now();
+                patience.wait();
             }
-            if let Some(tap) = self.tap
+            if let Some(wire) = &self.wire
                 && self.stirred
             {
-                tap.drain().map_err(|e| format!("wire tap: {e}"))?;
+                wire.line.settle().map_err(|e| format!("wire tap: {e}"))?;
             }
             // Who was looked at first may have been woken since.
             if self.collect(turn)? {

@@ -106,6 +106,10 @@ fn silence(expected: &str, wanted: String, child: &mut Child) -> Stop {
     if child.errors().iter().any(|line| line == expected) {
         return missing(expected, wanted, NothingMore::Asleep, child);
     }
+    if child.may_go_on() && child.prints_late(expected) {
+        let came = format!("{}, and then it came", NothingMore::Asleep.text());
+        return Stop::fail(Symptom::Late, wanted, came);
+    }
     child.end_input();
     if child.prints_in_the_end(expected) {
         let waits = NothingMore::Asleep.text();

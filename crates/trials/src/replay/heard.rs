@@ -10,7 +10,7 @@ use calls::Recorder;
 use lab::namespace;
 use lab::process::{Program, WATCHDOG};
 use lab::runner::{Director, Played};
-use lab::tap::Tap;
+use lab::tap::{Line, Tap};
 use record::calls::CallSettings;
 use record::{Command, Settings, Trace};
 
@@ -33,7 +33,7 @@ impl Director for Listener<'_> {
                             is not certain; let its programs close it first";
                 return Err(io::Error::other(open));
             }
-            self.0.drain()?;
+            Line::of(self.0)?.settle()?;
             let dir = process.get_current_dir().unwrap_or(Path::new("."));
             let packets = self.0.so_far();
             let packets = packets.iter().map(Vec::as_slice);

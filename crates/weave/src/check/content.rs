@@ -18,7 +18,7 @@ use exercise::Exercise;
 use record::{Record, Trace};
 use std::fmt;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a piece of a page stands for.
 pub enum Content<'b> {
@@ -114,7 +114,7 @@ pub struct Before<'b> {
     /// What a directive calls it.
     pub name: &'b str,
     /// For each line of the step, whether it is new.
-    pub changed: Rc<[bool]>,
+    pub changed: Arc<[bool]>,
 }
 
 impl<'b> Before<'b> {

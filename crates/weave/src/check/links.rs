@@ -1,14 +1,13 @@
 //! The links of a rendered book: each leads to a file and an id in it.
 
 use crate::check::scan::{Tags, scan};
+use crate::parallel;
 use crate::problem::{Fault, Problem, did_you_mean};
 use crate::read::files::{self, read, relative};
 use crate::serve::percent;
 use mdbook_preprocessor::errors::Result;
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 
 /// A rendered book, and what its links are checked against.
 pub struct BuiltBook<'a> {
@@ -64,8 +63,10 @@ pub fn check(book: &BuiltBook) -> Result<Vec<Problem>> {
         pages.keys().partition(|name| book.source(name) != **name);
     let mut problems = Vec::new();
     for names in [written, made] {
-        for name in names {
-            check_page(book, &pages, name, &mut problems)?;
+        for found in
+            parallel::map(&names, |name| check_page(book, &pages, name))
+        {
+            problems.extend(found?);
         }
         if !problems.is_empty() {
             break;
@@ -74,28 +75,20 @@ pub fn check(book: &BuiltBook) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// Reads all pages at once: it is most of the time that checking takes.
+/// Reads all pages: it is most of the time that checking takes.
 fn scan_all(folder: &Path) -> Result<BTreeMap<String, Tags>> {
-    let mut paths = files::all(folder)?;
-    paths.retain(|path| path.extension().is_some_and(|e| e == "html"));
-    thread::scope(|scope| {
-        let scan =
-            |path| move || Ok((relative(folder, path), scan(&read(path)?)));
-        let scans: Vec<_> =
-            paths.iter().map(|path| scope.spawn(scan(path))).collect();
-        let joined = scans.into_iter().map(|scan| {
-            scan.join().unwrap_or_else(|panic| resume_unwind(panic))
-        });
-        joined.collect()
-    })
+    let scans = parallel::map(&files::pages(folder)?, |path| {
+        Ok((relative(folder, path), scan(&read(path)?)))
+    });
+    scans.into_iter().collect()
 }
 
 fn check_page(
     book: &BuiltBook,
     pages: &BTreeMap<String, Tags>,
     name: &str,
-    problems: &mut Vec<Problem>,
-) -> Result<()> {
+) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
     if pages[name].directive {
         problems.push(Problem::of(
             &book.source(name),
@@ -113,7 +106,7 @@ fn check_page(
             problems.push(problem(book, name, link, fault)?);
         }
     }
-    Ok(())
+    Ok(problems)
 }
 
 fn find_file(book: &BuiltBook, file: &str) -> Result<(), Fault> {
@@ -139,7 +132,8 @@ fn find_page(
         "" => name.to_string(),
         path => join(book, pages[name].based, name, path),
     };
-    if book.folder.join(&target).is_dir() {
+    let is_known = pages.contains_key(&target);
+    if !is_known && book.folder.join(&target).is_dir() {
         target = format!("{target}/index.html").trim_matches('/').into();
     }
     // Not every system tells `A.html` from `a.html`; a web server does.

@@ -22,12 +22,15 @@ pub struct Tags {
 /// Reads a page's tags.
 pub fn scan(html: &str) -> Tags {
     let mut page = Tags::default();
+    // Most pages have none, in their text or elsewhere.
+    let may_direct = html.contains("{{#");
+    let directs = |text: &str| may_direct && text.contains("{{#");
     let mut rest = html;
     while let Some(at) = rest.find('<') {
-        page.directive |= rest[..at].contains("{{#");
+        page.directive |= directs(&rest[..at]);
         rest = page.markup(&rest[at + 1..]);
     }
-    page.directive |= rest.contains("{{#");
+    page.directive |= directs(rest);
     page
 }
 

@@ -2,6 +2,7 @@
 
 use crate::problem::Problem;
 use mdbook_preprocessor::errors::{Error, Result};
+use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// The file cannot be read; the error names it.
 pub fn read(path: &Path) -> Result<String> {
     match fs::read_to_string(path) {
-        Ok(text) => Ok(text.replace("\r\n", "\n")),
+        Ok(text) => Ok(plain(text)),
         Err(error) => Err(Error::msg(format!("{}: {error}", path.display()))),
     }
 }
@@ -22,11 +23,19 @@ pub fn read(path: &Path) -> Result<String> {
 /// The file cannot be read; why.
 pub fn text(name: &str, path: &Path) -> Result<String, Problem> {
     let text = fs::read_to_string(path);
-    let text = text.map(|text| text.replace("\r\n", "\n"));
-    text.map_err(|error| {
+    text.map(plain).map_err(|error| {
         let remedy = "let it be a file of text that can be read";
         Problem::of(name, error.to_string(), remedy)
     })
+}
+
+/// With the line ends of Windows made plain, where it has any.
+fn plain(text: String) -> String {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n")
+    } else {
+        text
+    }
 }
 
 /// True for what editors leave beside the file that is edited: a lock, a
@@ -71,6 +80,24 @@ pub fn all(folder: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(files)
+}
+
+/// Every page of a rendered book, the largest first: who works on several at
+/// once is then not left with one that takes as long as all the others.
+///
+/// # Errors
+/// A folder or a file cannot be read; the error names it.
+pub fn pages(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut sized = Vec::new();
+    for path in all(folder)? {
+        if path.extension().is_some_and(|e| e == "html") {
+            let file = fs::metadata(&path);
+            let name = |e| Error::msg(format!("{}: {e}", path.display()));
+            sized.push((Reverse(file.map_err(name)?.len()), path));
+        }
+    }
+    sized.sort();
+    Ok(sized.into_iter().map(|(_, path)| path).collect())
 }
 
 /// A path from the root, with `/` between folders on every system.

@@ -54,3 +54,21 @@ pub fn two_peers_are_told_apart() -> Checked {
         &format!("it said {:?}", seen.lines),
     )
 }
+
+/// What is no file to send is told before anybody is sent anything.
+pub fn are_no_files() -> Checked {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    for file in [folder, "/dev/zero", "none.here"] {
+        let mut send = program(env!("CARGO_BIN_EXE_transfer-send"));
+        let send = typed(send.args(["127.0.0.1:9", "4", file]), b"")?;
+        let output = send.wait_with_output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        let named = said.contains(&format!("{file}: "));
+        expect(
+            output.status.code() == Some(1) && named,
+            &format!("{file}: it came to {output:?}"),
+        )?;
+        expect(said.lines().count() == 1, &said)?;
+    }
+    Ok(())
+}

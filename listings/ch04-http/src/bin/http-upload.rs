@@ -32,7 +32,11 @@ fn main() {
 fn upload(url: &str, file: &str) -> Result<(), Box<dyn Error>> {
     let url = Url::parse(url)?;
     let content = File::open(file).map_err(|e| format!("{file}: {e}"))?;
-    let length = content.metadata()?.len();
+    let about = content.metadata()?;
+    if !about.is_file() {
+        return Err(format!("{file}: not a file, whose length is known").into());
+    }
+    let length = about.len();
     let name = Path::new(file).file_name().unwrap_or_default();
     let boundary = boundary();
     let front = format!(

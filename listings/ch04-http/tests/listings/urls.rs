@@ -12,6 +12,9 @@ use crate::{
     run,
 };
 
+const JAR: &str = env!("CARGO_BIN_EXE_http-jar");
+const UPLOAD: &str = env!("CARGO_BIN_EXE_http-upload");
+
 /// Two of these a client would take for a URL, and its cookies would not.
 const BAD_URLS: [&str; 9] = [
     "",
@@ -26,7 +29,7 @@ const BAD_URLS: [&str; 9] = [
 ];
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let trials: [(&str, fn()); 5] = [
+    let trials: [(&str, fn()); 6] = [
         ("url::what is none", bad_urls),
         (
             "url::a path or address that would be more than one",
@@ -35,6 +38,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
         ("url::seconds that are none", bad_seconds),
         ("redirect::is shown and not followed", redirects),
         ("proxy::of the environment is not asked", proxies),
+        ("file::a folder, a device, and none", bad_files),
     ];
     trials
         .into_iter()
@@ -126,4 +130,17 @@ fn ipv6() -> Outcome {
     let text = printed(run(GET, [format!("http://{addr}/hello")]));
     assert_eq!(text, "200 OK\nhello, world\n");
     Outcome::Passed
+}
+
+/// What is named, and is no file to send or no jar, is told before anybody
+/// is asked: nobody listens there.
+fn bad_files() {
+    let url = "http://127.0.0.1:9/";
+    let folder = env!("CARGO_MANIFEST_DIR");
+    for file in [folder, "/dev/zero", "none.here"] {
+        refused(run(UPLOAD, [url, file]), &format!("{file}: "));
+    }
+    for file in [folder, "/dev/zero", "Cargo.toml/none"] {
+        refused(run(JAR, [url, file]), &format!("{file}: "));
+    }
 }

@@ -3,8 +3,8 @@
 //!     cargo run -p ch05-ssh --bin ssh-auth-key -- [ADDR] [FILE] [USER] [KEY]
 
 use std::env;
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::process;
 use std::time::Duration;
@@ -12,6 +12,8 @@ use std::time::Duration;
 use ssh2::{Error, ErrorCode};
 
 const PATIENCE: Duration = Duration::from_secs(4);
+/// The longest key file that is read, in bytes.
+const LONGEST: u64 = 64 * 1024;
 
 fn main() {
     let mut args = env::args().skip(1);
@@ -46,9 +48,12 @@ fn login(addr: &str, file: &str, user: &str, key: &str) -> io::Result<()> {
 fn is_locked(key: &str) -> io::Result<bool> {
     // Base64 of `openssh-key-v1`, and of `none` for the cipher.
     const OPEN: &str = "b3BlbnNzaC1rZXktdjEAAAAABG5vbm";
-    let text = fs::read_to_string(key).map_err(|error| {
-        io::Error::new(error.kind(), format!("{key}: {error}"))
-    })?;
+    let of = |e: io::Error| io::Error::new(e.kind(), format!("{key}: {e}"));
+    let file = File::open(key).map_err(of)?;
+    let text = io::read_to_string(file.take(LONGEST + 1)).map_err(of)?;
+    if text.len() as u64 > LONGEST {
+        return Err(io::Error::other(format!("{key} is too long for a key")));
+    }
     let body = text.lines().nth(1).unwrap_or_default();
     Ok(if text.contains("BEGIN OPENSSH PRIVATE KEY") {
         !body.starts_with(OPEN)

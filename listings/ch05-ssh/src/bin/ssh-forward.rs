@@ -6,12 +6,15 @@ use std::env;
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::process;
+use std::thread;
 use std::time::Duration;
 
-use ch05_ssh::{Connection, pump};
+use ch05_ssh::{Connection, pump, split};
 
 /// It carries connections for so long.
 const PATIENCE: Duration = Duration::from_secs(3600);
+/// Between two attempts to accept.
+const PAUSE: Duration = Duration::from_millis(100);
 
 fn main() {
     let mut args = env::args().skip(1);
@@ -30,13 +33,22 @@ fn main() {
 }
 
 fn forward(link: &Connection, here: &str, there: &str) -> io::Result<()> {
+    let (host, port) = split(there)?;
     let listener = TcpListener::bind(here)
         .map_err(|e| io::Error::new(e.kind(), format!("{here}: {e}")))?;
     println!("listening on {}", listener.local_addr()?);
     loop {
-        let (client, from) = listener.accept()?;
+        let (client, from) = match listener.accept() {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                eprintln!("ssh-forward: accept: {error}");
+                // Descriptors may be back by then; nothing says when.
+                thread::sleep(PAUSE);
+                continue;
+            }
+        };
         // One client's trouble is not the end of all others.
-        match carry(link, client, there) {
+        match carry(link, client, host, port) {
             Ok(()) => println!("{from}: done"),
             Err(error) => println!("{from}: {there}: {error}"),
         }
@@ -46,10 +58,9 @@ fn forward(link: &Connection, here: &str, there: &str) -> io::Result<()> {
 fn carry(
     link: &Connection,
     mut client: TcpStream,
-    there: &str,
+    host: &str,
+    port: u16,
 ) -> io::Result<()> {
-    let (host, port) = there.split_once(':').unwrap_or((there, "22"));
-    let port = port.parse().map_err(io::Error::other)?;
     link.session.set_blocking(true);
     let channel = link.session.channel_direct_tcpip(host, port, None);
     pump(link, &mut channel?, &mut client)

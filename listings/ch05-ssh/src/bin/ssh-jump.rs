@@ -9,7 +9,7 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
-use ch05_ssh::{Connection, plain, pump, run, verified_over};
+use ch05_ssh::{Connection, plain, pump, run, split, verified_over};
 
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -27,8 +27,7 @@ fn main() {
 }
 
 fn jump(addr: &str, file: &str, behind: &str, command: &str) -> io::Result<()> {
-    let (host, port) = behind.split_once(':').unwrap_or((behind, "22"));
-    let port = port.parse().map_err(io::Error::other)?;
+    let (host, port) = split(behind)?;
     let stream = ch05_ssh::logged_in((addr, file, "lab"), PATIENCE, |first| {
         println!("known: {addr} {}", first.fingerprint()?);
         tunnel(first, host, port)

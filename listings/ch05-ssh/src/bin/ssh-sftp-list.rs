@@ -9,7 +9,7 @@ use std::process;
 use std::time::Duration;
 
 use ch05_ssh::{Connection, plain};
-use ssh2::{ErrorCode, FileStat};
+use ssh2::{ErrorCode, FileStat, FileType};
 
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -73,7 +73,11 @@ fn file_name(name: &str) -> Option<&str> {
 /// As `ls -l` shows it: what it is, and what owner, group and others may.
 fn describe(stat: &FileStat) -> String {
     let mode = stat.perm.unwrap_or(0);
-    let kind = if stat.is_dir() { 'd' } else { '-' };
+    let kind = match stat.file_type() {
+        FileType::Directory => 'd',
+        FileType::Symlink => 'l',
+        _ => '-',
+    };
     let may = |bit: u32| match mode >> bit & 1 {
         0 => '-',
         _ => ['x', 'w', 'r'][bit as usize % 3],

@@ -144,10 +144,11 @@ fn moves(sshd: &Path, user: &str, password: &str) -> Checked {
     let script = format!(
         "mkdir files; chmod 755 files
         head -c 5000000 /dev/urandom >files/big; chmod 640 files/big
-        chown {user} files/big
+        chown {user} files/big; ln -s /etc/hostname files/out
         echo '{password}' | {ENV} 127.0.0.1:7559 known {user} LANG=C A=b \
             | grep -c 'Unable to complete request for channel-setenv'
-        echo '{password}' | {LIST} 127.0.0.1:7559 known {user} $PWD/files
+        echo '{password}' | {LIST} 127.0.0.1:7559 known {user} $PWD/files \
+            | sed 's/^l.* /link /' | sort
         head -c 1000000 files/big >big.part
         echo '{password}' | {GET} 127.0.0.1:7559 known {user} \
             $PWD/files/big big
@@ -155,7 +156,7 @@ fn moves(sshd: &Path, user: &str, password: &str) -> Checked {
     );
     let options = format!("{FILES} -o UsePAM=no");
     let output = beside_sshd(sshd, &options, &script, "")?;
-    let wanted = "2\n-rw-r-----  5000000 big\n\
+    let wanted = "2\n-rw-r-----  5000000 big\nlink out\n\
         1000000 bytes were there, 4000000 came\n";
     if output.status.success() && output.stdout == wanted.as_bytes() {
         Ok(())

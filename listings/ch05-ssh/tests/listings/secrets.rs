@@ -35,7 +35,7 @@ const FLEET: &str = env!("CARGO_BIN_EXE_ssh-fleet");
 const JUMP: &str = env!("CARGO_BIN_EXE_ssh-jump");
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let own: [Own; 8] = [
+    let own: [Own; 9] = [
         ("secret::none for a changed key", changed),
         ("secret::none for an unknown host", unknown),
         ("secret::none for a revoked key", revoked),
@@ -47,6 +47,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
             known_behind,
         ),
         ("secret::an agent that hangs is not waited for", hanging),
+        ("secret::a file without end is not read to it", endless),
     ];
     crate::all(chapter, own)
 }
@@ -218,5 +219,31 @@ fn hanging() -> Checked {
 
 #[cfg(not(unix))]
 fn hanging() -> Checked {
+    Ok(())
+}
+
+/// A known_hosts file and a key that have no end: told, and nothing is sent.
+#[cfg(unix)]
+fn endless() -> Checked {
+    let (server, zeros) = (start()?, Path::new("/dev/zero"));
+    for (binary, _) in WAYS {
+        let output = play(binary, &server, zeros, zeros)?;
+        refused(&output, "/dev/zero: too long for host keys")?;
+    }
+    let dir = TempDir::new()?;
+    let file = dir.path().join("known_hosts");
+    fs::write(&file, server.known_hosts())?;
+    let binary = env!("CARGO_BIN_EXE_ssh-auth-key");
+    let output = play(binary, &server, &file, zeros)?;
+    refused(&output, "/dev/zero is too long for a key")?;
+    let tried = |event: &Event| matches!(event, Event::AuthTried(_));
+    if server.events().iter().any(tried) {
+        return Err("a server was asked for a login".into());
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn endless() -> Checked {
     Ok(())
 }

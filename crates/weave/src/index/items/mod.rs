@@ -7,6 +7,7 @@ mod names;
 use super::Uses;
 use crate::check::shown::Shown;
 use crate::page::directive::Origin;
+use crate::parallel;
 use crate::problem::Fault;
 use crate::read::manifest::Package;
 use crate::read::source::{Kind, Source};
@@ -101,13 +102,17 @@ impl<'b> Items<'b> {
             .flat_map(|code| code.tokens())
             .collect();
         let others = names::defined(&libraries);
-        for source in sources {
-            let is_code = matches!(source.kind, Kind::Listing | Kind::Library);
-            let code = source.code().filter(|_| is_code);
-            if let (Some(code), Some(place)) = (code, shown.home(source)) {
-                let found = names::find(&code.tokens(), &names, &others);
-                self.add(&found, &crates, (place.page, source));
-            }
+        let is_code =
+            |s: &&Source| matches!(s.kind, Kind::Listing | Kind::Library);
+        let shown = sources.into_iter().filter(is_code).filter_map(|source| {
+            Some((source.code()?, (shown.home(source)?.page, source)))
+        });
+        let shown: Vec<_> = shown.collect();
+        let found = parallel::map(&shown, |(code, _)| {
+            names::find(&code.tokens(), &names, &others)
+        });
+        for (found, (_, place)) in found.iter().zip(shown) {
+            self.add(found, &crates, place);
         }
     }
 

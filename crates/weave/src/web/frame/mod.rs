@@ -14,6 +14,7 @@ mod place;
 mod search;
 mod statics;
 
+use crate::parallel;
 use crate::read::files::{self, read, relative};
 use about::About;
 use contents::Contents;
@@ -52,19 +53,18 @@ pub fn finish(
         search::write(folder, &told.search)?,
         figures::write(folder)?,
     ];
-    for path in files::all(folder)? {
-        if path.extension().is_some_and(|e| e == "html") {
-            let name = relative(folder, &path);
-            let page = read(&path)?;
-            let page = contents.put(&name, &page);
-            let page = place::put(&name, &page, &contents);
-            let page = about.put(&name, &page, &contents);
-            let page = later
-                .iter()
-                .fold(page, |page, script| script.put(&name, &page));
-            fs::write(&path, statics.put(&name, &page))?;
-        }
-    }
+    let written = parallel::map(&files::pages(folder)?, |path| {
+        let name = relative(folder, path);
+        let page = read(path)?;
+        let page = contents.put(&name, &page);
+        let page = place::put(&name, &page, &contents);
+        let page = about.put(&name, &page, &contents);
+        let page = later
+            .iter()
+            .fold(page, |page, script| script.put(&name, &page));
+        Ok(fs::write(path, statics.put(&name, &page))?)
+    });
+    written.into_iter().collect::<Result<()>>()?;
     statics.tidy(folder)?;
     about.site_files(folder, &contents)
 }
@@ -85,11 +85,15 @@ fn between<'a>(page: &'a str, mark: &str) -> Option<&'a str> {
 
 /// The page with something else between two marks, and without them.
 fn replaced(page: &str, mark: &str, with: &str) -> String {
-    let Some(old) = between(page, mark) else {
-        return page.to_string();
-    };
-    let old = format!("<!--{mark}-->{old}<!--/{mark}-->\n");
-    page.replacen(&old, with, 1)
+    let close = format!("<!--/{mark}-->\n");
+    let found = page.find(&format!("<!--{mark}-->")).and_then(|start| {
+        let end = start + page[start..].find(&close)?;
+        Some((&page[..start], &page[end + close.len()..]))
+    });
+    match found {
+        Some((before, after)) => [before, with, after].concat(),
+        None => page.to_string(),
+    }
 }
 
 #[cfg(test)]
