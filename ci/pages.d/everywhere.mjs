@@ -7,9 +7,9 @@
 
 import { readFile } from 'node:fs/promises';
 import {
-    answers, brokenArrows, brokenNames, copiedAndShown, cutText, deepPage,
-    hiddenInPrint, linesBeforeWords, linesInTwoBlocks, smallText, termLinks, textOnText,
-    wideBoxes, wideCode,
+    answers, brokenArrows, brokenFirsts, brokenNames, copiedAndShown, cutText,
+    deepPage, hiddenInPrint, linesBeforeWords, linesInTwoBlocks, loneUnits,
+    smallText, termLinks, textOnText, wideBoxes, wideCode,
 } from './seen.mjs';
 
 // So many lines of code may be seen before a paragraph speaks of them.
@@ -95,6 +95,17 @@ export const everywhere = {
         how: 'wide',
         of: programs,
         end: found => atLeast(60, total(found), 'programs'),
+    },
+
+    'a number in a figure stays with its unit': {
+        how: 'wide',
+        see: loneUnits,
+    },
+
+    'a short name in the first of three columns is whole': {
+        how: 'wide',
+        see: brokenFirsts,
+        end: found => atLeast(50, total(found), 'names in first columns'),
     },
 
     'text in figures is 11 pixels at least': {

@@ -208,6 +208,27 @@ export function cutText() {
     return { wrong };
 }
 
+// Lines of a figure that are a unit, whose number stands in the line before.
+export function loneUnits() {
+    const all = document.querySelectorAll('main figure svg text');
+    const wrong = Array.from(all, text => text.textContent.trim())
+        .filter(text => /^(bytes?|answers?)\b\W*$/.test(text));
+    return { wrong };
+}
+
+// Names of fifteen letters at most that break in the first of three columns.
+export function brokenFirsts() {
+    const all = document.querySelectorAll(
+        'main td:first-child:nth-last-child(3) > code:only-child',
+    );
+    const wrong = Array.from(all)
+        .filter(code => code.textContent.length <= 15)
+        .filter(code => code.getBoundingClientRect().height
+            > 1.6 * parseFloat(getComputedStyle(code).lineHeight))
+        .map(code => code.textContent);
+    return { wrong, sum: all.length };
+}
+
 export function wideBoxes() {
     const all = document.querySelectorAll(
         '.terminal pre, .stacks, .sequence, .drawing, .header',

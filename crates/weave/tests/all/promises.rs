@@ -23,7 +23,7 @@ fn a_right_book_is_built() {
         "Run it: <code>cargo run <span class=\"w\">-p</span> ",
         " <span class=\"w\">--bin</span> echo</code>",
         "id=\"listing-echo\"",
-        "<code>fn main</code>, lines <span class=\"w\">5–8</span></span>",
+        "<code>fn main</code>, lines\u{a0}<span class=\"w\">5–8</span></span>",
         "&lt;hello&gt;",
         "Terminal 2 · client",
         "exit status 1",

@@ -57,18 +57,21 @@ pub fn wrap(text: &str, room: usize) -> Vec<String> {
 // What stands between commas is kept together where that takes no line more,
 // so that no number is left without its unit.
 fn wrap_line(text: &str, room: usize) -> Vec<String> {
-    let words = || text.split(' ').filter(|word| !word.is_empty());
-    let mut parts: Vec<String> = Vec::new();
-    for word in words() {
-        match parts.last_mut().filter(|part| !part.ends_with(',')) {
-            Some(part) => *part = format!("{part} {word}"),
-            None => parts.push(word.to_string()),
+    let words = text.split(' ').filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    let parts = words.split_inclusive(|word| word.ends_with(','));
+    let parts = parts.flat_map(|part| {
+        let whole = part.join(" ");
+        if whole.chars().count() <= room {
+            vec![whole]
+        } else {
+            part.iter().map(|word| word.to_string()).collect()
         }
-    }
-    let lines = fill(words(), room);
+    });
+    let parts: Vec<String> = parts.collect();
+    let lines = fill(words.iter().copied(), room);
     let whole = fill(parts.iter().map(String::as_str), room);
-    let fits = |line: &String| line.chars().count() <= room;
-    if whole.len() == lines.len() && whole.iter().all(fits) {
+    if whole.len() == lines.len() {
         whole
     } else {
         lines
@@ -119,6 +122,11 @@ mod tests {
     fn a_number_stays_with_its_unit() {
         let data = "application data, 19 bytes";
         assert_eq!(wrap(data, 20), ["application data,", "19 bytes"]);
+        let data = "DNS response A host.example, NOERROR, 1 answer";
+        assert_eq!(
+            wrap(data, 24),
+            ["DNS response A", "host.example, NOERROR,", "1 answer"]
+        );
         // Where they are too long for that, words are cut apart as ever.
         assert_eq!(
             wrap("a long name, and more", 8),
