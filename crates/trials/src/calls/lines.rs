@@ -205,9 +205,10 @@ impl Program {
         let says = |words: &[&str]| words.iter().any(|w| line.contains(w));
         match &step.what {
             What::Prints(_) => says(PRINTS),
-            // What is dropped ends with its block, or with its statement.
+            // What is dropped ends with its block, or with the statement of
+            // the call that had or made it.
             What::Call(call) if call.name == "close" => {
-                line.ends_with(['}', ';']) || says(&["drop("])
+                line.ends_with('}') || line.ends_with(';') && says(&["("])
             }
             What::Call(call) => WORDS
                 .iter()
