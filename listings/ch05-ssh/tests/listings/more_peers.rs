@@ -82,7 +82,7 @@ fn keys(sshd: &Path, user: &str) -> Checked {
             ssh-keygen -q -t $kind -N '' -f id_$kind
         done
         ssh-keygen -q -t rsa -b 2048 -N '' -f id_rsa
-        ssh-keygen -q -t ed25519 -N secret -f id_locked
+        ssh-keygen -q -t ed25519 -a 1 -N secret -f id_locked
         cat id_*.pub >allowed";
     let script = format!(
         "{make}
