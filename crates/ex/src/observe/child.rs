@@ -243,6 +243,10 @@ impl Child {
         last: Option<&String>,
     ) -> Stop {
         let expected = "the line `listening on ADDR` on standard output";
+        if let Ok(NothingMore::Ended(_)) = came {
+            // Its last words may be on their way.
+            clock::wait(LAST_WORDS, || self.program.errors().ended);
+        }
         let errors = self.errors();
         let said = |text: &str| errors.iter().any(|l| l.contains(text));
         let symptom = match came {

@@ -153,7 +153,7 @@ mod tests {
     fn who_is_stopped_from_looking_counts_little_of_it() {
         // Not this process: other tests are other threads of it.
         let mut sleeper = Command::new("sleep").arg("1000").spawn().unwrap();
-        while !glance::look(sleeper.id()).is_some_and(|g| !g.is_awake()) {}
+        while glance::look(sleeper.id()).is_none_or(|g| g.is_awake()) {}
         let mut time = OwnTime::begin(sleeper.id());
         std::thread::sleep(LATE * 5);
         assert!(time.look());

@@ -69,7 +69,11 @@ fn misprint(
         all.sort();
         all
     };
-    if sorted(expected, following) == sorted(line, rest) {
+    // Two words in turn are in another order wherever one is wrong.
+    let right = sorted(expected, following);
+    let mut kinds = right.clone();
+    kinds.dedup();
+    if kinds.len() > 2 && right == sorted(line, rest) {
         Symptom::OutOfOrder
     } else if rest.iter().any(|later| later == expected) {
         Symptom::More
