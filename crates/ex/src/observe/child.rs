@@ -30,7 +30,7 @@ const SLICE: Duration = Duration::from_millis(20);
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The same in turns of ours: on a busy machine the thread that reads the
 /// pipe has its turns as late as we have.
-const TURNS: usize = 50;
+const TURNS: u32 = 50;
 /// How long an answer is waited for that is late already.
 pub const LATE: Duration = Duration::from_millis(2_500);
 /// How long it may say nothing before nothing more is expected of it.
@@ -282,7 +282,12 @@ impl Child {
         let mut patience = self.patience();
         loop {
             match patience.check(self) {
-                Err(NothingMore::Ended(status)) => return Ok(status),
+                Err(NothingMore::Ended(status)) => {
+                    // As in `line`; who else has the pipe may keep it open.
+                    let soon = Instant::now() + SLICE * TURNS;
+                    self.program.wait_until(soon, |seen| seen.ended);
+                    return Ok(status);
+                }
                 Err(lost) => return Err(lost),
                 Ok(()) => std::thread::sleep(Duration::from_millis(1)),
             }
