@@ -11,6 +11,8 @@ use crate::observe::NothingMore;
 use crate::observe::child::Child;
 use crate::tell::bytes::dump;
 
+/// How an event is told that sends until the program takes no more.
+pub const UNTIL_HELD_UP: &str = "until it is held up, unread";
 /// Who takes so much unread keeps it, and may keep less.
 const MOST: usize = 128 << 20;
 /// What is sent until a program has some of it in its own memory.
@@ -90,7 +92,7 @@ impl End {
         child: &mut Child,
         log: &mut Log,
     ) -> Result<usize, Stop> {
-        let note = format!("-> {}, until it is held up, unread", dump(bytes));
+        let note = format!("-> {}, {UNTIL_HELD_UP}", dump(bytes));
         log.add(&self.name, What::Note(note));
         let (mut sent, mut seemed) = (0, false);
         while sent < ENOUGH && !self.gone {

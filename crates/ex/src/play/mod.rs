@@ -16,7 +16,7 @@ mod draw;
 mod drawn;
 mod ends;
 mod expected;
-mod filling;
+pub mod filling;
 mod lines;
 mod log;
 mod pieces;
