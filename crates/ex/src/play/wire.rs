@@ -19,8 +19,7 @@ pub enum Wire {
     Tcp(TcpStream),
     /// Connected to the program: it hears nobody else.
     Udp(UdpSocket),
-    /// It sends to the program, and hears anybody but the address that it
-    /// sends to.
+    /// It sends to the program, and hears anybody.
     Wide(UdpSocket, SocketAddr),
 }
 
@@ -59,8 +58,7 @@ impl Wire {
         Ok(Wire::Udp(socket))
     }
 
-    /// A UDP socket that hears whoever sends to it from another address than
-    /// this one.
+    /// A UDP socket that hears whoever sends to it.
     ///
     /// # Errors
     /// What the system reports.
@@ -89,11 +87,7 @@ impl Wire {
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Wire::Tcp(stream) => stream.read(buffer),
-            Wire::Udp(socket) => socket.recv(buffer),
-            Wire::Wide(socket, addr) => match socket.recv_from(buffer)? {
-                (_, from) if from == *addr => Err(ErrorKind::WouldBlock.into()),
-                (n, _) => Ok(n),
-            },
+            Wire::Udp(socket) | Wire::Wide(socket, _) => socket.recv(buffer),
         }
     }
 }
