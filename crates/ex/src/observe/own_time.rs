@@ -130,14 +130,19 @@ impl OwnTime {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+    use std::process::Command;
 
     #[test]
     fn who_is_stopped_from_looking_counts_little_of_it() {
-        let mut time = OwnTime::begin(std::process::id());
+        // Not this process: other tests are other threads of it.
+        let mut sleeper = Command::new("sleep").arg("1000").spawn().unwrap();
+        let mut time = OwnTime::begin(sleeper.id());
         std::thread::sleep(LATE * 5);
         assert!(time.look());
         assert!(time.own() <= LATE * 2, "{:?}", time.own());
         assert!(time.passed() >= LATE * 5);
         assert!(time.had() > LATE * 2, "{:?}", time.had());
+        sleeper.kill().unwrap();
+        sleeper.wait().unwrap();
     }
 }
