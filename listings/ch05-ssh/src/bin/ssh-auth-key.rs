@@ -12,7 +12,7 @@ use std::time::Duration;
 use ssh2::{Error, ErrorCode};
 
 const PATIENCE: Duration = Duration::from_secs(4);
-/// The longest key file that is read, in bytes.
+/// The longest key file that is taken, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
 fn main() {

@@ -33,9 +33,10 @@ fn main() {
 }
 
 fn forward(link: &Connection, here: &str, there: &str) -> io::Result<()> {
-    let (host, port) = split(there)?;
-    let listener = TcpListener::bind(here)
-        .map_err(|e| io::Error::new(e.kind(), format!("{here}: {e}")))?;
+    let of =
+        |what, e: io::Error| io::Error::new(e.kind(), format!("{what}: {e}"));
+    let (host, port) = split(there).map_err(|e| of(there, e))?;
+    let listener = TcpListener::bind(here).map_err(|e| of(here, e))?;
     println!("listening on {}", listener.local_addr()?);
     loop {
         let (client, from) = match listener.accept() {

@@ -70,7 +70,8 @@ fn file_name(name: &str) -> Option<&str> {
     is_name.then_some(name)
 }
 
-/// As `ls -l` shows it: what it is, and what owner, group and others may.
+/// Whether it is a folder, a link or neither, and what owner, group and
+/// others may, with the letters of `ls -l`.
 fn describe(stat: &FileStat) -> String {
     let mode = stat.perm.unwrap_or(0);
     let kind = match stat.file_type() {
