@@ -70,7 +70,7 @@ export async function measure(browser, site, name) {
         findings += found.length;
         faults.push(...found.map(f => `axe, ${colorScheme} ${width}: ${f}`));
     }
-    for (const width of [640, 320]) {
+    for (const width of [640, 390, 320]) {
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
         const over = await page.evaluate(() =>
