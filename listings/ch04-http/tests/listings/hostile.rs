@@ -5,13 +5,14 @@
 //! any beginning of an answer. Here are those whose bytes say something.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
+use lab::tcp::end_in_stages;
 use trials::{Chapter, TempDir, program};
 
 use crate::server::{Server, answer, endless};
@@ -314,7 +315,10 @@ fn post_to(answer: String) -> Output {
         let (stream, _) = listener.accept()?;
         let mut lines = BufReader::new(&stream).lines();
         while !lines.next().transpose()?.unwrap_or_default().is_empty() {}
-        (&stream).write_all(answer.as_bytes())
+        (&stream).write_all(answer.as_bytes())?;
+        // The body may be on its way.
+        end_in_stages(stream);
+        io::Result::Ok(())
     });
     run(EXPECT, [&*addr, "/", "5"])
 }
