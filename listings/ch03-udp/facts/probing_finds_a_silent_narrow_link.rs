@@ -11,8 +11,9 @@ use trials::net::{self, Fate};
 const PROBING: &str = env!("CARGO_BIN_EXE_path-mtu");
 const SERVER: &str = env!("CARGO_BIN_EXE_udp-echo-server");
 
-/// The largest packet that the link carries, and UDP's payload in it.
-const NARROW: usize = 1350;
+/// The largest packet that the link carries, and UDP's payload in it. On the
+/// way to this one the search tries but one that is lost: each takes 0.9 s.
+const NARROW: usize = 1469;
 const FITS: usize = NARROW - 28;
 
 pub fn run() -> Measured {

@@ -19,6 +19,8 @@ mod heads;
 mod hostile;
 #[path = "listings/names.rs"]
 mod names;
+#[path = "listings/odd_cookies.rs"]
+mod odd_cookies;
 #[path = "listings/parsers.rs"]
 mod parsers;
 #[path = "listings/peers.rs"]
@@ -71,6 +73,7 @@ fn main() {
         heads::trials,
         hostile::trials,
         names::trials,
+        odd_cookies::trials,
         urls::trials,
         peers::trials,
         parsers::trials,
