@@ -22,7 +22,7 @@ pub fn run() -> Measured {
     socket.connect(receiver.local_addr()?)?;
 
     socket.set_nonblocking(true)?;
-    let refused = (0..1000).find_map(|_| socket.send(&[0; 1000]).err());
+    let refused = (0..10_000).find_map(|_| socket.send(&[0; 1000]).err());
     let refused = refused.ok_or("all were taken at once")?;
     assert_eq!(refused.kind(), ErrorKind::WouldBlock);
 
