@@ -45,7 +45,7 @@ fn a_program_that_forks_goes_on_when_its_children_have_ended() {
     who.sort();
     who.dedup();
     assert_eq!((who.len(), ended >= 3), (ended, true), "{out}");
-    assert!(who.iter().all(|name| name.starts_with("[sh, thread ")));
+    assert!(who.iter().all(|name| name.starts_with("[sh, process ")));
 }
 
 #[test]
