@@ -10,6 +10,8 @@ mod both;
 mod built_of;
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[path = "listings/expect.rs"]
+mod expect;
 #[cfg(target_os = "linux")]
 #[path = "../facts/mod.rs"]
 mod facts;
@@ -70,6 +72,7 @@ fn main() {
         both::trials,
         built_of::trials,
         bytes::trials,
+        expect::trials,
         heads::trials,
         hostile::trials,
         names::trials,

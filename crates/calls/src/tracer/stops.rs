@@ -127,10 +127,17 @@ impl Tracer<'_> {
         let parent = &self.threads[by];
         let of_process =
             Path::new(&format!("/proc/{}/task/{id}", parent.process)).exists();
-        let process = if of_process { parent.process } else { id };
-        let same = self.threads.iter().filter(|t| t.program == parent.program);
-        let number = same.count() + 1;
-        self.threads.push(parent.child(id, process, number));
+        // The number of a process may be another's when it has ended.
+        let program = self.threads.iter();
+        let program = program.filter(|t| t.program == parent.program);
+        let child = if of_process {
+            let same = |t: &&Thread| t.process_number == parent.process_number;
+            parent.sibling(id, program.filter(same).count() + 1)
+        } else {
+            let last = program.map(|t| t.process_number).max();
+            parent.child(id, last.unwrap_or(1) + 1)
+        };
+        self.threads.push(child);
     }
 
     /// A thread is at a call's beginning or end. What is not recorded is
