@@ -39,6 +39,11 @@ impl Glance {
         })
     }
 
+    /// Whether something runs, or wants to.
+    pub fn is_awake(&self) -> bool {
+        self.threads.values().any(|thread| !thread.asleep)
+    }
+
     /// How long the threads have run since then, all together.
     pub fn ran(&self, earlier: &Glance) -> Duration {
         self.each(earlier, |thread| thread.ran).sum()

@@ -32,6 +32,8 @@ pub struct OwnTime {
     pub ran: Duration,
     /// For how long nothing of it has run.
     pub still: Duration,
+    /// For how long some of it has run, or wanted to, at each look.
+    pub awake: Duration,
 }
 
 impl OwnTime {
@@ -49,6 +51,7 @@ impl OwnTime {
             late: Duration::ZERO,
             ran: Duration::ZERO,
             still: Duration::ZERO,
+            awake: Duration::ZERO,
         }
     }
 
@@ -75,6 +78,9 @@ impl OwnTime {
             self.waited += self.waits;
             self.ran += now.ran(before);
             still = now.is_still(before);
+            if before.is_awake() && now.is_awake() {
+                self.awake += passed;
+            }
         }
         self.still = if still {
             self.still + passed
@@ -113,6 +119,17 @@ impl OwnTime {
         self.begun.elapsed()
     }
 
+    /// It has begun so long ago.
+    #[cfg(test)]
+    pub fn began(&mut self, ago: Duration) {
+        self.begun -= ago;
+    }
+
+    /// Whether it has hardly ever waited for anything but a processor.
+    pub fn is_restless(&self) -> bool {
+        self.awake > self.passed().mul_f64(0.9)
+    }
+
     /// Whether the program waits without end for something from outside.
     pub fn is_stuck(&self) -> bool {
         #[cfg(target_os = "linux")]
@@ -136,6 +153,7 @@ mod tests {
     fn who_is_stopped_from_looking_counts_little_of_it() {
         // Not this process: other tests are other threads of it.
         let mut sleeper = Command::new("sleep").arg("1000").spawn().unwrap();
+        while glance::look(sleeper.id()).is_none_or(|g| g.is_awake()) {}
         let mut time = OwnTime::begin(sleeper.id());
         std::thread::sleep(LATE * 5);
         assert!(time.look());

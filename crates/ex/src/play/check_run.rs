@@ -65,8 +65,8 @@ pub fn example(check: &Check, seed: u64) -> Vec<(String, Vec<u8>)> {
     drawn
 }
 
-/// Where the machine was too busy.
-pub(super) struct Busy;
+/// Where the machine was too busy; with what it would be if it was not.
+pub(super) struct Busy(pub(super) Option<Box<Failure>>);
 
 /// One run of one script. Only where that is wanted, a failure is looked into.
 ///
@@ -148,15 +148,8 @@ impl CheckRun {
             child.calm_down();
         }
         let said = self.child.as_mut().map(Child::end).unwrap_or_default();
-        Ok(match played {
-            Ok(()) => Verdict::Pass,
-            Err(Stop::Starved) => return Err(Busy),
-            Err(Stop::CannotTell(why)) => Verdict::CannotTell(why),
-            Err(Stop::Fail {
-                symptom,
-                expected,
-                came,
-            }) => Verdict::Fail(Box::new(Failure {
+        let failure = |symptom, expected, came| {
+            Box::new(Failure {
                 symptom,
                 expected,
                 came,
@@ -164,8 +157,23 @@ impl CheckRun {
                 transcript: self.log.lines(true),
                 likely: None,
                 said: Child::tail(said),
-            })),
-        })
+            })
+        };
+        match played {
+            Ok(()) => Ok(Verdict::Pass),
+            Err(Stop::Starved) => Err(Busy(None)),
+            Err(Stop::CannotTell(why)) => Ok(Verdict::CannotTell(why)),
+            Err(Stop::Doubted {
+                symptom,
+                expected,
+                came,
+            }) => Err(Busy(Some(failure(symptom, expected, came)))),
+            Err(Stop::Fail {
+                symptom,
+                expected,
+                came,
+            }) => Ok(Verdict::Fail(failure(symptom, expected, came))),
+        }
     }
 
     /// One step, and those that follow it.

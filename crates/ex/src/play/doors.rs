@@ -173,6 +173,7 @@ impl Doors {
     pub fn tried_once(&self, name: &str) -> Result<(), Stop> {
         let silent = self.waiting.iter().find(|(of, _)| of == name);
         let door = self.held.iter().find(|(of, _)| of == name);
+        let port = door.map(|(_, door)| door.addr.port());
         let times = match (silent, door) {
             (Some((_, waiting)), _) => waiting.attempts(),
             (None, Some((_, door))) => door
@@ -183,7 +184,8 @@ impl Doors {
         if times <= 1 {
             return Ok(());
         }
-        let came = format!("{times} attempts");
+        let port = port.unwrap_or_default();
+        let came = format!("{times} attempts at {port}");
         Err(Stop::fail(Symptom::Repeated, "one attempt at a port", came))
     }
 

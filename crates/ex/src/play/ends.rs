@@ -66,7 +66,7 @@ impl End {
         Ok(end)
     }
 
-    /// Opens a socket that hears anybody.
+    /// Opens a socket that hears anybody but who is asked.
     ///
     /// # Errors
     /// Where the system has none to give.
@@ -76,7 +76,10 @@ impl End {
         log: &mut Log,
     ) -> Result<End, Stop> {
         let end = End::reach(name, addr, Wire::open_wide(addr))?;
-        log.add(name, What::Note("opens a socket for any sender".into()));
+        log.add(
+            name,
+            What::Note("opens a socket for any other sender".into()),
+        );
         Ok(end)
     }
 
