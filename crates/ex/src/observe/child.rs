@@ -28,6 +28,8 @@ const LINES: usize = 100;
 const SLICE: Duration = Duration::from_millis(20);
 /// How long a pipe may take to hand on what a program wrote.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// The same once nobody is left who could write.
+const LAST: Duration = Duration::from_secs(10);
 /// The same in turns of ours: on a busy machine the thread that reads the
 /// pipe has its turns as late as we have.
 const TURNS: u32 = 50;
@@ -317,7 +319,7 @@ impl Child {
     /// Ends it and all that it started; what it said on standard error.
     pub fn end(&mut self) -> Vec<String> {
         self.end_all();
-        clock::wait(LAST_WORDS, || self.program.errors().ended);
+        clock::wait(LAST, || self.program.errors().ended);
         self.program.errors().lines
     }
 

@@ -120,6 +120,16 @@ impl Patience {
         self.time.own()
     }
 
+    /// The same by everybody's clock.
+    pub fn passed(&self) -> Duration {
+        self.time.passed()
+    }
+
+    /// It begins anew.
+    pub fn renew(&mut self) {
+        self.time = self.time.anew();
+    }
+
     /// The time that the machine has taken from it.
     pub fn lost(&self) -> Duration {
         self.time.lost()
