@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use lab::namespace;
 use lab::process::{Program, WATCHDOG};
 use lab::runner::Director;
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 use record::calls::{CallSettings, What};
 use record::{Calls, Command, Settings, Trace};
 
@@ -24,7 +26,11 @@ usage: cargo lab calls -- COMMAND [ARGS] [+ COMMAND [ARGS]] ...
 Runs the programs in a network of their own and prints their calls on
 sockets, or the packets that crossed. A program that says `listening on`
 goes on while the next one runs, and is killed at the end. So is one that has
-not ended after a minute, or at ^C.";
+not ended after a minute, or at ^C.
+
+Ends with the status of the last program: 128 and the signal's number where
+one has killed it, so 137 after a minute and 130 at ^C. One that listens to
+the end counts as a success. Where nothing can be recorded it is 1.";
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +56,9 @@ pub fn main(args: Vec<String>) -> ExitCode {
         return ExitCode::from(2);
     };
     match run(wanted, commands) {
-        Ok(text) => {
+        Ok((text, status)) => {
             print!("{text}");
-            ExitCode::SUCCESS
+            ExitCode::from(status)
         }
         Err(problem) => failed(problem),
     }
@@ -87,18 +93,28 @@ fn parsed(args: &[String]) -> Option<(Wanted, Vec<&[String]>)> {
     complete.then_some((wanted, commands))
 }
 
-fn run(wanted: Wanted, commands: Vec<&[String]>) -> Result<String, String> {
+/// What is to be printed, and the status to end with.
+fn run(
+    wanted: Wanted,
+    commands: Vec<&[String]>,
+) -> Result<(String, u8), String> {
     let told = |error: io::Error| error.to_string();
     let dir = std::env::temp_dir().join(format!("calls-{}", process::id()));
     fs::create_dir(&dir).map_err(told)?;
     let entered = enter(&dir);
     let recorded = entered.and_then(|()| record(&commands));
     let _ = fs::remove_dir_all(&dir);
-    let (calls, packets, screens) = recorded?;
-    Ok(match wanted {
+    let Recorded {
+        calls,
+        packets,
+        screens,
+        status,
+    } = recorded?;
+    let text = match wanted {
         Wanted::Packets => Trace::new(Settings::default(), packets).to_string(),
         Wanted::Calls => shown(&calls, &screens),
-    })
+    };
+    Ok((text, status))
 }
 
 fn enter(dir: &Path) -> Result<(), String> {
@@ -109,29 +125,42 @@ fn enter(dir: &Path) -> Result<(), String> {
 /// What a program has printed, by the name of its terminal.
 type Screens = Vec<(String, Vec<String>)>;
 
-fn record(
-    commands: &[&[String]],
-) -> Result<(Calls, Vec<Vec<u8>>, Screens), String> {
+/// All that is known of a run.
+struct Recorded {
+    calls: Calls,
+    packets: Vec<Vec<u8>>,
+    screens: Screens,
+    /// That of the last program.
+    status: u8,
+}
+
+fn record(commands: &[&[String]]) -> Result<Recorded, String> {
     let recorder = Recorder::start(CallSettings::default(), true)
         .map_err(|error| error.to_string())?;
     let started = start(&recorder, commands);
-    let programs = started.map(|programs| {
+    let programs = started.map(|(programs, status)| {
         let deadline = Instant::now() + WATCHDOG;
         let end = |(name, mut program): (String, Program)| {
             (name, program.kill(deadline).lines)
         };
-        programs.into_iter().map(end).collect()
+        (programs.into_iter().map(end).collect(), status)
     });
     let (calls, packets) = recorder.finish()?;
-    Ok((calls, packets, programs?))
+    let (screens, status) = programs?;
+    Ok(Recorded {
+        calls,
+        packets,
+        screens,
+        status,
+    })
 }
 
 /// Starts one program after the other, each when the one before has ended or
-/// says that it listens.
+/// says that it listens. Returns them with the status of the last.
 fn start(
     recorder: &Recorder,
     commands: &[&[String]],
-) -> Result<Vec<(String, Program)>, String> {
+) -> Result<(Vec<(String, Program)>, u8), String> {
     let mut programs: Vec<(String, Program)> = Vec::new();
     for command in commands {
         let path = Path::new(&command[0]);
@@ -153,20 +182,25 @@ fn start(
         let program = recorder.start(&name, &listing, process);
         let mut program = program.map_err(|error| error.to_string())?;
         program.end_input();
-        let is_ready = wait(&name, &program);
+        let waited = wait(&name, &program);
         programs.push((name, program));
         // One that works on comes to no rest.
-        if !is_ready {
-            return Ok(programs);
+        if let Err(signal) = waited {
+            return Ok((programs, last::killed_by(signal)));
         }
     }
     recorder.rest();
-    Ok(programs)
+    let id = programs.last().map(|(_, program)| program.id() as i32);
+    let status = id.map(|id| last::ended(Pid::from_raw(id)));
+    let status = status.transpose().map_err(|error| error.to_string())?;
+    Ok((programs, status.flatten().unwrap_or(0)))
 }
 
-/// Waits until the program has ended or says that it listens. False where it
-/// is given up.
-fn wait(name: &str, program: &Program) -> bool {
+/// Waits until the program has ended or says that it listens.
+///
+/// # Errors
+/// It is given up: as if this signal had killed it.
+fn wait(name: &str, program: &Program) -> Result<(), Signal> {
     let listens = |line: &String| line.contains("listening on ");
     let deadline = Instant::now() + WATCHDOG;
     sys::note_interrupts();
@@ -175,8 +209,11 @@ fn wait(name: &str, program: &Program) -> bool {
         let ready = program.wait_until_shown(look, |seen| {
             seen.ended || seen.lines.iter().any(listens)
         });
-        if ready || sys::is_interrupted() {
-            return ready;
+        if ready {
+            return Ok(());
+        }
+        if sys::is_interrupted() {
+            return Err(Signal::SIGINT);
         }
         if Instant::now() >= deadline {
             eprintln!(
@@ -184,7 +221,7 @@ fn wait(name: &str, program: &Program) -> bool {
                  within {} s, and is killed",
                 WATCHDOG.as_secs()
             );
-            return false;
+            return Err(Signal::SIGKILL);
         }
     }
 }

@@ -11,6 +11,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use nix::errno::Errno;
+use nix::sys::signal::Signal;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::unistd::Pid;
 
@@ -52,21 +54,30 @@ pub fn run(file: &str, program: &[String]) -> Result<ExitCode, String> {
     traced.and(ended)
 }
 
-/// Waits for its end. Its stops would be told here too, and are the tracer's:
-/// so what comes is looked at and not taken.
+/// Waits for its end.
 fn status(process: Pid) -> Result<ExitCode, String> {
-    let look =
-        WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
     loop {
-        match waitid(Id::Pid(process), look) {
-            Ok(WaitStatus::Exited(_, code)) => {
-                return Ok(ExitCode::from(code as u8));
-            }
-            Ok(WaitStatus::Signaled(_, signal, _)) => {
-                return Ok(ExitCode::from(128 + signal as u8));
-            }
-            Ok(_) => thread::sleep(LOOK),
-            Err(error) => return Err(error.to_string()),
+        match ended(process).map_err(|error| error.to_string())? {
+            Some(status) => return Ok(ExitCode::from(status)),
+            None => thread::sleep(LOOK),
         }
     }
+}
+
+/// The status that a shell would tell, once a program has ended: 128 and the
+/// signal's number where one has killed it. Its stops would be told here too,
+/// and are the tracer's: so what comes is looked at and not taken.
+pub fn ended(process: Pid) -> Result<Option<u8>, Errno> {
+    let look =
+        WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+    Ok(match waitid(Id::Pid(process), look)? {
+        WaitStatus::Exited(_, code) => Some(code as u8),
+        WaitStatus::Signaled(_, signal, _) => Some(killed_by(signal)),
+        _ => None,
+    })
+}
+
+/// The status of a program that this has killed.
+pub fn killed_by(signal: Signal) -> u8 {
+    128 + signal as u8
 }

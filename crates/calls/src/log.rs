@@ -232,6 +232,7 @@ impl Log {
 fn who(thread: &Thread) -> Who {
     Who::Thread {
         terminal: thread.terminal.clone(),
+        process: thread.process_number,
         number: thread.number,
     }
 }

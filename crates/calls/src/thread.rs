@@ -50,7 +50,9 @@ pub struct Thread {
     pub screens: [Option<String>; 2],
     /// The terminal in which its program runs.
     pub terminal: String,
-    /// From 1, in its program, whichever its process.
+    /// Which of its program's processes it is of, from 1.
+    pub process_number: usize,
+    /// From 1, in its process.
     pub number: usize,
     /// What it is at.
     pub state: State,
@@ -113,6 +115,7 @@ impl Thread {
             program: process,
             screens: [1, 2].map(|fd| descriptor(process, fd)),
             terminal: terminal.to_string(),
+            process_number: 1,
             number: 1,
             state: State::Free,
             ends: false,
@@ -121,19 +124,29 @@ impl Thread {
         }
     }
 
-    /// One that this one has just made, of its process or of one of its own.
-    pub fn child(&self, id: Pid, process: Pid, number: usize) -> Thread {
+    /// One that this one has just made, of its process.
+    pub fn sibling(&self, id: Pid, number: usize) -> Thread {
         Thread {
             id,
-            process,
+            process: self.process,
             program: self.program,
             screens: self.screens.clone(),
             terminal: self.terminal.clone(),
+            process_number: self.process_number,
             number,
             state: State::Free,
             ends: false,
             call: None,
             watch: Watch::of(id),
+        }
+    }
+
+    /// The first of a process that this one has just made.
+    pub fn child(&self, id: Pid, process_number: usize) -> Thread {
+        Thread {
+            process: id,
+            process_number,
+            ..self.sibling(id, 1)
         }
     }
 

@@ -42,6 +42,17 @@ const HASTY: u32 = 20;
 /// How long it is between two looks at most.
 const LONGEST: Duration = Duration::from_millis(2);
 
+/// What a look at threads has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Seen {
+    /// They are held, or asleep, or gone.
+    Rest,
+    /// One works, or is about to.
+    Work,
+    /// One has come to a stop, and perhaps gone on.
+    Stop,
+}
+
 /// Between looks. Who looks all the time has soon had its share of a busy
 /// processor, and then stands in line for the others' at each look; who
 /// sleeps has not, and goes on at once. What has taken long may take longer.
@@ -52,6 +63,16 @@ struct Patience {
 }
 
 impl Patience {
+    /// Pauses, where what was seen is no reason to look again at once. Each
+    /// stop has a patience of its own: a program that is loaded comes to a
+    /// hundred, one soon after the other.
+    fn after(&mut self, seen: Seen) {
+        match seen {
+            Seen::Stop => *self = Patience::default(),
+            Seen::Rest | Seen::Work => self.wait(),
+        }
+    }
+
     fn wait(&mut self) {
         self.looks += 1;
         if self.looks > HASTY {
@@ -242,7 +263,7 @@ impl<'a> Tracer<'a> {
     /// Looks for what has woken by itself: its time has come, or something
     /// was typed.
     fn look(&mut self) -> Result<(), String> {
-        if self.collect(None)? {
+        if self.collect(None)? == Seen::Rest {
             return Ok(());
         }
         self.rest(None)?;

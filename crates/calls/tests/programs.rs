@@ -45,7 +45,7 @@ fn a_program_that_forks_goes_on_when_its_children_have_ended() {
     who.sort();
     who.dedup();
     assert_eq!((who.len(), ended >= 3), (ended, true), "{out}");
-    assert!(who.iter().all(|name| name.starts_with("[sh, thread ")));
+    assert!(who.iter().all(|name| name.starts_with("[sh, process ")));
 }
 
 #[test]
@@ -90,8 +90,34 @@ fn an_interrupt_ends_a_program_without_end_and_shows_its_calls() {
     if is_lacking(&output) {
         return;
     }
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
     assert_eq!(text(&output.stdout), "[sh] starts\n");
+}
+
+#[test]
+fn the_status_is_that_of_the_last_program() {
+    let fails: &[_] = &["sh", "-c", "exit 7"];
+    let listens: &[_] = &["sh", "-c", "echo listening on x; exec sleep 600"];
+    let killed: &[_] = &["sh", "-c", "kill -9 $$"];
+    let ended: &[_] = &["sh", "-c", "kill -TERM $$"];
+    for (name, words, status) in [
+        ("calls", vec![fails], 7),
+        ("wire", vec![fails], 7),
+        ("calls", vec![killed], 137),
+        ("calls", vec![ended], 143),
+        ("calls", vec![listens, &["+"], fails], 7),
+        ("calls", vec![fails, &["+", "true"]], 0),
+        ("calls", vec![listens], 0),
+    ] {
+        let words = words.concat();
+        let output = run(&[&[name, "--"], &*words].concat());
+        if is_lacking(&output) {
+            return;
+        }
+        let err = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{words:?}: {err}");
+        assert_eq!(err, "", "{words:?}");
+    }
 }
 
 /// Whether a process catches SIGINT (`proc_pid_status(5)`).

@@ -1,7 +1,7 @@
 //! What clients did, written down for whoever asks the server about it.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a client did, as the server saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,18 +46,8 @@ impl Log {
 
     /// Waits until `event` is there; false when `limit` passes first.
     pub fn wait_for(&self, event: &Event, limit: Duration) -> bool {
-        let end = Instant::now() + limit;
-        let mut events = self.lock();
-        while !events.contains(event) {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            events = match self.grown.wait_timeout(events, left) {
-                Ok((events, _)) => events,
-                Err(poisoned) => poisoned.into_inner().0,
-            };
-        }
-        true
+        let lacks = |events: &mut Vec<Event>| !events.contains(event);
+        let waited = self.grown.wait_timeout_while(self.lock(), limit, lacks);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 }

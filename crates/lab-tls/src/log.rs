@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustls::AlertDescription;
 
@@ -131,17 +131,10 @@ impl Log {
     /// Those that are over, as soon as they are `count`, or when `limit` has
     /// passed.
     pub fn wait_for(&self, count: usize, limit: Duration) -> Vec<Seen> {
-        let end = Instant::now() + limit;
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        while seen.len() < count {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            let waited = self.grown.wait_timeout(seen, left);
-            seen = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        seen.clone()
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let lacks = |seen: &mut Vec<Seen>| seen.len() < count;
+        let waited = self.grown.wait_timeout_while(seen, limit, lacks);
+        waited.unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 }
 

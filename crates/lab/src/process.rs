@@ -147,16 +147,12 @@ impl Program {
         deadline: Instant,
         enough: impl Fn(&Seen) -> bool,
     ) -> bool {
-        let mut seen = self.shared.lock();
-        while !enough(&seen) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            let woken = self.shared.changed.wait_timeout(seen, left);
-            seen = woken.expect("no thread panics with the lock").0;
-        }
-        true
+        let left = deadline.saturating_duration_since(Instant::now());
+        let (seen, changed) = (self.shared.lock(), &self.shared.changed);
+        let lacks = |seen: &mut Seen| !enough(seen);
+        let waited = changed.wait_timeout_while(seen, left, lacks);
+        let waited = waited.expect("no thread panics with the lock");
+        !waited.1.timed_out()
     }
 
     /// What the program has shown so far.

@@ -107,16 +107,13 @@ impl Tap {
     /// sides, and each FIN acknowledged, or one side has reset it
     /// (RFC 9293 §3.6). False where the deadline passes first.
     pub fn wait_closed(&self, deadline: Instant) -> bool {
-        let mut seen = self.shared.lock();
-        while !seen.connections.values().all(Connection::closed) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            let woken = self.shared.changed.wait_timeout(seen, left);
-            seen = woken.expect("no thread panics with the lock").0;
-        }
-        true
+        let left = deadline.saturating_duration_since(Instant::now());
+        let (seen, changed) = (self.shared.lock(), &self.shared.changed);
+        let waited = changed.wait_timeout_while(seen, left, |seen| {
+            !seen.connections.values().all(Connection::closed)
+        });
+        let waited = waited.expect("no thread panics with the lock");
+        !waited.1.timed_out()
     }
 
     /// Ends the tap once it has read what has crossed by now: the packets

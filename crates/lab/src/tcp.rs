@@ -1,8 +1,8 @@
-//! TCP peers that behave: `tcp-echo`.
+//! TCP peers that behave: `tcp-echo`, and how such a peer ends.
 
 use std::convert::Infallible;
 use std::io::{self, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
@@ -43,10 +43,22 @@ pub fn serve(
     }
 }
 
+/// Ends a connection in stages, as RFC 9112 §9.6 has it: its own half first,
+/// and in a thread the rest, once the peer has ended its half as well. Where
+/// bytes of the peer's are unread or on their way, a close is a reset (RFC 9293
+/// §3.6.1), and whether the peer reads the end before that, or what was said,
+/// would be chance.
+pub fn end_in_stages(mut stream: TcpStream) {
+    thread::spawn(move || -> io::Result<()> {
+        stream.shutdown(Shutdown::Write)?;
+        io::copy(&mut stream, &mut io::sink())?;
+        Ok(())
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::Shutdown;
 
     #[test]
     fn bytes_come_back_and_so_does_the_end() -> io::Result<()> {
@@ -59,6 +71,23 @@ mod tests {
         let mut reply = Vec::new();
         stream.read_to_end(&mut reply)?;
         assert_eq!(reply, b"a\0b\n");
+        Ok(())
+    }
+    /// A close at once would reset the connection at the first of these bytes,
+    /// and the second would find no connection.
+    #[test]
+    fn who_is_still_writing_reads_the_end() -> io::Result<()> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let mut client = TcpStream::connect(listener.local_addr()?)?;
+        let (mut server, _) = listener.accept()?;
+        server.write_all(b"enough")?;
+        end_in_stages(server);
+        for _ in 0..100 {
+            client.write_all(b"more")?;
+        }
+        let mut reply = String::new();
+        client.read_to_string(&mut reply)?;
+        assert_eq!(reply, "enough");
         Ok(())
     }
 }

@@ -69,10 +69,13 @@ pub enum Who {
     Thread {
         /// The terminal's name in the `.console`.
         terminal: String,
-        /// From 1, in the order in which the program starts its threads.
+        /// From 1, the one that was started; the others are its descendants.
+        process: usize,
+        /// From 1, in the order in which the process starts its threads.
         number: usize,
     },
-    /// Several threads of it, which begin to wait one after the other.
+    /// Several threads of the process that was started, which begin to wait
+    /// one after the other.
     Threads {
         /// The terminal's name in the `.console`.
         terminal: String,
@@ -217,10 +220,17 @@ impl fmt::Display for Who {
         match self {
             Who::Thread {
                 terminal,
-                number: 1,
-            } => write!(f, "[{terminal}]"),
-            Who::Thread { terminal, number } => {
-                write!(f, "[{terminal}, thread {number}]")
+                process,
+                number,
+            } => {
+                write!(f, "[{terminal}")?;
+                if *process > 1 {
+                    write!(f, ", process {process}")?;
+                }
+                if *number > 1 {
+                    write!(f, ", thread {number}")?;
+                }
+                f.write_str("]")
             }
             Who::Threads {
                 terminal,

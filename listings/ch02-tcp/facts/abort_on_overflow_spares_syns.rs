@@ -7,14 +7,14 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use trials::Measured;
-use trials::net::{self, Fate};
+use trials::net;
 
-use super::late_ack_finds_a_full_queue::{backlog_of, connected, established};
+use super::late_ack_finds_a_full_queue::{
+    acks_wait, backlog_of, connected, established, let_acks_go,
+};
 
 pub fn run() -> Measured {
-    // All SYNs are judged before the first ACK comes.
-    let late = |_: &[u8]| Fate::Late(Duration::from_millis(40));
-    let (net, _wire) = net::two_hosts_on_a_wire(late)?;
+    let (net, _wire) = net::two_hosts_on_a_wire(acks_wait)?;
     net.right.set("ipv4/tcp_abort_on_overflow", "1")?;
     let listener = net.right.run(|| backlog_of(2, &net.right))?;
     let addr = listener.local_addr()?;
@@ -22,7 +22,10 @@ pub fn run() -> Measured {
     // Two of three places are taken when three come at once: few enough
     // that none of them is answered with a SYN cookie.
     let first = net.left.run(|| connected(addr, 2))?;
+    let_acks_go(&net.left, addr)?;
+    net::until("two have a place", || Ok(established(&net.right)? == 2))?;
     let rest = net.left.run(|| connected(addr, 3))?;
+    let_acks_go(&net.left, addr)?;
     net::until("those without a place are reset", || {
         Ok(established(&net.left)? == 3)
     })?;

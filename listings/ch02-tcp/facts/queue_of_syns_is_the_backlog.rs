@@ -55,7 +55,8 @@ fn half_open(cookies: &str, backlog: usize) -> Measured<usize> {
     Ok(kept()?)
 }
 
-fn flags(packet: &[u8]) -> Option<Flags> {
+/// The flags of a segment, if it is one.
+pub fn flags(packet: &[u8]) -> Option<Flags> {
     let dissection = wire::dissect(packet);
     dissection.tcp().map(|tcp| tcp.flags)
 }

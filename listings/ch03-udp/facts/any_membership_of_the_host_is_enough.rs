@@ -1,6 +1,6 @@
-//! On Linux a socket hears a group on its port as long as any socket of its
-//! host has joined, also one that has left or never joined, unless it
-//! switches `IP_MULTICAST_ALL` off.
+//! On Linux a socket at `0.0.0.0` hears a group on its port as long as any
+//! socket of its host has joined, also one that has left or never joined,
+//! unless it switches `IP_MULTICAST_ALL` off.
 
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::Duration;

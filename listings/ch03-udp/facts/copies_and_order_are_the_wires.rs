@@ -12,7 +12,9 @@ pub fn run() -> Measured {
         if packet.ends_with(b"copied") {
             Fate::Twice
         } else if packet.ends_with(b"first") {
-            Fate::Late(Duration::from_millis(50))
+            Fate::Held
+        } else if packet.ends_with(b"last") {
+            Fate::Releases
         } else {
             Fate::Pass
         }
@@ -21,7 +23,7 @@ pub fn run() -> Measured {
     receiver.set_read_timeout(Some(Duration::from_secs(30)))?;
     let sender = net.left.run(|| UdpSocket::bind(net.left.at(0)))?;
     sender.connect(receiver.local_addr()?)?;
-    for text in ["first", "second", "copied"] {
+    for text in ["first", "copied", "last"] {
         sender.send(text.as_bytes())?;
     }
 
@@ -31,6 +33,6 @@ pub fn run() -> Measured {
         let n = receiver.recv(&mut buffer)?;
         received.push(String::from_utf8(buffer[..n].to_vec())?);
     }
-    assert_eq!(received, ["second", "copied", "copied", "first"]);
+    assert_eq!(received, ["copied", "copied", "last", "first"]);
     Ok(())
 }

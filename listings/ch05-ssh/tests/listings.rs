@@ -242,13 +242,15 @@ fn run(
     args: &[&str],
     password: &str,
 ) -> Result<Output, Box<dyn Error>> {
-    let mut command = program(binary);
-    command.arg(server.local_addr().to_string()).arg(file);
-    command.args(args);
-    Ok(assert_cmd::Command::from_std(command)
-        .write_stdin(format!("{password}\n"))
-        .timeout(TIMEOUT)
-        .output()?)
+    in_time(|| {
+        let mut command = program(binary);
+        command.arg(server.local_addr().to_string()).arg(file);
+        command.args(args);
+        Ok(assert_cmd::Command::from_std(command)
+            .write_stdin(format!("{password}\n"))
+            .timeout(TIMEOUT)
+            .output()?)
+    })
 }
 
 fn accepted(output: &Output, fingerprint: &str) -> Checked {

@@ -6,7 +6,7 @@ use std::path::Path;
 use nix::errno::Errno;
 use nix::unistd::Pid;
 
-use super::{Patience, Tracer, told};
+use super::{Patience, Seen, Tracer, told};
 use crate::attribute::{Ends, Sender};
 use crate::memory::{Doing, descriptor};
 use crate::show::{self, Behind};
@@ -22,12 +22,15 @@ impl Tracer<'_> {
             let mut patience = Patience::default();
             // The others are of interest when this one has done its part.
             while let Some(index) = turn
-                && !self.look_at(index, true)?
+                && let seen = self.look_at(index, true)?
+                && seen != Seen::Rest
             {
-                patience.wait();
+                patience.after(seen);
             }
-            while !self.collect(turn)? {
-                patience.wait();
+            while let seen = self.collect(turn)?
+                && seen != Seen::Rest
+            {
+                patience.after(seen);
             }
             if let Some(wire) = &self.wire
                 && self.stirred
@@ -35,24 +38,23 @@ impl Tracer<'_> {
                 wire.line.settle().map_err(|e| format!("wire tap: {e}"))?;
             }
             // Who was looked at first may have been woken since.
-            if self.collect(turn)? {
+            if self.collect(turn)? == Seen::Rest {
                 self.stirred = false;
                 return Ok(());
             }
         }
     }
 
-    /// Takes note of the stops since the last look. True if there were none,
-    /// and every thread rests.
+    /// Takes note of the stops since the last look.
     pub(super) fn collect(
         &mut self,
         turn: Option<usize>,
-    ) -> Result<bool, String> {
-        let mut all = true;
+    ) -> Result<Seen, String> {
+        let mut all = Seen::Rest;
         // One that is started meanwhile is looked at, too.
         let mut index = 0;
         while index < self.threads.len() {
-            all &= self.look_at(index, turn == Some(index))?;
+            all = all.max(self.look_at(index, turn == Some(index))?);
             index += 1;
         }
         Ok(all)
@@ -63,22 +65,25 @@ impl Tracer<'_> {
         &mut self,
         index: usize,
         its_turn: bool,
-    ) -> Result<bool, String> {
+    ) -> Result<Seen, String> {
         let thread = &self.threads[index];
         if thread.state != State::Free {
-            return Ok(true);
+            return Ok(Seen::Rest);
         }
         // What it does is asked first: it may end or stop in between.
         let doing = thread.doing();
         if let Some(stopped) = thread.stopped().map_err(told)? {
             self.stop(index, stopped, its_turn)?;
-            return Ok(false);
+            return Ok(Seen::Stop);
         }
         if doing == Doing::Ended {
             self.threads[index].state = State::Gone;
-            return Ok(false);
+            return Ok(Seen::Stop);
         }
-        Ok(doing == Doing::Sleeps)
+        Ok(match doing {
+            Doing::Sleeps => Seen::Rest,
+            _ => Seen::Work,
+        })
     }
 
     fn stop(
@@ -122,10 +127,17 @@ impl Tracer<'_> {
         let parent = &self.threads[by];
         let of_process =
             Path::new(&format!("/proc/{}/task/{id}", parent.process)).exists();
-        let process = if of_process { parent.process } else { id };
-        let same = self.threads.iter().filter(|t| t.program == parent.program);
-        let number = same.count() + 1;
-        self.threads.push(parent.child(id, process, number));
+        // The number of a process may be another's when it has ended.
+        let program = self.threads.iter();
+        let program = program.filter(|t| t.program == parent.program);
+        let child = if of_process {
+            let same = |t: &&Thread| t.process_number == parent.process_number;
+            parent.sibling(id, program.filter(same).count() + 1)
+        } else {
+            let last = program.map(|t| t.process_number).max();
+            parent.child(id, last.unwrap_or(1) + 1)
+        };
+        self.threads.push(child);
     }
 
     /// A thread is at a call's beginning or end. What is not recorded is

@@ -33,6 +33,11 @@ pub enum Fate {
     Twice,
     /// It is lost.
     Lost,
+    /// It is held back until one of its direction releases it, and others
+    /// overtake it.
+    Held,
+    /// It arrives, and behind it all that are held back in its direction.
+    Releases,
 }
 
 /// Loses so many packets of a hundred, the same with the same seed.
@@ -111,6 +116,7 @@ fn carry(from: Socket, to: Socket, judge: &Judge) {
         to,
         judge,
         waiting: Line::default(),
+        held: Vec::new(),
     };
     // It ends with the process, or when the devices are gone.
     thread::spawn(move || direction.carry());
@@ -121,6 +127,7 @@ struct Direction {
     to: Socket,
     judge: Judge,
     waiting: Line<Vec<u8>>,
+    held: Vec<Vec<u8>>,
 }
 
 impl Direction {
@@ -149,10 +156,20 @@ impl Direction {
             Fate::Late(delay) => (delay, 1),
             Fate::Twice => (Duration::ZERO, 2),
             Fate::Lost => (Duration::ZERO, 0),
+            Fate::Held => {
+                self.held.push(frame.to_vec());
+                return;
+            }
+            Fate::Releases => (Duration::ZERO, 1),
         };
         let due = Instant::now() + delay;
         for _ in 0..copies {
             self.waiting.push(due, frame.to_vec());
+        }
+        if fate == Fate::Releases {
+            for frame in self.held.drain(..) {
+                self.waiting.push(due, frame);
+            }
         }
     }
 

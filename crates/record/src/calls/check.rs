@@ -82,6 +82,7 @@ impl Who {
     pub fn first(terminal: &str) -> Who {
         Who::Thread {
             terminal: terminal.to_string(),
+            process: 1,
             number: 1,
         }
     }

@@ -274,6 +274,8 @@ impl Step {
             && self.who.terminal() == next.who.terminal()
             && self.packets.is_empty()
             && next.packets.is_empty()
+            && self.who.is_of_first_process()
+            && next.who.is_of_first_process()
             && self.who.last() > 1
             && follows
     }
@@ -291,6 +293,13 @@ impl Step {
 }
 
 impl Who {
+    fn is_of_first_process(&self) -> bool {
+        match self {
+            Who::Thread { process, .. } => *process == 1,
+            _ => true,
+        }
+    }
+
     fn first_number(&self) -> usize {
         match self {
             Who::Thread { number, .. } => *number,

@@ -75,12 +75,21 @@ fn thread(text: &str) -> Result<Who, String> {
             last: number(last)?,
         });
     }
-    let (terminal, number) = match text.split_once(", thread ") {
-        Some((terminal, number)) => (terminal, self::number(number)?),
-        None => (text, 1),
-    };
-    let terminal = terminal.to_string();
-    Ok(Who::Thread { terminal, number })
+    let (rest, thread) = numbered(text, ", thread ")?;
+    let (terminal, process) = numbered(rest, ", process ")?;
+    Ok(Who::Thread {
+        terminal: terminal.to_string(),
+        process,
+        number: thread,
+    })
+}
+
+/// The number behind a word, which is 1 where the word is missing.
+fn numbered<'t>(text: &'t str, word: &str) -> Result<(&'t str, usize), String> {
+    match text.split_once(word) {
+        Some((rest, number)) => Ok((rest, self::number(number)?)),
+        None => Ok((text, 1)),
+    }
 }
 
 fn what(text: &str) -> Result<What, String> {

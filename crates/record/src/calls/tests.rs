@@ -47,6 +47,8 @@ fn every_kind_of_step_survives() {
         "[a b] typed",
         "[a, thread 2] recvfrom(3, 5 bytes) = EAGAIN",
         "[a, threads 2-64] accept4(3) sleeps",
+        "[a, process 2] close(3) = 0",
+        "[a, process 3, thread 2] close(3) = 0",
         "[a] sendto(3, 5 bytes) ×n = EAGAIN",
         "[a] close(3) = 0  Guard::drop",
         "[a] close(3) = 0  Guard::drop:7 in ssh/run.rs  packets 1, 3-5, 7?",

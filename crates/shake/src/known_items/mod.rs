@@ -106,10 +106,13 @@ fn documentation(root: &Path) -> Result<(PathBuf, Vec<PathBuf>)> {
         "{}: no documentation; `rustup component add rust-docs`",
         std.display()
     );
-    let crates = used_by_chapters(root)?;
+    let (chapters, crates) = used_by_chapters(root)?;
+    // Cargo finds an optional crate only beside the package and the feature
+    // that ask for it. So the chapters are named, with all their features.
     let mut cargo = command("cargo");
-    cargo.args(["doc", "--no-deps"]).current_dir(root);
-    for name in &crates {
+    cargo.args(["doc", "--no-deps", "--lib", "--all-features"]);
+    cargo.current_dir(root);
+    for name in chapters.iter().chain(&crates) {
         cargo.args(["--package", name]);
     }
     let status = cargo.status().context("cargo doc")?;
@@ -122,20 +125,33 @@ fn documentation(root: &Path) -> Result<(PathBuf, Vec<PathBuf>)> {
 /// What is of interest in a chapter's manifest.
 #[derive(Deserialize)]
 struct Manifest {
+    package: Package,
     #[serde(default)]
     dependencies: toml::Table,
 }
 
-/// The crates that a reader builds with a chapter.
-fn used_by_chapters(root: &Path) -> Result<BTreeSet<String>> {
-    let mut used = BTreeSet::new();
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+}
+
+/// The chapters' packages, and the crates that a reader builds with them.
+fn used_by_chapters(
+    root: &Path,
+) -> Result<(BTreeSet<String>, BTreeSet<String>)> {
+    let (mut chapters, mut used) = (BTreeSet::new(), BTreeSet::new());
     for chapter in crate::entries(&root.join("listings"))? {
         let path = chapter.join("Cargo.toml");
+        // What is no package may lie beside packages.
+        if !path.is_file() {
+            continue;
+        }
         let manifest: Manifest = toml::from_str(&crate::read(&path)?)
             .with_context(|| path.display().to_string())?;
+        chapters.insert(manifest.package.name);
         used.extend(manifest.dependencies.into_iter().map(|(name, _)| name));
     }
-    Ok(used)
+    Ok((chapters, used))
 }
 
 #[cfg(test)]
@@ -144,8 +160,10 @@ mod tests {
 
     #[test]
     fn chapters_use_crates_and_no_machinery() {
-        let used = used_by_chapters(&crate::root().unwrap()).unwrap();
-        assert!(used.contains("tokio") && used.contains("ssh2"));
+        let root = crate::root().unwrap();
+        let (chapters, used) = used_by_chapters(&root).unwrap();
+        assert!(chapters.contains("ch05-ssh"));
+        assert!(used.contains("tokio-rustls") && used.contains("ssh2"));
         assert!(!used.contains("trials"), "a reader does not build it");
     }
 

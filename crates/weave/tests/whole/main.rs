@@ -25,6 +25,7 @@ fn the_book_of_this_repository() {
     }
     once::each_file_is_parsed_once(root);
     weight::every_page_is_light(book.folder());
+    weight::the_calls_of_a_page_are_light(book.folder());
     search::the_index_is_small_and_alive(book.folder());
 }
 

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::sent;
 
+/// What the lane of calls of a page may come to, with gzip.
+const CALLS: usize = 3 * 1024;
+
 /// No page of the book is heavy.
 pub fn every_page_is_light(book: &Path) {
     let mut files = Files::default();
@@ -14,6 +17,33 @@ pub fn every_page_is_light(book: &Path) {
         .filter_map(|page| too_heavy(book, page, &mut files))
         .collect();
     assert!(heavy.is_empty(), "{heavy:#?}");
+}
+
+/// The calls of all the runs on a page are 3 KiB at most, compressed by
+/// themselves: what stands in their lanes, and what the terminals show.
+pub fn the_calls_of_a_page_are_light(book: &Path) {
+    let mut sizes = Vec::new();
+    for page in pages(book) {
+        let calls = calls(&fs::read_to_string(&page).unwrap());
+        if !calls.is_empty() {
+            sizes.push((sent(calls.as_bytes()), page));
+        }
+    }
+    assert!(sizes.len() > 30, "only {} pages have calls", sizes.len());
+    sizes.retain(|(size, _)| *size > CALLS);
+    assert!(sizes.is_empty(), "over {CALLS} bytes of calls: {sizes:#?}");
+}
+
+/// The HTML of a page's calls, without the packets that stand between them.
+fn calls(html: &str) -> String {
+    let mut calls = String::new();
+    for begin in ["<div class=\"stop ", "<div class=\"screen\">"] {
+        for part in html.split(begin).skip(1) {
+            let (part, _) = part.split_once("</div>").unwrap();
+            calls.extend([begin, part, "</div>\n"]);
+        }
+    }
+    calls
 }
 
 /// Every page but the one that holds the whole book.

@@ -153,16 +153,25 @@ function rove(rows, point) {
     });
 }
 
+// Sixteen bytes a line are wider than a telephone: there they are eight,
+// but in a dump that is in sight already, under which nothing is to move.
+const PHONE = matchMedia('(max-width: 40rem)');
+
 // A packet is joined with its bytes when it is first opened.
 function joined(packet) {
     if (packet.open && !packet.dataset.ready) {
         packet.dataset.ready = 'yes';
-        if (!packet.querySelector('.dump')) {
+        const there = packet.querySelector('.dump');
+        const inSight = there
+            && there.getBoundingClientRect().top < innerHeight;
+        const width = PHONE.matches && !inSight ? 8 : 16;
+        if (!there || width < 16) {
+            there?.remove();
             const number = packet.id.split('-').pop();
             packet.querySelector('summary').after(
-                dump(packet.closest('figure'), number, 16),
+                dump(packet.closest('figure'), number, width),
             );
         }
-        join(packet, 16);
+        join(packet, width);
     }
 }

@@ -6,6 +6,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
+use lab::tcp::end_in_stages;
+
 /// Answers every connection with the next of `answers`, then closes it.
 pub struct Server {
     pub addr: SocketAddr,
@@ -27,6 +29,7 @@ impl Server {
                 let _ = sender.send(read_request(&mut stream)?);
                 // A client may be gone before all is said.
                 let _ = stream.write_all(answer.as_ref());
+                end_in_stages(stream);
             }
             io::Result::Ok(())
         });
@@ -43,10 +46,15 @@ impl Server {
     }
 }
 
+/// What is sent at once where there is no pause: a client that gives up after
+/// so many bytes must have had them before its time is over.
+const AT_ONCE: usize = 64 * 1024;
+
 /// A server that repeats `piece` without end, a pause between two.
 pub fn endless(first: &'static str, piece: &'static str, ms: u64) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let addr = listener.local_addr().expect("an address");
+    let piece = repeated(piece, ms);
     thread::spawn(move || {
         let (mut stream, _) = listener.accept()?;
         read_request(&mut stream)?;
@@ -59,6 +67,16 @@ pub fn endless(first: &'static str, piece: &'static str, ms: u64) -> String {
         io::Result::Ok(())
     });
     addr.to_string()
+}
+
+/// What goes out between two pauses.
+pub fn repeated(piece: &str, ms: u64) -> String {
+    let times = if ms == 0 {
+        AT_ONCE.div_ceil(piece.len())
+    } else {
+        1
+    };
+    piece.repeat(times)
 }
 
 /// A server that lets every client wait for `pause` and then answers well.
@@ -75,6 +93,7 @@ pub fn slow(pause: Duration) -> String {
             let answer = answer("200 OK", fields, "ok");
             // A client may be gone by now.
             let _ = stream.write_all(answer.as_bytes());
+            end_in_stages(stream);
         }
     });
     format!("http://{addr}/")

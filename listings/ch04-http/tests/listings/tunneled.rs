@@ -9,9 +9,10 @@ use std::process::Output;
 use std::thread;
 use std::time::Duration;
 
+use lab::tcp::end_in_stages;
 use trials::Chapter;
 
-use crate::server::answer;
+use crate::server::{answer, repeated};
 use crate::{check, printed, refused, run};
 
 const PROXY: &str = env!("CARGO_BIN_EXE_http-proxy");
@@ -28,17 +29,21 @@ enum Then {
 use Then::{Close, Repeat, Reset, Wait};
 
 /// What it says, what it does then, and a part of the line that must come;
-/// none, where it depends on how fast the one sends and the other reads.
+/// none, where it depends on how fast the one sends and the other reads. Of
+/// the client's two clocks, ureq's and its own, either may be the first.
 type Row = (&'static str, Then, &'static str);
 
 const HALF: &str = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf";
 const CHUNKS: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+/// A body of smaller ones costs the client its time before it is too large.
+const CHUNK: &str = "40\r\n\
+    0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
 const OPEN: &str = "HTTP/1.1 200 OK\r\n\r\n";
 
 const ROWS: [Row; 18] = [
     ("", Close, "disconnected"),
     ("", Reset, "io: "),
-    ("", Wait, "timed out"),
+    ("", Wait, "time"),
     ("HTTP/1.1 200 OK\r\nContent-Le", Close, "disconnected"),
     ("HTTP/1.1 200 OK\r\n", Repeat("X: y\r\n", 0), "headers"),
     ("HTTP/1.1 200 OK\r\nX: ", Repeat("yyyyyyyy", 0), "header"),
@@ -46,7 +51,7 @@ const ROWS: [Row; 18] = [
     ("SSH-2.0-OpenSSH_9.9\r\n", Wait, "HTTP version"),
     (HALF, Close, "disconnected"),
     (HALF, Reset, "io: "),
-    (HALF, Wait, "timed out"),
+    (HALF, Wait, "time"),
     (
         "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n",
         Repeat("x", 9),
@@ -63,7 +68,7 @@ const ROWS: [Row; 18] = [
         "not a number",
     ),
     (OPEN, Repeat("a line without end ", 0), "larger than"),
-    (CHUNKS, Repeat("5\r\nabcde\r\n", 0), "larger than"),
+    (CHUNKS, Repeat(CHUNK, 0), "larger than"),
     (CHUNKS, Close, "disconnected"),
     (CHUNKS, Repeat("0", 1), ""),
 ];
@@ -110,13 +115,20 @@ fn through(said: String, then: Then) -> Output {
         }
         (&stream).write_all(said.as_bytes())?;
         match then {
-            Close | Reset => Ok(()),
+            Close => {
+                end_in_stages(stream);
+                Ok(())
+            }
+            Reset => Ok(()),
             // The client ends it.
             Wait => head(&stream),
-            Repeat(piece, pause) => loop {
-                (&stream).write_all(piece.as_bytes())?;
-                thread::sleep(Duration::from_millis(pause));
-            },
+            Repeat(piece, pause) => {
+                let piece = repeated(piece, pause);
+                loop {
+                    (&stream).write_all(piece.as_bytes())?;
+                    thread::sleep(Duration::from_millis(pause));
+                }
+            }
         }
     });
     let proxy = format!("http://{addr}");

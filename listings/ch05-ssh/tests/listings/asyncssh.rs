@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use trials::{Chapter, Outcome, TempDir, program, python};
 
-use crate::{Checked, EXEC, TIMEOUT, start, told};
+use crate::{Checked, EXEC, TIMEOUT, in_time, start, told};
 
 const SCRIPT: &str = include_str!("asyncssh_peer.py");
 
@@ -82,13 +82,15 @@ fn asks(
     (name, addr, args): (&str, &str, &str),
     says: &str,
 ) -> Checked {
-    let mut command = program(Path::new(EXEC).with_file_name(name));
-    command.args([addr, "known"]).args(args.split_whitespace());
-    command.current_dir(dir);
-    let output = assert_cmd::Command::from_std(command)
-        .write_stdin("secret\n2006\n")
-        .timeout(2 * TIMEOUT)
-        .output()?;
+    let output = in_time(|| {
+        let mut command = program(Path::new(EXEC).with_file_name(name));
+        command.args([addr, "known"]).args(args.split_whitespace());
+        command.current_dir(dir);
+        Ok(assert_cmd::Command::from_std(command)
+            .write_stdin("secret\n2006\n")
+            .timeout(2 * TIMEOUT)
+            .output()?)
+    })?;
     let said = [&*output.stderr, &*output.stdout].concat();
     if String::from_utf8_lossy(&said).contains(says) {
         Ok(())

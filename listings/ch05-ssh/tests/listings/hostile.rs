@@ -34,7 +34,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
 fn endless_stderr() -> Checked {
     let (server, dir) = (start()?, TempDir::new()?);
     let args = ["lab", "flood stderr 256"];
-    let output = in_time(|| play(EXEC, &server, dir.path(), &args))?;
+    let output = play(EXEC, &server, dir.path(), &args)?;
     refused(&output, "more output than wanted")
 }
 
@@ -181,11 +181,13 @@ fn play_with(
     args: &[&str],
 ) -> Result<Output, Box<dyn Error>> {
     fs::write(dir.join("known_hosts"), lines)?;
-    let mut command = program(binary);
-    command.arg(server.local_addr().to_string());
-    command.arg("known_hosts").args(args).current_dir(dir);
-    Ok(assert_cmd::Command::from_std(command)
-        .write_stdin(format!("{0}\n{0}\n", server.password()))
-        .timeout(TIMEOUT)
-        .output()?)
+    in_time(|| {
+        let mut command = program(binary);
+        command.arg(server.local_addr().to_string());
+        command.arg("known_hosts").args(args).current_dir(dir);
+        Ok(assert_cmd::Command::from_std(command)
+            .write_stdin(format!("{0}\n{0}\n", server.password()))
+            .timeout(TIMEOUT)
+            .output()?)
+    })
 }

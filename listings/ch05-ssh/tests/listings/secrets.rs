@@ -10,8 +10,8 @@ use lab_ssh::{Event, Server};
 use trials::{Chapter, TempDir, program};
 
 use crate::{
-    Checked, EXEC, Own, TIMEOUT, ed25519_line, key, name, refused, start,
-    start_other, told,
+    Checked, EXEC, Own, TIMEOUT, ed25519_line, in_time, key, name, refused,
+    start, start_other, told,
 };
 
 /// The programs that log in, and how each tells the server who it is.
@@ -185,23 +185,25 @@ fn play(
         "lab"
     };
     let addr = server.local_addr().to_string();
-    let mut command = program(binary);
-    match binary {
-        FLEET => command.arg(file).arg(last).args(["both", &addr]),
-        JUMP => command.arg(addr).arg(file),
-        EXEC => command.arg(addr).arg(file).args([user, "both"]),
-        _ => command.arg(addr).arg(file).arg(user).arg(last),
-    };
     // For a dialog the year comes second, for a jump the second password.
     let second = if binary == JUMP {
         server.password()
     } else {
         "2006"
     };
-    Ok(assert_cmd::Command::from_std(command)
-        .write_stdin(format!("{}\n{second}\n", server.password()))
-        .timeout(TIMEOUT)
-        .output()?)
+    in_time(|| {
+        let mut command = program(binary);
+        match binary {
+            FLEET => command.arg(file).arg(last).args(["both", &addr]),
+            JUMP => command.arg(&addr).arg(file),
+            EXEC => command.arg(&addr).arg(file).args([user, "both"]),
+            _ => command.arg(&addr).arg(file).arg(user).arg(last),
+        };
+        Ok(assert_cmd::Command::from_std(command)
+            .write_stdin(format!("{}\n{second}\n", server.password()))
+            .timeout(TIMEOUT)
+            .output()?)
+    })
 }
 
 /// It accepts, reads, and never says a word: libssh2 has no end for that.

@@ -111,8 +111,13 @@ fn name(step: &Step, terminals: usize) -> String {
     match &step.stop.step.who {
         Who::Kernel => return "the kernel, by itself".into(),
         Who::End => return "the end of the run".into(),
-        Who::Thread { number: 1, .. } => {}
-        Who::Thread { number, .. } => name.push(format!("thread {number}")),
+        Who::Thread {
+            process, number, ..
+        } => {
+            let numbers = [("process", process), ("thread", number)];
+            let told = numbers.iter().filter(|(_, number)| **number > 1);
+            name.extend(told.map(|(what, n)| format!("{what} {n}")));
+        }
         Who::Threads { first, last, .. } => {
             name.push(format!("threads {first} to {last}"));
         }

@@ -8,6 +8,8 @@ use std::process::Output;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use lab::tcp::end_in_stages;
+
 use crate::parsers::filter::{Filter, bytes};
 use crate::{ANY_BODY, BY_HAND, GET, PIPELINE, STATUS, run};
 
@@ -138,7 +140,7 @@ impl Server {
     }
 }
 
-/// All of the request is read first, or the close would be a reset.
+/// The first of several requests is enough, and the others are on their way.
 fn say(mut stream: TcpStream, answer: &[u8]) -> io::Result<()> {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
@@ -148,7 +150,9 @@ fn say(mut stream: TcpStream, answer: &[u8]) -> io::Result<()> {
             count => request.extend(&piece[..count]),
         }
     }
-    stream.write_all(answer)
+    stream.write_all(answer)?;
+    end_in_stages(stream);
+    Ok(())
 }
 
 /// A listing, run once for an answer.
