@@ -1,6 +1,18 @@
-//! The machine's clock, as numbers since 1970.
+//! The machine's clock: as numbers since 1970, and to wait by.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// How often what is waited for is looked at.
+const PACE: Duration = Duration::from_millis(1);
+
+/// Waits until this is so, at most so long.
+pub fn wait(longest: Duration, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + longest;
+    while !is_so() && Instant::now() < deadline {
+        thread::sleep(PACE);
+    }
+}
 
 /// Whole seconds.
 pub fn seconds() -> u64 {

@@ -103,14 +103,22 @@ fn waits(operation: u64) -> bool {
 fn is_endless(pid: u32, wait: Wait) -> bool {
     match wait {
         Wait::Endless => true,
-        Wait::Reads(fd) => has_no_limit(pid, fd, |s| s.read_timeout()),
+        Wait::Reads(fd) => {
+            is_pipe(pid, fd) || has_no_limit(pid, fd, |s| s.read_timeout())
+        }
+        // Whoever reads a pipe may be we, and late.
         Wait::Writes(fd) => has_no_limit(pid, fd, |s| s.write_timeout()),
         Wait::UnlessTimer => !has_timer(pid),
         Wait::Unknown => false,
     }
 }
 
-/// A pipe has none, and an internet socket says so.
+fn is_pipe(pid: u32, fd: i32) -> bool {
+    let name = fs::read_link(format!("/proc/{pid}/fd/{fd}"));
+    name.is_ok_and(|name| name.to_string_lossy().starts_with("pipe:"))
+}
+
+/// An internet socket says whether it has one.
 fn has_no_limit<T>(
     pid: u32,
     fd: i32,
@@ -118,11 +126,7 @@ fn has_no_limit<T>(
 ) -> bool {
     let name = fs::read_link(format!("/proc/{pid}/fd/{fd}"));
     let name = name.unwrap_or_default();
-    let name = name.to_string_lossy();
-    if name.starts_with("pipe:") {
-        return true;
-    }
-    if !name.starts_with("socket:") {
+    if !name.to_string_lossy().starts_with("socket:") {
         return false;
     }
     let Ok(socket) = descriptor_of(pid, fd).map(Socket::from) else {
@@ -169,17 +173,17 @@ mod tests {
 
     #[test]
     fn a_pipe_is_read_without_end_and_a_sleep_ends() {
-        for (program, calls, endless) in [
-            ("cat", [libc::SYS_read, libc::SYS_read], true),
-            (
-                "sleep",
-                [libc::SYS_clock_nanosleep, libc::SYS_nanosleep],
-                false,
-            ),
+        let sleep = [libc::SYS_clock_nanosleep, libc::SYS_nanosleep];
+        for (program, args, calls, endless) in [
+            ("cat", None, [libc::SYS_read; 2], true),
+            ("sleep", Some("1000"), sleep, false),
+            // Nobody reads what it writes.
+            ("cat", Some("/dev/zero"), [libc::SYS_write; 2], false),
         ] {
             let mut child = Command::new(program)
-                .args(["1000"].iter().filter(|_| !endless))
+                .args(args)
                 .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
                 .spawn()
                 .unwrap();
             settled(child.id(), &calls);

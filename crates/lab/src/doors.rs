@@ -140,6 +140,12 @@ pub fn widen(stream: &TcpStream) {
 /// # Errors
 /// What setting SO_LINGER reports (socket(7)).
 pub fn reset(stream: TcpStream) -> io::Result<()> {
+    // A process that is about to start holds copies of all that is open
+    // here: while it does, nothing is closed.
+    #[cfg(target_os = "linux")]
+    if crate::sys::linux::disconnect(&stream).is_ok() {
+        return Ok(());
+    }
     SockRef::from(&stream).set_linger(Some(Duration::ZERO))
 }
 
@@ -172,6 +178,21 @@ mod tests {
             held += n;
         }
         assert!((1..500_000).contains(&held), "{held} bytes");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_reset_waits_for_no_other_copy() {
+        use std::io::Read;
+        let listener = TcpListener::bind(ANY).unwrap();
+        let addr = listener.local_addr().unwrap();
+        let client = TcpStream::connect(addr).unwrap();
+        let (mut server, _) = listener.accept().unwrap();
+        let copy = client.try_clone().unwrap();
+        reset(client).unwrap();
+        let error = server.read(&mut [0]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+        drop(copy);
     }
 
     #[cfg(target_os = "linux")]

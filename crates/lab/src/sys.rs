@@ -131,6 +131,19 @@ pub mod linux {
         })
     }
 
+    /// Ends a connection with a reset at once, whoever else holds a copy of
+    /// its socket (connect(2), `AF_UNSPEC`).
+    pub fn disconnect(socket: &impl AsRawFd) -> io::Result<()> {
+        // SAFETY: an address of zeros is a valid value.
+        let mut nobody: libc::sockaddr = unsafe { std::mem::zeroed() };
+        nobody.sa_family = libc::AF_UNSPEC as _;
+        let length = size_of_val(&nobody) as libc::socklen_t;
+        // SAFETY: connect reads the address, which outlives the call.
+        check(unsafe {
+            libc::connect(socket.as_raw_fd(), &raw const nobody, length)
+        })
+    }
+
     /// What a call has returned that returns a new descriptor.
     fn owned(returned: libc::c_long) -> io::Result<OwnedFd> {
         if returned < 0 {

@@ -1,6 +1,7 @@
 //! The skeleton of an exercise: everything that the gate looks for, with
 //! `TODO` where the author's own thoughts belong.
 
+use std::fs;
 use std::path::Path;
 
 use crate::tell::out::say;
@@ -20,10 +21,11 @@ pub fn skeleton(root: &Path, id: &str) -> Result<(), String> {
     if id.split('-').nth(2).is_none() || topic.is_empty() {
         return Err(format!("{id}: call it topic-NN-words"));
     }
+    let chapter = chapter(root, topic);
     for (path, text) in FILES {
         let text = text
             .trim_start()
-            .replace("CHAPTER", chapter(topic))
+            .replace("CHAPTER", &chapter)
             .replace("ID", id);
         write(&dir.join(path), &text)?;
     }
@@ -36,15 +38,22 @@ pub fn skeleton(root: &Path, id: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Where exercises of this topic belong.
-fn chapter(topic: &str) -> &'static str {
-    match topic {
-        "udp" => "ch03-udp",
-        "http" => "ch04-http",
-        "ssh" => "ch05-ssh",
-        "tcp" => "ch02-tcp",
-        _ => "ch01-basics",
-    }
+/// The chapter that has this topic in its name; what no chapter is named
+/// after belongs to the first.
+fn chapter(root: &Path, topic: &str) -> String {
+    let entries = fs::read_dir(root.join("book")).into_iter().flatten();
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let mut chapters: Vec<String> = names
+        .filter_map(|name| name.into_string().ok())
+        .filter(|name| name.starts_with("ch"))
+        .collect();
+    chapters.sort();
+    let named = |name: &&String| {
+        name.split_once('-')
+            .is_some_and(|(_, words)| words == topic)
+    };
+    let found = chapters.iter().find(named).or(chapters.first());
+    found.cloned().unwrap_or_default()
 }
 
 const FILES: [(&str, &str); 8] = [
@@ -234,6 +243,9 @@ mod tests {
         let others: Vec<_> = problems.iter().filter(|p| !authors(p)).collect();
         assert_eq!(problems.len(), 4, "{problems:?}");
         assert!(others.is_empty(), "{others:?}");
+        write(&root.join("book/ch01-basics/README.md"), "# All\n").unwrap();
+        assert_eq!(chapter(root, "tcp"), "ch02-tcp");
+        assert_eq!(chapter(root, "port"), "ch01-basics");
         assert!(skeleton(root, "tcp-99-sixth").is_err());
         assert!(skeleton(root, "sixth").is_err());
     }

@@ -15,8 +15,8 @@ use super::glance;
 use super::own_time::OwnTime;
 use super::patience::Patience;
 use super::{NothingMore, address};
-use crate::ending;
 use crate::play::verdict::Stop;
+use crate::{clock, ending};
 
 /// How many of its last lines a report shows.
 const TAIL: usize = 5;
@@ -28,9 +28,13 @@ const LINES: usize = 100;
 const SLICE: Duration = Duration::from_millis(20);
 /// How long a pipe may take to hand on what a program wrote.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// The same once nobody is left who could write.
+const LAST: Duration = Duration::from_secs(10);
 /// The same in turns of ours: on a busy machine the thread that reads the
 /// pipe has its turns as late as we have.
 const TURNS: u32 = 50;
+/// How long an answer is waited for that is late already.
+pub const LATE: Duration = Duration::from_millis(2_500);
 /// How long it may say nothing before nothing more is expected of it.
 const CALM: Duration = Duration::from_millis(100);
 
@@ -150,6 +154,17 @@ impl Child {
         self.program.wait_until_shown(Instant::now() + wait, enough)
     }
 
+    /// Whether its next line is this one, though it comes too late.
+    pub fn prints_late(&mut self, line: &str) -> bool {
+        let mut patience = self.patience_after(LATE);
+        while patience.check(self).is_ok() {
+            if self.has_line(SLICE) {
+                return self.take_line().is_some_and(|late| late == line);
+            }
+        }
+        false
+    }
+
     /// Whether this line comes among the others, until it prints no more.
     pub fn prints_in_the_end(&self, line: &str) -> bool {
         let at = self.printed;
@@ -230,6 +245,10 @@ impl Child {
         last: Option<&String>,
     ) -> Stop {
         let expected = "the line `listening on ADDR` on standard output";
+        if let Ok(NothingMore::Ended(_)) = came {
+            // Its last words may be on their way.
+            clock::wait(LAST_WORDS, || self.program.errors().ended);
+        }
         let errors = self.errors();
         let said = |text: &str| errors.iter().any(|l| l.contains(text));
         let symptom = match came {
@@ -300,10 +319,7 @@ impl Child {
     /// Ends it and all that it started; what it said on standard error.
     pub fn end(&mut self) -> Vec<String> {
         self.end_all();
-        let deadline = Instant::now() + LAST_WORDS;
-        while !self.program.errors().ended && Instant::now() < deadline {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        clock::wait(LAST, || self.program.errors().ended);
         self.program.errors().lines
     }
 
@@ -344,6 +360,13 @@ impl Child {
     /// A fresh wait of so long.
     pub fn patience_of(&self, limit: Duration) -> Patience {
         Patience::new(self.program.id(), limit)
+    }
+
+    /// Whether it may still do something without being asked.
+    pub fn may_go_on(&mut self) -> bool {
+        cfg!(target_os = "linux")
+            && self.ended().is_none()
+            && !self.watch().is_stuck()
     }
 
     /// A watch of the time that it has, from now on.

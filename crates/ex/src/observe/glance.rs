@@ -39,6 +39,11 @@ impl Glance {
         })
     }
 
+    /// Whether something runs, or wants to.
+    pub fn is_awake(&self) -> bool {
+        self.threads.values().any(|thread| !thread.asleep)
+    }
+
     /// How long the threads have run since then, all together.
     pub fn ran(&self, earlier: &Glance) -> Duration {
         self.each(earlier, |thread| thread.ran).sum()
@@ -60,7 +65,36 @@ impl Glance {
             let ran = now.ran.saturating_sub(before.unwrap_or_default());
             passed.saturating_sub(ran)
         });
-        waits.max().unwrap_or_default()
+        // One that wanted to run and has ended says no more of it.
+        let ended = earlier.threads.iter().find(|(id, before)| {
+            !before.asleep && !self.threads.contains_key(id)
+        });
+        waits.max().max(ended.map(|_| passed)).unwrap_or_default()
+    }
+
+    /// How long each thread that wants to run has not, where it had not for
+    /// so long `until` the earlier look, and so much time has passed since.
+    pub fn pending(
+        &self,
+        earlier: &Glance,
+        passed: Duration,
+        until: &BTreeMap<u32, Duration>,
+    ) -> BTreeMap<u32, Duration> {
+        let awake = self.threads.iter().filter(|(_, thread)| !thread.asleep);
+        let pending = awake.map(|(id, now)| {
+            let before = earlier.threads.get(id);
+            let since = match before {
+                Some(before) if before == now => {
+                    passed + until.get(id).copied().unwrap_or_default()
+                }
+                Some(before) => {
+                    passed.saturating_sub(now.ran.saturating_sub(before.ran))
+                }
+                None => passed,
+            };
+            (*id, since)
+        });
+        pending.collect()
     }
 
     fn each(
@@ -166,6 +200,27 @@ mod tests {
         let passed = Duration::from_secs(1);
         assert_eq!(now.waits(&before, passed), passed);
         assert_eq!(now.ran(&before), Duration::ZERO);
+        let nobody = Glance::default();
+        assert_eq!(nobody.waits(&before, passed), passed);
+    }
+
+    #[test]
+    fn a_wait_for_a_processor_is_one_however_often_one_looks() {
+        let glance = |ran| {
+            let thread = Thread {
+                ran: Duration::from_millis(ran),
+                ..Thread::default()
+            };
+            let threads = BTreeMap::from([(7, thread)]);
+            Glance { threads, peak: 0 }
+        };
+        let passed = Duration::from_millis(30);
+        let begins = glance(5).pending(&glance(1), passed, &BTreeMap::new());
+        assert_eq!(begins[&7], Duration::from_millis(26));
+        let goes_on = glance(5).pending(&glance(5), passed, &begins);
+        assert_eq!(goes_on[&7], Duration::from_millis(56));
+        let over = glance(9).pending(&glance(5), passed, &goes_on);
+        assert_eq!(over[&7], Duration::from_millis(26));
     }
 
     #[test]

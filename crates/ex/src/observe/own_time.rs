@@ -4,6 +4,7 @@
 //! which a thread of it was ready and did not run is not counted, nor the
 //! time by which the judge itself was late to look.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::glance::{self, Glance};
@@ -24,14 +25,17 @@ pub struct OwnTime {
     /// has counted, and by what was seen of it.
     delayed: Duration,
     waited: Duration,
-    /// What it took last, which it may not have counted yet.
-    waits: Duration,
+    /// For how long each thread that wants to run has not, by now: that is
+    /// counted only once it is over.
+    pending: BTreeMap<u32, Duration>,
     /// And from the judge.
     late: Duration,
     /// The time that the program's threads have run since, all together.
     pub ran: Duration,
     /// For how long nothing of it has run.
     pub still: Duration,
+    /// For how long some of it has run, or wanted to, at each look.
+    pub awake: Duration,
 }
 
 impl OwnTime {
@@ -45,11 +49,17 @@ impl OwnTime {
             begun: now,
             delayed: Duration::ZERO,
             waited: Duration::ZERO,
-            waits: Duration::ZERO,
+            pending: BTreeMap::new(),
             late: Duration::ZERO,
             ran: Duration::ZERO,
             still: Duration::ZERO,
+            awake: Duration::ZERO,
         }
+    }
+
+    /// The same, from now on.
+    pub fn anew(&self) -> OwnTime {
+        OwnTime::begin(self.pid)
     }
 
     /// Looks again, unless it has just looked. Whether it did.
@@ -71,10 +81,13 @@ impl OwnTime {
         let mut still = false;
         if let (Some(before), Some(now)) = (&self.seen, &now) {
             self.delayed += now.delayed(before);
-            self.waits = now.waits(before, passed);
-            self.waited += self.waits;
+            self.waited += now.waits(before, passed);
+            self.pending = now.pending(before, passed, &self.pending);
             self.ran += now.ran(before);
             still = now.is_still(before);
+            if before.is_awake() && now.is_awake() {
+                self.awake += passed;
+            }
         }
         self.still = if still {
             self.still + passed
@@ -98,7 +111,8 @@ impl OwnTime {
     /// What the machine has taken from the program, as it has counted it;
     /// when the judge looked does not matter.
     pub fn counted(&self) -> Duration {
-        self.delayed + self.waits
+        let pending = self.pending.values().max();
+        self.delayed + pending.copied().unwrap_or_default()
     }
 
     /// The time that it has lasted, but for what the machine has counted
@@ -111,6 +125,17 @@ impl OwnTime {
     /// What everybody's clock says of it.
     pub fn passed(&self) -> Duration {
         self.begun.elapsed()
+    }
+
+    /// It has begun so long ago.
+    #[cfg(test)]
+    pub fn began(&mut self, ago: Duration) {
+        self.begun -= ago;
+    }
+
+    /// Whether it has hardly ever waited for anything but a processor.
+    pub fn is_restless(&self) -> bool {
+        self.awake > self.passed().mul_f64(0.9)
     }
 
     /// Whether the program waits without end for something from outside.
@@ -136,6 +161,7 @@ mod tests {
     fn who_is_stopped_from_looking_counts_little_of_it() {
         // Not this process: other tests are other threads of it.
         let mut sleeper = Command::new("sleep").arg("1000").spawn().unwrap();
+        while glance::look(sleeper.id()).is_none_or(|g| g.is_awake()) {}
         let mut time = OwnTime::begin(sleeper.id());
         std::thread::sleep(LATE * 5);
         assert!(time.look());

@@ -1,16 +1,21 @@
 //! How long something is waited for.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::NothingMore;
 use super::child::Child;
 use super::own_time::OwnTime;
-use crate::ending;
+use crate::{clock, ending};
 
 /// An endless loop is told after so much of the program's processor time.
 const LOOP: Duration = Duration::from_secs(5);
 /// How many times its time a program may be kept waiting by the machine.
 const KEPT: u32 = 15;
+/// But never so long that somebody who waits gives up.
+const LONGEST: Duration = Duration::from_secs(45);
+/// A program that was about to run all that time, and has run for one part
+/// in so many of its limit, does not wait for a processor: it runs on and on.
+const PART: u32 = 4;
 
 /// A program that has not run for so long is looked at more closely.
 const STILL: Duration = Duration::from_millis(150);
@@ -72,8 +77,8 @@ impl Patience {
             } else {
                 NothingMore::Asleep
             })
-        } else if self.is_overdue() {
-            Err(NothingMore::Starved)
+        } else if let Some(overdue) = self.overdue() {
+            Err(overdue)
         } else if self.for_answer.is_some_and(|least| time.still >= least)
             && !ending::is_starting()
             && time.is_stuck()
@@ -86,24 +91,43 @@ impl Patience {
 
     /// Whether it has lasted so long that the machine is at fault.
     pub fn is_overdue(&self) -> bool {
-        self.time.passed() > self.limit * KEPT
+        let longest = LONGEST.mul_f64(scale());
+        self.time.passed() > longest.min(self.limit * KEPT)
+    }
+
+    /// What that shows, where it has.
+    fn overdue(&self) -> Option<NothingMore> {
+        let time = &self.time;
+        self.is_overdue().then(|| {
+            if time.is_restless() && time.ran * PART >= self.limit {
+                NothingMore::Running
+            } else {
+                NothingMore::Starved
+            }
+        })
     }
 
     /// Waits until nothing of the program has run for so long, or it has
     /// ended, or the limit is reached.
     pub fn until_still(&mut self, child: &mut Child, still: Duration) {
-        let end = Instant::now() + self.limit * 2;
-        while self.time.still < still
-            && self.check(child).is_ok()
-            && Instant::now() < end
-        {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        clock::wait(self.limit * 2, || {
+            self.time.still >= still || self.check(child).is_err()
+        });
     }
 
     /// The time that it has lasted so far, as the program had it.
     pub fn own(&self) -> Duration {
         self.time.own()
+    }
+
+    /// The same by everybody's clock.
+    pub fn passed(&self) -> Duration {
+        self.time.passed()
+    }
+
+    /// It begins anew.
+    pub fn renew(&mut self) {
+        self.time = self.time.anew();
     }
 
     /// The time that the machine has taken from it.
@@ -122,4 +146,34 @@ fn scale() -> f64 {
     let scale = std::env::var("EX_TIMEOUT_SCALE").ok();
     let scale = scale.and_then(|text| text.parse().ok()).unwrap_or(1.0);
     f64::clamp(scale, 0.1, 1000.0)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// The wait of a program that has been kept waiting for so long.
+    fn kept(passed: Duration, time: impl FnOnce(&mut OwnTime)) -> Patience {
+        let limit = Duration::from_secs(2);
+        let mut patience = Patience::new(std::process::id(), limit);
+        patience.time.began(passed);
+        time(&mut patience.time);
+        patience
+    }
+
+    #[test]
+    fn who_is_kept_from_running_on_and_on_is_told_all_the_same() {
+        let long = Duration::from_secs(31);
+        let restless = |ran| {
+            kept(long, |time| {
+                time.ran = Duration::from_millis(ran);
+                time.awake = long;
+            })
+        };
+        assert_eq!(restless(600).overdue(), Some(NothingMore::Running));
+        assert_eq!(restless(300).overdue(), Some(NothingMore::Starved));
+        let sleeps = kept(long, |time| time.ran = Duration::from_secs(1));
+        assert_eq!(sleeps.overdue(), Some(NothingMore::Starved));
+        assert_eq!(kept(long / 2, |_| ()).overdue(), None);
+    }
 }

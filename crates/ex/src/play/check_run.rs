@@ -20,11 +20,14 @@ use crate::exercise::{Check, Exercise, Role};
 use crate::observe::NothingMore;
 use crate::observe::child::{Child, Target};
 use crate::observe::own_time::OwnTime;
+use crate::observe::patience::Patience;
 
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
 /// Until a program that runs meanwhile is told.
 const RUNS_ON: Duration = Duration::from_millis(400);
+/// So much longer may a silence be: tasks allow a little more than is played.
+const SPARE: Duration = Duration::from_millis(90);
 
 /// What a run of a check has: the program, the ends of the wire to it, and
 /// what has happened so far.
@@ -44,6 +47,8 @@ pub(super) struct CheckRun {
     refusal: Option<String>,
     /// When something was first played that is played again and again.
     repeats: Option<OwnTime>,
+    /// A silence was longer than it had to be.
+    overslept: bool,
     /// Whether a failure is looked into.
     pub(super) curious: bool,
 }
@@ -65,8 +70,8 @@ pub fn example(check: &Check, seed: u64) -> Vec<(String, Vec<u8>)> {
     drawn
 }
 
-/// Where the machine was too busy.
-pub(super) struct Busy;
+/// Where the machine was too busy; with what it would be if it was not.
+pub(super) struct Busy(pub(super) Option<Box<Failure>>);
 
 /// One run of one script. Only where that is wanted, a failure is looked into.
 ///
@@ -93,6 +98,7 @@ pub(super) fn once(
         draw: Draw::new(seed, &check.id),
         refusal: None,
         repeats: None,
+        overslept: false,
         curious,
     };
     let host = run.doors.host().to_string();
@@ -148,15 +154,8 @@ impl CheckRun {
             child.calm_down();
         }
         let said = self.child.as_mut().map(Child::end).unwrap_or_default();
-        Ok(match played {
-            Ok(()) => Verdict::Pass,
-            Err(Stop::Starved) => return Err(Busy),
-            Err(Stop::CannotTell(why)) => Verdict::CannotTell(why),
-            Err(Stop::Fail {
-                symptom,
-                expected,
-                came,
-            }) => Verdict::Fail(Box::new(Failure {
+        let failure = |symptom, expected, came| {
+            Box::new(Failure {
                 symptom,
                 expected,
                 came,
@@ -164,8 +163,31 @@ impl CheckRun {
                 transcript: self.log.lines(true),
                 likely: None,
                 said: Child::tail(said),
-            })),
-        })
+            })
+        };
+        match played {
+            Ok(()) => Ok(Verdict::Pass),
+            Err(Stop::Starved) => Err(Busy(None)),
+            Err(Stop::CannotTell(why)) => Ok(Verdict::CannotTell(why)),
+            Err(Stop::Doubted {
+                symptom,
+                expected,
+                came,
+            }) => Err(Busy(Some(failure(symptom, expected, came)))),
+            // The program may have had enough of it, and be right.
+            Err(Stop::Fail {
+                symptom,
+                expected,
+                came,
+            }) if self.overslept => {
+                Err(Busy(Some(failure(symptom, expected, came))))
+            }
+            Err(Stop::Fail {
+                symptom,
+                expected,
+                came,
+            }) => Ok(Verdict::Fail(failure(symptom, expected, came))),
+        }
     }
 
     /// One step, and those that follow it.
@@ -245,9 +267,14 @@ impl CheckRun {
             if patience.ran() > RUNS_ON {
                 break;
             }
+            // Its own timeouts go by everybody's clock: a busy machine makes
+            // no silence longer.
+            if patience.passed() >= time && rests(&patience) {
+                break;
+            }
         }
-        let (ran, own) = (patience.ran(), patience.own());
-        if ran * IDLE < own {
+        self.overslept |= patience.passed() > time + SPARE;
+        if rests(&patience) {
             return Ok(());
         }
         let came = "it has run for most of it";
@@ -288,6 +315,11 @@ impl CheckRun {
         let bytes = self.bytes(pieces)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// Whether the program has run for a small part of the time.
+fn rests(patience: &Patience) -> bool {
+    patience.ran() * IDLE < patience.own()
 }
 
 /// Whether a step is played only where there is IPv6, with all after it.

@@ -104,6 +104,10 @@ impl End {
         match answered[..] {
             [] => String::new(),
             [first] => format!("\nas an answer to\n{}", dump(first)),
+            [first, _] => {
+                let first = dump(first);
+                format!("\nas an answer to\n{first}\nand so is another one")
+            }
             [first, .., _] => {
                 let more = answered.len() - 1;
                 let first = dump(first);

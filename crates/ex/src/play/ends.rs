@@ -1,13 +1,15 @@
 //! The checker's ends of the wire: TCP connections and UDP sockets.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{Shutdown, SocketAddr};
+use std::sync::Arc;
 
 use exercise::Symptom;
 
 use super::arrival;
 use super::expected::Expected;
 use super::log::{Log, What};
+use super::sending::Sending;
 use super::verdict::Stop;
 use super::wire::{Wire, is_no_answer};
 use crate::clock;
@@ -33,6 +35,8 @@ pub struct End {
     pub(super) answered: Option<(Vec<Expected>, u128)>,
     /// It has ended what it sends.
     pub(super) has_ended: bool,
+    /// What is sent while it receives.
+    pub(super) sending: Option<Arc<Sending>>,
     /// Whether a silence is looked into.
     pub(super) curious: bool,
 }
@@ -66,7 +70,7 @@ impl End {
         Ok(end)
     }
 
-    /// Opens a socket that hears anybody.
+    /// Opens a socket that hears anybody but who is asked.
     ///
     /// # Errors
     /// Where the system has none to give.
@@ -76,7 +80,10 @@ impl End {
         log: &mut Log,
     ) -> Result<End, Stop> {
         let end = End::reach(name, addr, Wire::open_wide(addr))?;
-        log.add(name, What::Note("opens a socket for any sender".into()));
+        log.add(
+            name,
+            What::Note("opens a socket for any other sender".into()),
+        );
         Ok(end)
     }
 
@@ -101,7 +108,17 @@ impl End {
     ) -> Result<End, Stop> {
         let expected = format!("somebody listens on {addr}, as was said");
         let wire = wire.map_err(|e| {
-            Stop::fail(Symptom::OtherAddress, expected, e.to_string())
+            let (symptom, came) = (Symptom::OtherAddress, e.to_string());
+            if e.kind() == ErrorKind::TimedOut {
+                // Others wait to be accepted, by who may have no processor.
+                Stop::Doubted {
+                    symptom,
+                    expected,
+                    came,
+                }
+            } else {
+                Stop::fail(symptom, expected, came)
+            }
         })?;
         Ok(End {
             name: name.into(),
@@ -111,6 +128,7 @@ impl End {
             gone: false,
             answered: None,
             has_ended: false,
+            sending: None,
             curious: true,
         })
     }
@@ -238,11 +256,15 @@ impl End {
         patience: &mut Patience,
         child: &mut Child,
     ) -> Result<(), NothingMore> {
+        let left = self.left();
         match (patience.check(child), &self.wire) {
             (Err(NothingMore::Asleep), Wire::Tcp(stream))
-                if arrival::is_under_way(stream) =>
+                if self.goes_on(left) || arrival::is_under_way(stream) =>
             {
-                if patience.is_overdue() {
+                if self.left() != left {
+                    patience.renew();
+                    Ok(())
+                } else if patience.is_overdue() {
                     Err(NothingMore::Starved)
                 } else {
                     Ok(())
@@ -250,6 +272,17 @@ impl End {
             }
             (checked, _) => checked,
         }
+    }
+
+    /// How much of what is sent meanwhile has not been taken yet.
+    fn left(&self) -> usize {
+        self.sending.as_ref().map_or(0, |sending| sending.left())
+    }
+
+    /// Whether the program may wait for us, of whom so much was left.
+    fn goes_on(&self, left: usize) -> bool {
+        let sending = self.sending.as_ref();
+        left > 0 && sending.is_some_and(|sending| sending.goes_on(left))
     }
 
     /// Waits until the program has read what was sent.
@@ -272,6 +305,10 @@ impl End {
     /// Closes both ways.
     pub fn close(self, log: &mut Log) {
         log.add(&self.name, What::Note("closes".into()));
+        // A process that is about to start may hold a copy of it.
+        if let Wire::Tcp(stream) = &self.wire {
+            let _ = stream.shutdown(Shutdown::Write);
+        }
     }
 
     /// Resets the connection. What the program then meets depends on whether

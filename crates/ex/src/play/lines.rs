@@ -37,10 +37,16 @@ impl CheckRun {
         let (child, log) = self.program()?;
         let printed = prints::line(expected, following, refusal, child, log);
         match printed {
-            Err(Stop::Fail { came, .. })
-                if came.ends_with(MISSED) && child.lost() > LOST =>
-            {
-                Err(Stop::Starved)
+            Err(Stop::Fail {
+                symptom,
+                expected,
+                came,
+            }) if came.ends_with(MISSED) && child.lost() > LOST => {
+                Err(Stop::Doubted {
+                    symptom,
+                    expected,
+                    came,
+                })
             }
             printed => printed,
         }

@@ -23,5 +23,6 @@ mod pieces;
 mod prints;
 mod probe;
 mod receive;
+mod sending;
 mod waiting;
 mod wire;

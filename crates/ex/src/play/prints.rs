@@ -69,7 +69,11 @@ fn misprint(
         all.sort();
         all
     };
-    if sorted(expected, following) == sorted(line, rest) {
+    // Two words in turn are in another order wherever one is wrong.
+    let right = sorted(expected, following);
+    let mut kinds = right.clone();
+    kinds.dedup();
+    if kinds.len() > 2 && right == sorted(line, rest) {
         Symptom::OutOfOrder
     } else if rest.iter().any(|later| later == expected) {
         Symptom::More
@@ -105,6 +109,10 @@ fn missing(
 fn silence(expected: &str, wanted: String, child: &mut Child) -> Stop {
     if child.errors().iter().any(|line| line == expected) {
         return missing(expected, wanted, NothingMore::Asleep, child);
+    }
+    if child.may_go_on() && child.prints_late(expected) {
+        let came = format!("{}, and then it came", NothingMore::Asleep.text());
+        return Stop::fail(Symptom::Late, wanted, came);
     }
     child.end_input();
     if child.prints_in_the_end(expected) {

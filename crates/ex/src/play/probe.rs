@@ -12,9 +12,9 @@ use super::ends::End;
 use super::expected::Expected;
 use super::log::Log;
 use super::verdict::Stop;
-use super::wire::Wire;
+use super::wire::{Received, Wire};
 use crate::observe::NothingMore;
-use crate::observe::child::Child;
+use crate::observe::child::{Child, LATE};
 use crate::tell::bytes::dump;
 use crate::tell::likeness;
 
@@ -45,7 +45,13 @@ pub fn silence(
     if let Some(stop) = shown(rest, dump(expected), child) {
         return stop;
     }
-    let (symptom, why) = match provoked(end, rest, child, log) {
+    let provoked = if child.may_go_on() && comes_late(end, rest, child, log) {
+        Some(Symptom::Late)
+    } else {
+        provoked(end, rest, child, log)
+    };
+    let (symptom, why) = match provoked {
+        Some(Symptom::Late) => (Symptom::Late, ", and then it came"),
         Some(Symptom::WaitsForLine) => {
             (Symptom::WaitsForLine, ", until a newline is sent")
         }
@@ -54,6 +60,25 @@ pub fn silence(
         None => (Symptom::Short, ""),
     };
     fail(symptom, format!("{waits}{why}"))
+}
+
+/// Whether it comes by itself, too late.
+fn comes_late(
+    end: &mut End,
+    rest: &[u8],
+    child: &mut Child,
+    log: &mut Log,
+) -> bool {
+    let mut came = Vec::new();
+    while came.len() < rest.len() && rest.starts_with(&came) {
+        let most = rest.len() - came.len();
+        let patience = child.patience_after(LATE);
+        match end.read_within(most, patience, child, log) {
+            Received::Bytes(more) => came.extend(more),
+            _ => return false,
+        }
+    }
+    came == rest
 }
 
 /// Whether it comes after a newline, or after the end of the stream.
@@ -74,12 +99,14 @@ fn provoked(
     }
     end.write(b"\n", child).ok()?;
     came.extend(end.rest(child, &mut Log::new()));
-    if likeness::holds(&came, rest) {
+    // What is only somewhere in it may be another thing: a newline, of few
+    // bytes.
+    if came.starts_with(rest) {
         return Some(Symptom::WaitsForLine);
     }
     end.half_close(log);
     came.extend(end.rest(child, log));
-    likeness::holds(&came, rest).then_some(Symptom::HeldBack)
+    came.starts_with(rest).then_some(Symptom::HeldBack)
 }
 
 /// A failure, where the lines that the program has printed hold the bytes.

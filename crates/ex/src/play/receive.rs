@@ -1,8 +1,8 @@
 //! What comes at an end of the wire, and whether it is what must come.
 
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::net::Shutdown;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use super::ends::End;
 use super::expected::Expected;
 use super::log::{Log, What};
 use super::probe;
+use super::sending::Sending;
 use super::verdict::Stop;
 use super::wire::{Received, Wire, is_no_answer};
 use crate::observe::NothingMore;
@@ -82,33 +83,22 @@ impl End {
         let trouble = |e| Stop::trouble("exchange", e);
         let mut sender = stream.try_clone().map_err(trouble)?;
         log.add(&self.name, What::Sent(bytes.to_vec()));
-        let over = AtomicBool::new(false);
-        let taken = AtomicUsize::new(0);
+        let sending = Arc::new(Sending::new(bytes.len()));
+        self.sending = Some(Arc::clone(&sending));
         let outcome = thread::scope(|scope| {
-            scope.spawn(|| {
-                let mut rest = bytes;
-                while !rest.is_empty() && !over.load(Ordering::Relaxed) {
-                    match sender.write(rest) {
-                        Ok(n) => {
-                            rest = &rest[n..];
-                            taken.fetch_add(n, Ordering::Relaxed);
-                        }
-                        Err(error) if is_no_answer(&error) => {}
-                        Err(_) => return,
-                    }
-                }
-            });
+            scope.spawn(|| sending.all(bytes, &mut sender));
             if late {
                 let note = "reads nothing until no more is taken";
                 log.add(&self.name, What::Note(note.into()));
-                until_full(&taken, bytes.len(), child);
+                until_full(&sending, child);
                 self.widen();
             }
             let outcome = self.stream(bytes, child, log);
             // The sender must not wait for who does not read.
-            over.store(true, Ordering::Relaxed);
+            sending.stop();
             outcome
         });
+        self.sending = None;
         if let (Err(_), Wire::Tcp(stream)) = (&outcome, &self.wire) {
             let _ = stream.shutdown(Shutdown::Both);
         }
@@ -258,15 +248,19 @@ impl End {
 }
 
 /// Waits until no more than this is taken, or all is.
-fn until_full(taken: &AtomicUsize, all: usize, child: &mut Child) {
-    let (mut patience, mut before) = (child.patience(), 0);
+fn until_full(sending: &Sending, child: &mut Child) {
+    let (mut patience, mut before) = (child.patience(), sending.left());
     loop {
-        let now = taken.load(Ordering::Relaxed);
+        let now = sending.left();
         if now != before {
-            (patience, before) = (child.patience(), now);
+            patience.renew();
+            before = now;
         }
-        if now == all || patience.check(child).is_err() {
-            return;
+        match patience.check(child) {
+            Ok(()) if now > 0 => {}
+            Err(NothingMore::Asleep)
+                if sending.goes_on(now) && !patience.is_overdue() => {}
+            _ => return,
         }
         thread::sleep(Duration::from_millis(2));
     }

@@ -81,6 +81,16 @@ pub enum Stop {
     },
     /// The machine was too busy, and may be less so next time.
     Starved,
+    /// It looks as if the program did not do what it must, and the machine
+    /// may be at fault as well: whoever looks again can tell.
+    Doubted {
+        /// What it would show.
+        symptom: Symptom,
+        /// What should have come.
+        expected: String,
+        /// What came.
+        came: String,
+    },
     /// No verdict is possible.
     CannotTell(String),
 }

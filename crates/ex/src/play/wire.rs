@@ -19,7 +19,8 @@ pub enum Wire {
     Tcp(TcpStream),
     /// Connected to the program: it hears nobody else.
     Udp(UdpSocket),
-    /// It sends to the program, and hears anybody.
+    /// It sends to the program, and hears anybody but the address that it
+    /// sends to.
     Wide(UdpSocket, SocketAddr),
 }
 
@@ -58,7 +59,8 @@ impl Wire {
         Ok(Wire::Udp(socket))
     }
 
-    /// A UDP socket that hears whoever sends to it.
+    /// A UDP socket that hears whoever sends to it from another address than
+    /// this one.
     ///
     /// # Errors
     /// What the system reports.
@@ -87,7 +89,11 @@ impl Wire {
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Wire::Tcp(stream) => stream.read(buffer),
-            Wire::Udp(socket) | Wire::Wide(socket, _) => socket.recv(buffer),
+            Wire::Udp(socket) => socket.recv(buffer),
+            Wire::Wide(socket, addr) => match socket.recv_from(buffer)? {
+                (_, from) if from == *addr => Err(ErrorKind::WouldBlock.into()),
+                (n, _) => Ok(n),
+            },
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ex::exercise::{self, Exercise};
 use ex::grade::{self, Order};
+use ex::options::Options;
 use ex::tell::formats::{Graded, Outcome};
 use tempfile::TempDir;
 
@@ -81,10 +82,14 @@ pub fn another_language_is_graded_by_its_command() {
     let folder = dir.path().join(ID);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("mine.sh"), "echo $1 >&2; exit 3\n").unwrap();
-    let words = ["sh", "{}/mine.sh"].map(String::from);
+    // As it is typed, and as the README says it.
+    let options = Options {
+        command: Some("sh {}/mine.sh".into()),
+        ..Options::default()
+    };
     let order = Order {
         ids: vec![ID.into()],
-        command: Some(words.to_vec()),
+        command: options.command_words().unwrap(),
         ..Order::of(dir.path())
     };
     let graded = grade::graded(&all, &order).unwrap();

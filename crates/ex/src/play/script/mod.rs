@@ -6,7 +6,7 @@
 //! | `times N`, `end` | what stands between is played so often, drawn anew |
 //! | `C connect`, `U open` | a TCP connection to the program; a UDP socket |
 //! | `C connect-narrow` | the same, and it has room for little |
-//! | `U open-wide` | the same, and it hears any port |
+//! | `U open-wide` | the same, and it hears any port but the right one |
 //! | `C send BYTES` | in one write, or one datagram |
 //! | `C trickle BYTES` | byte by byte, each once the last was read |
 //! | `C cut BYTES` | the same in pieces, cut at drawn places |
