@@ -27,19 +27,22 @@ const PART: usize = 40;
 /// Code in a line of prose. Browsers break a word of it at a hyphen, also
 /// between the two of `--bin`, so a word that has one is held together. A
 /// long word breaks behind `::`, `_`, `/`, a comma and what opens, and its
-/// parts are held. What is escaped is up to the caller.
+/// parts are held; those of the longest are marked, since a figure has less
+/// room. What is escaped is up to the caller.
 pub fn held(text: &str, escape: impl Fn(&str) -> String) -> String {
     let words = text.split_inclusive(' ').map(|word| {
         let end = word.trim_end_matches(' ').len();
         let (word, blank) = word.split_at(end);
-        let parts = match word.chars().count() {
+        let length = word.chars().count();
+        let parts = match length {
             ..=HELD => vec![word],
             _ => parts(word),
         };
+        let class = if length <= PART { "w" } else { "w long" };
         let parts = parts.into_iter().map(|part| {
             let html = escape(part);
             if part.contains('-') && part.chars().count() <= PART {
-                format!("<span class=\"w\">{html}</span>")
+                format!("<span class=\"{class}\">{html}</span>")
             } else {
                 html
             }
@@ -171,6 +174,10 @@ mod tests {
         assert_eq!(held(long), format!("<span class=\"w\">{long}</span>"));
         let longest = "a-name-that-is-longer-than-a-telephone-is-wide";
         assert_eq!(held(longest), longest);
+        assert_eq!(
+            held(&format!("{longest},a-b")),
+            format!("{longest},<wbr><span class=\"w long\">a-b</span>")
+        );
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn items(items: &Items, from: &From) -> String {
             let heading = first.unwrap_or_default().to_uppercase();
             text += &format!("\n## {heading}\n");
         }
-        text += &format!("\n`{label}`\n");
+        text += &format!("\n{}\n", whole(label));
         let meanings = meanings.iter();
         let mut meanings: Vec<(String, String)> = meanings
             .map(|(meaning, uses)| (said(meaning), from.some(uses)))
@@ -52,9 +52,12 @@ fn said(meaning: &Meaning) -> String {
 }
 
 fn documented(item: &Documented) -> String {
-    let name = held_in_markdown(&item.name);
-    let name = name.unwrap_or_else(|| format!("`{}`", item.name));
-    format!("[{name}]({})", escape(&item.url))
+    format!("[{}]({})", whole(&item.name), escape(&item.url))
+}
+
+/// A name, which breaks where it may.
+fn whole(name: &str) -> String {
+    held_in_markdown(name).unwrap_or_else(|| format!("`{name}`"))
 }
 
 fn one_of(types: &BTreeSet<Documented>) -> String {
