@@ -156,8 +156,25 @@ fn caption(parts: Vec<String>, run: Option<String>) -> String {
     caption
 }
 
-/// `lines 3–9, 12`, of which the word stays with the first number.
+/// `lines 3–9, 12` in HTML, of which the word stays with the first number,
+/// and both ends with each other.
 fn lines(runs: &[Range<usize>]) -> String {
+    let held = |run: &Range<usize>| match number(run) {
+        two if run.len() > 1 => format!("<span class=\"w\">{two}</span>"),
+        one => one,
+    };
+    numbered(runs, held)
+}
+
+/// The same as a name that is read aloud.
+fn lines_of(run: &Range<usize>) -> String {
+    numbered(std::slice::from_ref(run), number)
+}
+
+fn numbered(
+    runs: &[Range<usize>],
+    number: impl Fn(&Range<usize>) -> String,
+) -> String {
     let numbers: Vec<String> = runs.iter().map(number).collect();
     let s = match runs {
         [run] if run.len() == 1 => "",
@@ -166,15 +183,11 @@ fn lines(runs: &[Range<usize>]) -> String {
     format!("line{s}\u{a0}{}", numbers.join(", "))
 }
 
-fn lines_of(run: &Range<usize>) -> String {
-    lines(std::slice::from_ref(run))
-}
-
 fn number(run: &Range<usize>) -> String {
     if run.len() == 1 {
         run.end.to_string()
     } else {
-        format!("<span class=\"w\">{}–{}</span>", run.start + 1, run.end)
+        format!("{}–{}", run.start + 1, run.end)
     }
 }
 

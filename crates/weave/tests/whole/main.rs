@@ -2,6 +2,7 @@
 //! link alive. It is built once, and then asked for all that it promises: who
 //! builds it again would wait for it, and parse its files again.
 
+mod labels;
 mod once;
 mod search;
 mod weight;
@@ -24,6 +25,7 @@ fn the_book_of_this_repository() {
         panic!("{error:#}");
     }
     once::each_file_is_parsed_once(root);
+    labels::no_name_is_markup(book.folder());
     weight::every_page_is_light(book.folder());
     weight::the_calls_of_a_page_are_light(book.folder());
     search::the_index_is_small_and_alive(book.folder());
