@@ -73,6 +73,7 @@ mod tests {
         assert_eq!(reply, b"a\0b\n");
         Ok(())
     }
+
     /// A close at once would reset the connection at the first of these bytes,
     /// and the second would find no connection.
     #[test]

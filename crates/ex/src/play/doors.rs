@@ -212,11 +212,7 @@ impl Doors {
         // counted.
         let fail = |symptom, is_near: bool, came: String| {
             Err(if is_near {
-                Stop::Doubted {
-                    symptom,
-                    expected,
-                    came,
-                }
+                Stop::doubt(symptom, expected, came)
             } else {
                 Stop::fail(symptom, expected, came)
             })

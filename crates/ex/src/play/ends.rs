@@ -111,11 +111,7 @@ impl End {
             let (symptom, came) = (Symptom::OtherAddress, e.to_string());
             if e.kind() == ErrorKind::TimedOut {
                 // Others wait to be accepted, by who may have no processor.
-                Stop::Doubted {
-                    symptom,
-                    expected,
-                    came,
-                }
+                Stop::doubt(symptom, expected, came)
             } else {
                 Stop::fail(symptom, expected, came)
             }

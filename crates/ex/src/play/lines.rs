@@ -42,11 +42,7 @@ impl CheckRun {
                 expected,
                 came,
             }) if came.ends_with(MISSED) && child.lost() > LOST => {
-                Err(Stop::Doubted {
-                    symptom,
-                    expected,
-                    came,
-                })
+                Err(Stop::doubt(symptom, expected, came))
             }
             printed => printed,
         }

@@ -109,6 +109,19 @@ impl Stop {
         }
     }
 
+    /// The same where the machine may be at fault as well.
+    pub fn doubt(
+        symptom: Symptom,
+        expected: impl Into<String>,
+        came: impl Into<String>,
+    ) -> Stop {
+        Stop::Doubted {
+            symptom,
+            expected: expected.into(),
+            came: came.into(),
+        }
+    }
+
     /// A failure of a program of which nothing more is to be expected.
     pub fn lost(lost: NothingMore, expected: impl Into<String>) -> Stop {
         match lost {
