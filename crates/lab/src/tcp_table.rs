@@ -26,10 +26,8 @@ pub struct Row {
 /// What a connection is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It lives, or its peer has ended its stream: ESTABLISHED, CLOSE-WAIT.
-    Open,
-    /// It may have bytes to send, also once its owner has closed it: the same,
-    /// FIN-WAIT-1, LAST-ACK, CLOSING.
+    /// It may have bytes to send, also once its owner has closed it:
+    /// ESTABLISHED, CLOSE-WAIT, FIN-WAIT-1, LAST-ACK, CLOSING.
     Sending,
     /// Its peer may have more to send: ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2.
     Receiving,
@@ -41,7 +39,6 @@ impl State {
     /// As a mask of what linux/tcp.h numbers from 1.
     fn mask(self) -> u32 {
         match self {
-            State::Open => 1 << 1 | 1 << 8,
             State::Sending => 1 << 1 | 1 << 4 | 1 << 8 | 1 << 9 | 1 << 11,
             State::Receiving => 1 << 1 | 1 << 4 | 1 << 5,
             State::SynSent => 1 << 2,
@@ -53,7 +50,8 @@ impl State {
 const AF_NETLINK: i32 = 16;
 const NETLINK_SOCK_DIAG: i32 = 4;
 const SOCK_DIAG_BY_FAMILY: u16 = 20;
-const REQUEST_AND_DUMP: u16 = 0x301;
+const REQUEST: u16 = 1;
+const DUMP: u16 = 0x300;
 const AF_INET: u8 = 2;
 const AF_INET6: u8 = 10;
 const IPPROTO_TCP: u8 = 6;
@@ -61,56 +59,110 @@ const IPPROTO_TCP: u8 = 6;
 const HEADER: usize = 16;
 const ANSWER: usize = 72;
 
-/// The rows of this state; none where nobody can be asked.
+/// The rows of this state; none where nobody can be asked. The kernel walks
+/// its whole table for them, which takes milliseconds where memory is large.
 pub fn rows(state: State) -> Vec<Row> {
-    ask(state).unwrap_or_default()
-}
-
-fn ask(state: State) -> io::Result<Vec<Row>> {
-    let socket = Socket::new(
-        Domain::from(AF_NETLINK),
-        Type::DGRAM,
-        Some(Protocol::from(NETLINK_SOCK_DIAG)),
-    )?;
-    let mut rows = Vec::new();
     // A socket for both versions speaks IPv4 as well, and stands with IPv6.
-    for family in [AF_INET, AF_INET6] {
-        socket.send(&request(family, state))?;
-        dump(&socket, &mut rows)?;
-    }
-    Ok(rows)
+    let all = [AF_INET, AF_INET6].map(|family| dump(family, state));
+    let all: io::Result<Vec<Vec<Row>>> = all.into_iter().collect();
+    all.map(|rows| rows.concat()).unwrap_or_default()
 }
 
-fn dump(mut socket: &Socket, rows: &mut Vec<Row>) -> io::Result<()> {
-    let mut buffer = vec![0; 64 * 1024];
+/// The socket between these two addresses if it is in this state; none where
+/// nobody can be asked. The kernel finds it at once, as for a segment.
+pub fn find(
+    local: SocketAddr,
+    remote: SocketAddr,
+    state: State,
+) -> Option<Row> {
+    let family = match (local, remote) {
+        (SocketAddr::V4(_), SocketAddr::V4(_)) => AF_INET,
+        (SocketAddr::V6(_), SocketAddr::V6(_)) => AF_INET6,
+        _ => return None,
+    };
+    let id = SocketId([local, remote].map(Some));
+    let socket = ask(&request(family, 0, state, id)).ok()?;
+    let (rows, _) = answers(&socket).ok()?;
+    // Where it is not there, the listener of that port is what is found, and
+    // a state that is asked for means nothing.
+    let ports = |row: &Row| (row.local.port(), row.remote.port());
+    rows.into_iter()
+        .filter(|(is, _)| state.mask() & 1 << is != 0)
+        .map(|(_, row)| row)
+        .find(|row| ports(row) == (local.port(), remote.port()))
+}
+
+fn dump(family: u8, state: State) -> io::Result<Vec<Row>> {
+    let any = SocketId([None, None]);
+    let socket = ask(&request(family, DUMP, state, any))?;
+    let mut all = Vec::new();
     loop {
-        let length = socket.read(&mut buffer)?;
-        let mut rest = &buffer[..length];
-        while let Some((kind, body, after)) = message(rest) {
-            if kind != SOCK_DIAG_BY_FAMILY {
-                // The dump's end, or an error: no IPv6 here, perhaps.
-                return Ok(());
-            }
-            rows.extend(row(body));
-            rest = after;
-        }
-        if length == 0 {
-            return Ok(());
+        let (rows, goes_on) = answers(&socket)?;
+        all.extend(rows.into_iter().map(|(_, row)| row));
+        if !goes_on {
+            return Ok(all);
         }
     }
 }
 
-/// `struct nlmsghdr` and `struct inet_diag_req_v2`, of any address.
-fn request(family: u8, state: State) -> Vec<u8> {
+fn ask(request: &[u8]) -> io::Result<Socket> {
+    let netlink = Domain::from(AF_NETLINK);
+    let diag = Protocol::from(NETLINK_SOCK_DIAG);
+    let socket = Socket::new(netlink, Type::DGRAM, Some(diag))?;
+    socket.send(request)?;
+    Ok(socket)
+}
+
+/// One datagram's rows with their states' numbers, and whether more follow.
+fn answers(mut socket: &Socket) -> io::Result<(Vec<(u8, Row)>, bool)> {
+    let mut buffer = vec![0; 64 * 1024];
+    let length = socket.read(&mut buffer)?;
+    let mut rest = &buffer[..length];
+    let mut rows = Vec::new();
+    while let Some((kind, body, after)) = message(rest) {
+        if kind != SOCK_DIAG_BY_FAMILY {
+            // A dump's end, or an error: no IPv6 here, perhaps.
+            return Ok((rows, false));
+        }
+        rows.extend(row(body));
+        rest = after;
+    }
+    Ok((rows, length > 0))
+}
+
+/// `struct inet_diag_sockid`: the two ends, or any.
+struct SocketId([Option<SocketAddr>; 2]);
+
+impl SocketId {
+    fn bytes(&self) -> [u8; 48] {
+        let mut bytes = [0; 48];
+        for (nth, end) in self.0.iter().enumerate() {
+            let Some(end) = end else { continue };
+            let port = end.port().to_be_bytes();
+            bytes[2 * nth..][..2].copy_from_slice(&port);
+            let host = &mut bytes[4 + 16 * nth..][..16];
+            match end.ip() {
+                IpAddr::V4(ip) => host[..4].copy_from_slice(&ip.octets()),
+                IpAddr::V6(ip) => host.copy_from_slice(&ip.octets()),
+            }
+        }
+        // Of any interface; and `INET_DIAG_NOCOOKIE`.
+        bytes[40..].fill(0xff);
+        bytes
+    }
+}
+
+/// `struct nlmsghdr` and `struct inet_diag_req_v2`.
+fn request(family: u8, flags: u16, state: State, id: SocketId) -> Vec<u8> {
     const LENGTH: u32 = 16 + 56;
     let mut bytes = Vec::new();
     bytes.extend(LENGTH.to_ne_bytes());
     bytes.extend(SOCK_DIAG_BY_FAMILY.to_ne_bytes());
-    bytes.extend(REQUEST_AND_DUMP.to_ne_bytes());
+    bytes.extend((REQUEST | flags).to_ne_bytes());
     bytes.extend([0; 8]);
     bytes.extend([family, IPPROTO_TCP, 0, 0]);
     bytes.extend(state.mask().to_ne_bytes());
-    bytes.resize(LENGTH as usize, 0);
+    bytes.extend(id.bytes());
     bytes
 }
 
@@ -126,7 +178,7 @@ fn message(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
 
 /// `struct inet_diag_msg`: the ports and addresses as on the wire. An IPv4
 /// address in an IPv6 one (RFC 4291 §2.5.5.2) is told as what it is.
-fn row(body: &[u8]) -> Option<Row> {
+fn row(body: &[u8]) -> Option<(u8, Row)> {
     let body: &[u8; ANSWER] = body.first_chunk()?;
     let port = |at: usize| u16::from_be_bytes([body[at], body[at + 1]]);
     let host = |at: usize| {
@@ -139,12 +191,13 @@ fn row(body: &[u8]) -> Option<Row> {
     };
     let unread = body[56..60].try_into().ok()?;
     let queued = body[60..64].try_into().ok()?;
-    Some(Row {
+    let row = Row {
         local: SocketAddr::new(host(8)?, port(4)),
         remote: SocketAddr::new(host(24)?, port(6)),
         unread: u32::from_ne_bytes(unread),
         queued: u32::from_ne_bytes(queued),
-    })
+    };
+    Some((body[1], row))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -166,8 +219,24 @@ mod tests {
             unread: 3,
             queued: 0,
         };
-        assert!(rows(State::Open).contains(&row));
+        assert!(rows(State::Sending).contains(&row));
+        assert_eq!(find(to, from, State::Sending), Some(row));
+        assert_eq!(find(to, from, State::SynSent), None);
         assert!(!rows(State::SynSent).iter().any(|r| r.remote == to));
+    }
+
+    #[test]
+    fn a_listener_is_not_taken_for_a_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let to = listener.local_addr().unwrap();
+        let nobody = SocketAddr::from(([127, 0, 0, 1], 9));
+        assert_eq!(find(to, nobody, State::Receiving), None);
+        // Its own port: from an address that is not its own, nobody.
+        let client = TcpStream::connect(to).unwrap();
+        let from = client.local_addr().unwrap();
+        assert!(find(from, to, State::Receiving).is_some());
+        let other = SocketAddr::from(([127, 0, 0, 2], from.port()));
+        assert_eq!(find(other, to, State::Receiving), None);
     }
 
     #[test]
@@ -192,6 +261,7 @@ mod tests {
             unread: 5,
             queued: 0,
         };
-        assert!(rows(State::Open).contains(&row));
+        assert!(rows(State::Sending).contains(&row));
+        assert_eq!(find(from, to, State::Sending), Some(row));
     }
 }

@@ -3,14 +3,12 @@
 //! Linux says how many bytes lie unread in a socket of this machine, so that
 //! the next byte can be sent once the last was read.
 
-#[cfg(target_os = "linux")]
-use std::net::SocketAddr;
 use std::net::TcpStream;
 use std::time::Duration;
 
 use crate::observe::child::Child;
 #[cfg(target_os = "linux")]
-use lab::tcp_table;
+use lab::tcp_table::{self, Row};
 
 /// How often to look.
 #[cfg(target_os = "linux")]
@@ -62,9 +60,7 @@ fn has_not_ended(stream: &TcpStream) -> bool {
     let (Ok(own), Ok(peer)) = (stream.local_addr(), stream.peer_addr()) else {
         return false;
     };
-    let rows = tcp_table::rows(tcp_table::State::Receiving);
-    let mut rows = rows.iter().map(|row| (row.local.port(), row.remote.port()));
-    rows.any(|ports| ports == (peer.port(), own.port()))
+    tcp_table::find(peer, own, tcp_table::State::Receiving).is_some()
 }
 
 /// What a connection of this machine holds, in bytes.
@@ -117,16 +113,11 @@ fn unread(stream: &TcpStream) -> bool {
 fn held(stream: &TcpStream) -> Option<Held> {
     let own = stream.local_addr().ok()?;
     let peer = stream.peer_addr().ok()?;
-    let rows = tcp_table::rows(tcp_table::State::Sending);
-    let between = |from: SocketAddr, to: SocketAddr| {
-        let ports = (from.port(), to.port());
-        rows.iter()
-            .find(|row| (row.local.port(), row.remote.port()) == ports)
-    };
-    let programs = between(peer, own)?;
+    let state = tcp_table::State::Sending;
+    let programs = tcp_table::find(peer, own, state)?;
     // Ours ends behind it, and holds nothing then.
-    let ours = between(own, peer);
-    let of_ours = |part: fn(&tcp_table::Row) -> u32| ours.map_or(0, part);
+    let ours = tcp_table::find(own, peer, state);
+    let of_ours = |part: fn(&Row) -> u32| ours.as_ref().map_or(0, part);
     Some(Held {
         ours: (of_ours(|row| row.queued), programs.unread),
         programs: (programs.queued, of_ours(|row| row.unread)),
