@@ -14,6 +14,7 @@ mod pulled_cable_is_not_noticed;
 mod python_readline_counts_characters;
 mod python_send_takes_a_part;
 mod queue_of_syns_is_the_backlog;
+mod shutdown_is_no_end;
 mod tcp_mends_what_is_lost;
 
 /// All of them.
@@ -32,5 +33,6 @@ pub const ALL: &[trials::Fact] = trials::facts![
     python_readline_counts_characters,
     python_send_takes_a_part,
     queue_of_syns_is_the_backlog,
+    shutdown_is_no_end,
     tcp_mends_what_is_lost,
 ];

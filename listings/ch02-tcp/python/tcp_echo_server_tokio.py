@@ -16,7 +16,7 @@ async def run(addr):
     host, _, port = addr.rpartition(":")
     server = await asyncio.start_server(serve, host.strip("[]"), int(port))
     print("listening on", join(server.sockets[0].getsockname()), flush=True)
-    # asyncio accepts, and after a failure it waits a second and goes on.
+    # asyncio accepts; out of descriptors, it waits a second and goes on.
     await server.serve_forever()
 
 

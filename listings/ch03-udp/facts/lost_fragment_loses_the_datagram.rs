@@ -1,5 +1,5 @@
 //! Of a datagram in two fragments nothing is received where one is lost, and
-//! neither program is told; what came of it waits for thirty seconds, by the
+//! neither program is told; a first fragment waits for thirty seconds, by the
 //! default of `ipfrag_time`, and then one kernel tells the other by ICMP.
 
 use std::fs;
