@@ -3,7 +3,6 @@
 mod a_channel_takes_one_command;
 mod a_write_to_a_closed_channel_is_no_error;
 mod auto_add_remembers_in_memory;
-mod libssh2_offers_certificates;
 mod merged_streams_come_whole;
 mod nagle_makes_a_session_slow;
 mod no_passphrase_is_told_as_a_wrong_one;
@@ -25,7 +24,6 @@ pub const ALL: &[trials::Fact] = trials::facts![
     a_channel_takes_one_command,
     a_write_to_a_closed_channel_is_no_error,
     auto_add_remembers_in_memory,
-    libssh2_offers_certificates,
     merged_streams_come_whole,
     nagle_makes_a_session_slow,
     no_passphrase_is_told_as_a_wrong_one,
