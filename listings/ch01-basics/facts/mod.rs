@@ -7,6 +7,7 @@ mod connect_of_udp_sends_nothing;
 mod glibc_has_an_old_table;
 mod host_missing_behind_a_router;
 mod host_missing_on_the_link;
+mod ipv6_switched_off_has_no_address;
 mod link_local_needs_its_zone;
 mod loopback_has_no_link_local;
 mod mapped_loopback_is_reached;
@@ -33,6 +34,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     glibc_has_an_old_table,
     host_missing_behind_a_router,
     host_missing_on_the_link,
+    ipv6_switched_off_has_no_address,
     link_local_needs_its_zone,
     loopback_has_no_link_local,
     mapped_loopback_is_reached,

@@ -22,6 +22,7 @@ mod time_limit_too_large_panics;
 mod timeout_leaves_the_blocking_call;
 mod timeout_of_requests_is_a_waits;
 mod unread_body_closes_its_connection;
+mod ureq_misses_a_refusal;
 mod ureq_panics_at_odd_ports;
 mod ureq_reads_odd_answers;
 mod ureq_tunnels_through_a_proxy;
@@ -51,6 +52,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     timeout_leaves_the_blocking_call,
     timeout_of_requests_is_a_waits,
     unread_body_closes_its_connection,
+    ureq_misses_a_refusal,
     ureq_panics_at_odd_ports,
     ureq_reads_odd_answers,
     ureq_tunnels_through_a_proxy,

@@ -15,6 +15,7 @@ mod rm_refuses_the_dot;
 mod shell_reports_143;
 mod shlex_quote_has_another_form;
 mod small_packets_fill_memory;
+mod small_packets_leave_no_room_for_an_error;
 mod status_is_zero_until_one_comes;
 mod write_file_changes_the_file;
 
@@ -35,6 +36,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     shell_reports_143,
     shlex_quote_has_another_form,
     small_packets_fill_memory,
+    small_packets_leave_no_room_for_an_error,
     status_is_zero_until_one_comes,
     write_file_changes_the_file,
 ];

@@ -124,8 +124,8 @@ impl Connection {
     }
 
     /// The kernel waits for something that an acknowledgment can go with, and
-    /// for some 40 ms. For what comes next it does not; other systems than
-    /// Linux have no word for it.
+    /// for some 40 ms. For what comes next it does not; std has a word for it
+    /// on Linux and Android.
     fn acknowledge(&self) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         std::os::linux::net::TcpStreamExt::set_quickack(&self.stream, true)?;

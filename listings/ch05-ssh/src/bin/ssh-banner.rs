@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// More text before the line than any server has (RFC 4253 §4.2).
+/// More than any text before the line needs; RFC 4253 §4.2 has no number.
 const LIMIT: u64 = 4 << 10;
 
 fn main() {

@@ -58,7 +58,8 @@ fn all_end() -> Checked {
     Ok(())
 }
 
-/// One line on standard error and status 1: neither a panic nor an abort.
+/// One line on standard error and status 1: neither a panic nor an abort, as
+/// the smallest packets bring about (a fact of this chapter).
 fn ends(binary: &str, number: u8) -> Checked {
     let output = against(flooding(number)?, binary)?;
     let stderr = String::from_utf8_lossy(&output.stderr);
