@@ -89,6 +89,16 @@ pub fn is_under_way(stream: &TcpStream) -> bool {
     false
 }
 
+/// Whether the program has left bytes unread that are there.
+pub fn is_unread(stream: &TcpStream) -> bool {
+    #[cfg(target_os = "linux")]
+    return unread(stream);
+    #[cfg(not(target_os = "linux"))]
+    let _ = stream;
+    #[cfg(not(target_os = "linux"))]
+    false
+}
+
 /// How many of so many bytes that were sent, and all of which come back, the
 /// program has in its own memory; `None` where that is not known.
 pub fn kept(stream: &TcpStream, sent: usize) -> Option<usize> {

@@ -21,6 +21,7 @@ use crate::observe::NothingMore;
 use crate::observe::child::{Child, Target};
 use crate::observe::own_time::OwnTime;
 use crate::observe::patience::Patience;
+use crate::tell::bytes::shortened;
 
 /// While nobody does anything a program runs less than one part in so many.
 const IDLE: u32 = 4;
@@ -208,7 +209,9 @@ impl CheckRun {
             }
             Step::Type(pieces) => {
                 let text = self.text(pieces)?;
-                self.note(format!("is typed {}", text.trim_end()));
+                for line in text.lines() {
+                    self.note(format!("is typed {}", shortened(line)));
+                }
                 self.child()?.type_text(&text);
                 Ok(())
             }

@@ -19,6 +19,8 @@ const MOST: usize = 128 << 20;
 const ENOUGH: usize = 8 << 20;
 /// The same where that cannot be seen.
 const ENOUGH_UNSEEN: usize = 256 << 10;
+/// Who has rested so often and read nothing, and holds nothing, reads no more.
+const IGNORED: usize = 20;
 /// How often to look whether the program is done with what it has read.
 const LOOKS: usize = 20;
 const PACE: Duration = Duration::from_micros(300);
@@ -85,7 +87,7 @@ impl End {
     /// give it more room (tcp(7), `tcp_wmem`). How many bytes that were.
     ///
     /// # Errors
-    /// Where it does not read.
+    /// Where it takes none of it. Who reads no more is found out by what comes.
     pub fn fill(
         &mut self,
         bytes: &[u8],
@@ -94,12 +96,15 @@ impl End {
     ) -> Result<usize, Stop> {
         let note = format!("-> {}, {UNTIL_HELD_UP}", dump(bytes));
         log.add(&self.name, What::Note(note));
-        let (mut sent, mut seemed) = (0, false);
-        while sent < ENOUGH && !self.gone {
+        let (mut sent, mut seemed, mut ignored) = (0, false, 0);
+        while sent < ENOUGH && ignored < IGNORED && !self.gone {
             self.write(bytes, child)?;
             sent += bytes.len();
             self.settle(child);
-            let Some(kept) = self.kept(sent) else {
+            let kept = self.kept(sent);
+            let is_ignored = kept == Some(0) && self.is_unread();
+            ignored = if is_ignored { ignored + 1 } else { 0 };
+            let Some(kept) = kept else {
                 if sent < ENOUGH_UNSEEN {
                     continue;
                 }
@@ -146,6 +151,13 @@ impl End {
     fn keeps(&self, sent: usize, child: &mut Child) -> bool {
         child.rest(HELD_UP);
         self.kept(sent) != Some(0)
+    }
+
+    fn is_unread(&self) -> bool {
+        match &self.wire {
+            Wire::Tcp(stream) => arrival::is_unread(stream),
+            Wire::Udp(_) | Wire::Wide(..) => false,
+        }
     }
 
     fn kept(&self, sent: usize) -> Option<usize> {

@@ -2,6 +2,8 @@
 
 /// How many bytes a line of a report shows.
 const SHOWN: usize = 12;
+/// How many characters of a line that is typed.
+const TYPED: usize = 56;
 
 /// The bytes between quotes: `\n`, `\r`, `\t`, `\0`, `\\`, `\"`, `\xNN`.
 ///
@@ -31,6 +33,16 @@ pub fn unescape(text: &str) -> Result<Vec<u8>, String> {
         });
     }
     Ok(bytes)
+}
+
+/// A line that is typed: of a long one, its beginning.
+pub fn shortened(line: &str) -> String {
+    match line.char_indices().nth(TYPED) {
+        Some((at, _)) => {
+            format!("{} and {} B more", &line[..at], line.len() - at)
+        }
+        None => line.into(),
+    }
 }
 
 /// The number of bytes, the first of them in hex, and as text.
