@@ -81,6 +81,10 @@ fn read_head(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Vec<u8>>> {
         }
         head.extend(&new[..n]);
         reader.consume(n);
+        // RFC 9112 §2.2: an empty line before a request is passed over.
+        if head == b"\r\n" {
+            head.clear();
+        }
     }
     Ok(Some(head))
 }

@@ -19,7 +19,11 @@ pub fn trials(chapter: Chapter) -> Chapter {
 
 /// What the page calls a request, and its bytes; the connection's end stands
 /// behind them.
-const ROWS: [(&str, &str); 17] = [
+const ROWS: [(&str, &str); 18] = [
+    (
+        "an empty line before its first line",
+        "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    ),
     ("a bare LF at a line's end", "GET / HTTP/1.1\nHost: a\n\n"),
     (
         "two spaces in its first line",
