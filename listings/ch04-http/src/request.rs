@@ -27,6 +27,8 @@ pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
     // character. A lone CR or LF ends a line for some readers only.
     let head = String::from_utf8_lossy(head);
     let text = head.strip_suffix("\r\n\r\n").ok_or(bad)?;
+    // §2.2: an empty line before the first is passed over.
+    let text = text.strip_prefix("\r\n").unwrap_or(text);
     let mut lines = text.split("\r\n");
     let line = lines.next().unwrap_or_default();
     let [method, target, version] = line.split(' ').collect::<Vec<_>>()[..]

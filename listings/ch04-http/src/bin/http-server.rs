@@ -81,10 +81,6 @@ fn read_head(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Vec<u8>>> {
         }
         head.extend(&new[..n]);
         reader.consume(n);
-        // RFC 9112 §2.2: an empty line before a request is passed over.
-        if head == b"\r\n" {
-            head.clear();
-        }
     }
     Ok(Some(head))
 }
@@ -101,7 +97,8 @@ fn answer(head: &[u8]) -> (String, bool) {
     };
     let close = if goes_on { "" } else { "Connection: close\r\n" };
     let length = body.len();
-    let text = if head.starts_with(b"HEAD ") { "" } else { body };
+    let is_head = head.trim_ascii_start().starts_with(b"HEAD ");
+    let text = if is_head { "" } else { body };
     let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n");
     (format!("{head}{close}\r\n{text}"), goes_on)
 }

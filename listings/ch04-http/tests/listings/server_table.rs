@@ -109,6 +109,11 @@ fn rows_are_answered() -> Result<(), String> {
             problems += &format!("{what}: {status}, the page has {row:?}\n");
         }
     }
+    let head = "\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
+    let answer = ask(server.addr, head).map_err(|e| e.to_string())?;
+    if !answer.ends_with("\r\n\r\n") {
+        problems += &format!("HEAD behind an empty line: {answer:?}\n");
+    }
     if problems.is_empty() {
         Ok(())
     } else {
