@@ -40,7 +40,6 @@ const looks = everything => everything
     ]
     : [
         ['light', 1280, MOST],
-        ['dark', 1280, CONTRAST],
         ['dark', 390, OF_A_WIDTH],
     ];
 
