@@ -3,9 +3,9 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::thread;
 
 use trials::Measured;
+use trials::net;
 
 pub fn run() -> Measured {
     let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -19,12 +19,12 @@ pub fn run() -> Measured {
     // The peer has not been told, and its bytes are taken.
     peer.write_all(b"later")?;
     let mut got: Vec<u8> = Vec::new();
-    while got.len() < 5 {
+    net::until("what comes later is read", || {
         let mut buffer = [0; 8];
         let n = stream.read(&mut buffer)?;
         got.extend(&buffer[..n]);
-        thread::yield_now();
-    }
+        Ok(got.len() >= 5)
+    })?;
     assert_eq!(got, b"later");
     Ok(())
 }
