@@ -50,6 +50,8 @@ impl State {
 const AF_NETLINK: i32 = 16;
 const NETLINK_SOCK_DIAG: i32 = 4;
 const SOCK_DIAG_BY_FAMILY: u16 = 20;
+/// `linux/inet_diag.h`: its first form, which asks for all families at once.
+const TCPDIAG_GETSOCK: u16 = 18;
 const REQUEST: u16 = 1;
 const DUMP: u16 = 0x300;
 const AF_INET: u8 = 2;
@@ -62,10 +64,7 @@ const ANSWER: usize = 72;
 /// The rows of this state; none where nobody can be asked. The kernel walks
 /// its whole table for them, which takes milliseconds where memory is large.
 pub fn rows(state: State) -> Vec<Row> {
-    // A socket for both versions speaks IPv4 as well, and stands with IPv6.
-    let all = [AF_INET, AF_INET6].map(|family| dump(family, state));
-    let all: io::Result<Vec<Vec<Row>>> = all.into_iter().collect();
-    all.map(|rows| rows.concat()).unwrap_or_default()
+    dump(state).unwrap_or_default()
 }
 
 /// The socket between these two addresses if it is in this state; none where
@@ -81,7 +80,7 @@ pub fn find(
         _ => return None,
     };
     let id = SocketId([local, remote].map(Some));
-    let socket = ask(&request(family, 0, state, id)).ok()?;
+    let socket = ask(&request(family, state, id)).ok()?;
     let (rows, _) = answers(&socket).ok()?;
     // Where it is not there, the listener of that port is what is found, and
     // a state that is asked for means nothing.
@@ -92,9 +91,8 @@ pub fn find(
         .find(|row| ports(row) == (local.port(), remote.port()))
 }
 
-fn dump(family: u8, state: State) -> io::Result<Vec<Row>> {
-    let any = SocketId([None, None]);
-    let socket = ask(&request(family, DUMP, state, any))?;
+fn dump(state: State) -> io::Result<Vec<Row>> {
+    let socket = ask(&request_all(state))?;
     let mut all = Vec::new();
     loop {
         let (rows, goes_on) = answers(&socket)?;
@@ -120,8 +118,8 @@ fn answers(mut socket: &Socket) -> io::Result<(Vec<(u8, Row)>, bool)> {
     let mut rest = &buffer[..length];
     let mut rows = Vec::new();
     while let Some((kind, body, after)) = message(rest) {
-        if kind != SOCK_DIAG_BY_FAMILY {
-            // A dump's end, or an error: no IPv6 here, perhaps.
+        if ![SOCK_DIAG_BY_FAMILY, TCPDIAG_GETSOCK].contains(&kind) {
+            // A dump's end, or an error.
             return Ok((rows, false));
         }
         rows.extend(row(body));
@@ -152,17 +150,33 @@ impl SocketId {
     }
 }
 
-/// `struct nlmsghdr` and `struct inet_diag_req_v2`.
-fn request(family: u8, flags: u16, state: State, id: SocketId) -> Vec<u8> {
-    const LENGTH: u32 = 16 + 56;
-    let mut bytes = Vec::new();
-    bytes.extend(LENGTH.to_ne_bytes());
-    bytes.extend(SOCK_DIAG_BY_FAMILY.to_ne_bytes());
-    bytes.extend((REQUEST | flags).to_ne_bytes());
-    bytes.extend([0; 8]);
+/// `struct inet_diag_req_v2`: one socket.
+fn request(family: u8, state: State, id: SocketId) -> Vec<u8> {
+    let mut bytes = header(SOCK_DIAG_BY_FAMILY, 0, 56);
     bytes.extend([family, IPPROTO_TCP, 0, 0]);
     bytes.extend(state.mask().to_ne_bytes());
     bytes.extend(id.bytes());
+    bytes
+}
+
+/// `struct inet_diag_req`: all in this state, in one walk through the table.
+/// The form that came after it names a family, and walks once for each.
+fn request_all(state: State) -> Vec<u8> {
+    let mut bytes = header(TCPDIAG_GETSOCK, DUMP, 60);
+    bytes.extend([0; 4]);
+    bytes.extend(SocketId([None, None]).bytes());
+    bytes.extend(state.mask().to_ne_bytes());
+    bytes.extend([0; 4]);
+    bytes
+}
+
+/// `struct nlmsghdr`, before a body of so many bytes.
+fn header(kind: u16, flags: u16, body: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    bytes.extend((HEADER as u32 + body).to_ne_bytes());
+    bytes.extend(kind.to_ne_bytes());
+    bytes.extend((REQUEST | flags).to_ne_bytes());
+    bytes.extend([0; 8]);
     bytes
 }
 

@@ -10,12 +10,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lab::tcp_table::{State, rows};
+use lab::tcp_table::{State, find, rows};
 
 use crate::observe::own_time::OwnTime;
 
-/// How often to look.
+/// How often to look, and for each look so many times as long as it took.
 const PACE: Duration = Duration::from_millis(5);
+const REST: u32 = 4;
+/// One look in so many is for everybody, while those are there who are known:
+/// all sockets are gone through for it.
+const ALL: u32 = 4;
 
 /// Watches a port until it is dropped.
 #[derive(Debug)]
@@ -128,13 +132,11 @@ fn watch(
 ) {
     let mut looked = Instant::now();
     let mut time: Option<OwnTime> = None;
+    let mut waiting = Attempts::at(addr, nobody);
     while !over.load(Ordering::Relaxed) {
         let begun = Instant::now();
-        let rows = rows(State::SynSent);
+        let here = waiting.look();
         let now = Instant::now();
-        let here = rows.iter().filter(|row| row.remote == addr);
-        let here = here.map(|row| row.local.port());
-        let here: Vec<u16> = here.filter(|p| Some(*p) != nobody).collect();
         if !here.is_empty() {
             let pid = pid.load(Ordering::Relaxed);
             time.get_or_insert_with(|| OwnTime::begin(pid)).look();
@@ -157,7 +159,42 @@ fn watch(
         seen.looked = Some(begun);
         drop(seen);
         looked = begun;
-        thread::sleep(PACE);
+        thread::sleep(PACE.max((now - begun) * REST));
+    }
+}
+
+/// Those who wait there, by the ports that they try it from.
+struct Attempts {
+    at: SocketAddr,
+    nobody: Option<u16>,
+    /// As of the last look.
+    from: Vec<SocketAddr>,
+    looks: u32,
+}
+
+impl Attempts {
+    fn at(at: SocketAddr, nobody: Option<u16>) -> Attempts {
+        Attempts {
+            at,
+            nobody,
+            from: Vec::new(),
+            looks: 0,
+        }
+    }
+
+    fn look(&mut self) -> Vec<u16> {
+        self.looks += 1;
+        let at = self.at;
+        self.from
+            .retain(|from| find(*from, at, State::SynSent).is_some());
+        if self.from.is_empty() || self.looks % ALL == 0 {
+            let all = rows(State::SynSent).into_iter();
+            let here = all.filter(|row| row.remote == at);
+            let somebody =
+                here.filter(|row| Some(row.local.port()) != self.nobody);
+            self.from = somebody.map(|row| row.local).collect();
+        }
+        self.from.iter().map(SocketAddr::port).collect()
     }
 }
 
