@@ -13,7 +13,8 @@ const TAGS = [
 // rules are asked in one of them. Where a page is narrow its own text is what
 // it is where it is wide, but for sizes and what scrolls. The frame differs,
 // and how links look in text is the style sheet's: both are the same on all
-// pages, and one page in ten is asked everything.
+// pages. One page in ten is asked everything, and the others no contrast of a
+// kind that has been asked on one of them.
 const ONE_OF_A_KIND = {
     rules: [{ id: 'color-contrast', selector: '[data-kind]' }],
 };
@@ -42,6 +43,9 @@ const looks = everything => everything
         ['light', 1280, MOST],
         ['dark', 390, OF_A_WIDTH],
     ];
+
+// The kinds of text whose contrast was asked for, in a theme and a width.
+const asked = {};
 
 const require = createRequire(import.meta.url);
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -79,16 +83,7 @@ export async function measure(browser, site, name, everything) {
         });
     });
     let findings = 0;
-    for (const [colorScheme, width, rules] of looks(everything)) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 900 });
-        await settled(page);
-        await page.evaluate(markKinds);
-        const found = await look(page, rules);
-        findings += found.length;
-        faults.push(...found.map(f => `axe, ${colorScheme} ${width}: ${f}`));
-    }
-    for (const width of [640, 390, 320]) {
+    const open = async width => {
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
         const over = await page.evaluate(() =>
@@ -96,7 +91,20 @@ export async function measure(browser, site, name, everything) {
         if (over > 0) {
             faults.push(`at ${width} px it scrolls ${over} px sideways`);
         }
+    };
+    for (const [colorScheme, width, rules] of looks(everything)) {
+        await page.emulateMedia({ colorScheme });
+        await open(width);
+        const look = `${colorScheme} ${width}`;
+        const known = everything ? [] : Array.from(asked[look] ??= new Set());
+        const kinds = await page.evaluate(markKinds, known);
+        kinds.forEach(kind => asked[look]?.add(kind));
+        const found = await ask(page, rules);
+        findings += found.length;
+        faults.push(...found.map(f => `axe, ${look}: ${f}`));
     }
+    await open(640);
+    await open(320);
     await context.close();
     return { name, ...weight, findings, faults };
 }
@@ -127,7 +135,7 @@ function weigh(sizes, site, name, faults) {
     return weight;
 }
 
-async function look(page, rules) {
+async function ask(page, rules) {
     const found = await page.evaluate(rules => axe.run(document, {
         ...rules,
         resultTypes: ['violations'],
@@ -139,10 +147,11 @@ async function look(page, rules) {
     });
 }
 
-// In the browser: the first text of each kind is marked. Those of a kind have
-// the same letters' color, size and weight on the same grounds, as far as what
-// they stand in decides that; so they have the same contrast.
-function markKinds() {
+// In the browser: the first text of each kind that is not known is marked, and
+// its kind told. Those of a kind have the same letters' color, size and weight
+// on the same grounds, as far as what they stand in decides that; so they have
+// the same contrast.
+function markKinds(known) {
     const PLAIN = 'rgba(0, 0, 0, 0) none 1 none static';
     const grounds = new Map([[null, '']]);
     const ground = element => {
@@ -157,7 +166,8 @@ function markKinds() {
         }
         return grounds.get(element);
     };
-    const kinds = new Set();
+    const kinds = new Set(known);
+    const marked = [];
     for (const element of document.querySelectorAll('body *')) {
         element.removeAttribute('data-kind');
         const speaks = Array.from(element.childNodes).some(node =>
@@ -174,7 +184,9 @@ function markKinds() {
         ].join(' ');
         if (!kinds.has(kind)) {
             kinds.add(kind);
+            marked.push(kind);
             element.dataset.kind = '';
         }
     }
+    return marked;
 }
