@@ -1,4 +1,4 @@
-//! The alert with which a client refuses a certificate names the check that
+//! The alert with which a client refuses a certificate goes by the check that
 //! failed, and it is the same from rustls and from Python's `ssl`: a wrong
 //! name is `bad_certificate`, an unknown issuer `unknown_ca`, and a date that
 //! is over `certificate_expired`.

@@ -24,13 +24,13 @@ const ROWS: [(&str, &str); 18] = [
         "an empty line before its first line",
         "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
     ),
-    ("a bare LF at a line's end", "GET / HTTP/1.1\nHost: a\n\n"),
+    ("a bare LF at each line's end", "GET / HTTP/1.1\nHost: a\n\n"),
     (
         "two spaces in its first line",
         "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",
     ),
     (
-        "a bare CR within a line",
+        "a bare CR within a field's line",
         "GET / HTTP/1.1\r\nHost: a\r\nA: b\rc\r\n\r\n",
     ),
     ("HTTP/1.0", "GET / HTTP/1.0\r\nHost: a\r\n\r\n"),
