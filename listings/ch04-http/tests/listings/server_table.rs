@@ -24,7 +24,10 @@ const ROWS: [(&str, &str); 18] = [
         "an empty line before its first line",
         "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
     ),
-    ("a bare LF at each line's end", "GET / HTTP/1.1\nHost: a\n\n"),
+    (
+        "a bare LF at each line's end",
+        "GET / HTTP/1.1\nHost: a\n\n",
+    ),
     (
         "two spaces in its first line",
         "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",
