@@ -41,8 +41,9 @@ fn asked_through_it() -> Measured<Duration> {
     let result = agent.get("http://127.0.0.1:9/").call();
     assert!(result.is_err());
     let took = begun.elapsed();
-    // On a busy machine the limit may pass before it has connected.
-    let _instead = TcpStream::connect(addr)?;
+    // On a busy machine the limit may pass before it has connected. Where the
+    // proxy is done already, nobody listens any more.
+    let _instead = TcpStream::connect(addr);
     proxy.join().expect("the proxy does not panic")?;
     Ok(took)
 }
