@@ -12,7 +12,8 @@ use std::fs;
 use libc::c_long;
 use socket2::Socket;
 
-use crate::descendants;
+use crate::descendants::{self, Process};
+use crate::proc_file;
 use crate::sys::linux::descriptor_of;
 
 /// How long a thread stays in its call where nothing comes.
@@ -33,24 +34,26 @@ enum Wait {
 /// Whether nothing of the process and its descendants will run again, unless
 /// something comes from outside.
 pub fn without_end(pid: u32) -> bool {
-    descendants::tree(pid).into_iter().all(process_is)
+    descendants::tree(pid).iter().all(process_is)
 }
 
-fn process_is(pid: u32) -> bool {
-    let state = fs::read_to_string(format!("/proc/{pid}/stat"));
+fn process_is(process: &Process) -> bool {
+    let pid = process.id;
+    let state = proc_file::read(&format!("/proc/{pid}/stat"));
     let state = state.unwrap_or_default();
     let (_, state) = state.rsplit_once(") ").unwrap_or_default();
     if state.starts_with(['Z', 'X']) {
         return true;
     }
-    let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else {
+    if process.threads.is_empty() {
         return false;
-    };
+    }
     // timer_create(2) would wake it by a signal.
-    let timers = fs::read_to_string(format!("/proc/{pid}/timers"));
+    let timers = proc_file::read(&format!("/proc/{pid}/timers"));
     timers.unwrap_or_default().is_empty()
-        && tasks.flatten().all(|task| {
-            let call = fs::read_to_string(task.path().join("syscall"));
+        && process.threads.iter().all(|thread| {
+            let path = format!("/proc/{pid}/task/{thread}/syscall");
+            let call = proc_file::read(&path);
             call.is_ok_and(|call| is_endless(pid, wait(&call)))
         })
 }

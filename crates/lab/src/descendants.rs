@@ -7,7 +7,7 @@
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{adopt, end_all, end_marked};
 #[cfg(target_os = "linux")]
-pub use linux::{adopt, end_all, end_marked, tree};
+pub use linux::{Process, adopt, end_all, end_marked, tree};
 
 #[cfg(unix)]
 pub use crate::sys::signal::end_after;
@@ -21,7 +21,17 @@ mod linux {
     use std::thread;
     use std::time::{Duration, Instant};
 
+    use crate::proc_file;
     use crate::sys;
+
+    /// A process of a tree, as it was when it was looked at.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Process {
+        /// Its number.
+        pub id: u32,
+        /// The numbers of its threads; none where it has ended.
+        pub threads: Vec<u32>,
+    }
 
     /// How long killed processes may take to be gone.
     const GONE: Duration = Duration::from_secs(5);
@@ -43,7 +53,7 @@ mod linux {
         let marked = |pid: &u32| is_marked(*pid, marker);
         end(|| {
             if ADOPTS.load(Ordering::Relaxed) {
-                tree(process::id()).into_iter().filter(marked).collect()
+                numbers(process::id()).filter(marked).collect()
             } else {
                 processes().filter(marked).collect()
             }
@@ -54,9 +64,8 @@ mod linux {
     pub fn end_all() -> usize {
         let own = process::id();
         end(|| {
-            let mut all = tree(own);
-            all.retain(|pid| *pid != own && is_alive(*pid));
-            all
+            let others = numbers(own).filter(|pid| *pid != own);
+            others.filter(|pid| is_alive(*pid)).collect()
         })
     }
 
@@ -83,30 +92,42 @@ mod linux {
     }
 
     /// The process and all its descendants.
-    pub fn tree(root: u32) -> Vec<u32> {
+    pub fn tree(root: u32) -> Vec<Process> {
         let mut found = vec![root];
-        let mut next = 0;
-        while let Some(of) = found.get(next).copied() {
-            match children(of) {
+        let mut tree: Vec<Process> = Vec::new();
+        while let Some(id) = found.get(tree.len()).copied() {
+            let threads = threads(id);
+            match children(id, &threads) {
                 Some(children) => found.extend(children),
                 // Gone meanwhile, or a kernel without this file.
-                None if of == root => return tree_of_all(root),
+                None if id == root => return tree_of_all(root),
                 None => {}
             }
-            next += 1;
+            tree.push(Process { id, threads });
         }
-        found
+        tree
+    }
+
+    fn numbers(root: u32) -> impl Iterator<Item = u32> {
+        tree(root).into_iter().map(|process| process.id)
+    }
+
+    fn threads(pid: u32) -> Vec<u32> {
+        let tasks = fs::read_dir(format!("/proc/{pid}/task"));
+        let tasks = tasks.into_iter().flatten().flatten();
+        let numbers =
+            tasks.filter_map(|t| t.file_name().to_str()?.parse().ok());
+        numbers.collect()
     }
 
     /// The children of each of its threads (proc_tid_children(5)); `None`
     /// where the kernel does not list them.
-    fn children(pid: u32) -> Option<Vec<u32>> {
-        let tasks = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
+    fn children(pid: u32, threads: &[u32]) -> Option<Vec<u32>> {
         // A thread may end while it is looked at.
-        let lists: Vec<String> = tasks
-            .filter_map(|task| {
-                fs::read_to_string(task.path().join("children")).ok()
-            })
+        let lists: Vec<String> = threads
+            .iter()
+            .map(|thread| format!("/proc/{pid}/task/{thread}/children"))
+            .filter_map(|path| proc_file::read(&path).ok())
             .collect();
         let numbers = lists.iter().flat_map(|list| list.split(' '));
         let numbers = numbers.filter_map(|number| number.parse::<u32>().ok());
@@ -114,7 +135,7 @@ mod linux {
     }
 
     /// The same from the parents of all processes.
-    fn tree_of_all(root: u32) -> Vec<u32> {
+    fn tree_of_all(root: u32) -> Vec<Process> {
         let pairs = processes().filter_map(|pid| Some((pid, parent(pid)?)));
         let pairs: Vec<(u32, u32)> = pairs.collect();
         let mut found = vec![root];
@@ -124,7 +145,11 @@ mod linux {
             found.extend(children.map(|(pid, _)| *pid));
             next += 1;
         }
-        found
+        let process = |id| Process {
+            id,
+            threads: threads(id),
+        };
+        found.into_iter().map(process).collect()
     }
 
     fn processes() -> impl Iterator<Item = u32> {
@@ -144,8 +169,7 @@ mod linux {
 
     /// `stat` from its third field on, the state.
     fn stat(pid: u32) -> Option<String> {
-        let stat = fs::read(format!("/proc/{pid}/stat")).ok()?;
-        let stat = String::from_utf8_lossy(&stat);
+        let stat = proc_file::read(&format!("/proc/{pid}/stat")).ok()?;
         Some(stat.rsplit_once(") ")?.1.to_string())
     }
 
@@ -190,11 +214,14 @@ mod linux {
         #[test]
         fn a_tree_holds_its_root_and_its_children() {
             let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
-            let tree = tree(process::id());
-            assert!(tree.contains(&process::id()));
-            assert!(tree.contains(&child.id()));
-            let all = tree_of_all(process::id());
-            assert!(all.contains(&child.id()));
+            let trees = [tree(process::id()), tree_of_all(process::id())];
+            for tree in trees {
+                for id in [process::id(), child.id()] {
+                    let found = tree.iter().find(|process| process.id == id);
+                    let threads = &found.unwrap().threads;
+                    assert!(threads.contains(&id), "{threads:?}");
+                }
+            }
             child.kill().unwrap();
             child.wait().unwrap();
         }

@@ -15,6 +15,7 @@ use crate::sys::linux::limit_descriptors;
 /// What the system reports, as of a process that has ended.
 pub fn leave(pid: u32, more: u32) -> io::Result<()> {
     for process in descendants::tree(pid) {
+        let process = process.id;
         let open = fs::read_dir(format!("/proc/{process}/fd"))?.flatten();
         let taken = open
             .filter_map(|file| file.file_name().to_str()?.parse::<u64>().ok());

@@ -23,6 +23,8 @@ pub mod namespace;
 #[cfg(target_os = "linux")]
 pub mod net;
 pub mod ports;
+#[cfg(target_os = "linux")]
+pub mod proc_file;
 pub mod process;
 pub mod protocol;
 pub mod relay;

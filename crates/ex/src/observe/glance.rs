@@ -8,6 +8,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use lab::proc_file;
+
 /// What a look has shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glance {
@@ -114,16 +117,13 @@ impl Glance {
 pub fn look(pid: u32) -> Option<Glance> {
     let mut glance = Glance::default();
     for process in lab::descendants::tree(pid) {
-        // One that ends meanwhile has no file any more.
-        let tasks = std::fs::read_dir(format!("/proc/{process}/task"));
-        let ids = tasks.into_iter().flatten().flatten();
-        let ids = ids.filter_map(|t| t.file_name().to_str()?.parse().ok());
-        for id in ids {
-            if let Some(thread) = thread(process, id) {
+        for id in process.threads {
+            // One that ends meanwhile has no file any more.
+            if let Some(thread) = thread(process.id, id) {
                 glance.threads.insert(id, thread);
             }
         }
-        glance.peak += peak(process).unwrap_or(0);
+        glance.peak += peak(process.id).unwrap_or(0);
     }
     (!glance.threads.is_empty()).then_some(glance)
 }
@@ -137,11 +137,10 @@ pub fn look(_pid: u32) -> Option<Glance> {
 #[cfg(target_os = "linux")]
 fn thread(process: u32, id: u32) -> Option<Thread> {
     let at = format!("/proc/{process}/task/{id}");
-    let stat = std::fs::read(format!("{at}/stat")).ok()?;
-    let stat = String::from_utf8_lossy(&stat);
+    let stat = proc_file::read(&format!("{at}/stat")).ok()?;
     // The second field may hold anything between its parentheses.
     let (_, fields) = stat.rsplit_once(") ")?;
-    let times = std::fs::read_to_string(format!("{at}/schedstat"));
+    let times = proc_file::read(&format!("{at}/schedstat"));
     // A kernel that does not count them (CONFIG_SCHED_INFO) has no file.
     let times = times.unwrap_or_default();
     let mut times = times.split_whitespace().map(|n| n.parse().ok());
@@ -156,8 +155,7 @@ fn thread(process: u32, id: u32) -> Option<Thread> {
 
 #[cfg(target_os = "linux")]
 fn peak(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"));
-    let status = status.ok()?;
+    let status = proc_file::read(&format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kilobytes * 1024)

@@ -187,7 +187,7 @@ impl Attempts {
         let at = self.at;
         self.from
             .retain(|from| find(*from, at, State::SynSent).is_some());
-        if self.from.is_empty() || self.looks % ALL == 0 {
+        if self.from.is_empty() || self.looks.is_multiple_of(ALL) {
             let all = rows(State::SynSent).into_iter();
             let here = all.filter(|row| row.remote == at);
             let somebody =
