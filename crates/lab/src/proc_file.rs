@@ -20,11 +20,10 @@ const ROOM: usize = 4096;
 pub fn read(path: &str) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut text = Vec::new();
+    let mut room = [0; ROOM];
     loop {
-        let begun = text.len();
-        text.resize(begun + ROOM, 0);
-        let length = file.read(&mut text[begun..])?;
-        text.truncate(begun + length);
+        let length = file.read(&mut room)?;
+        text.extend_from_slice(&room[..length]);
         if length < ROOM / 2 {
             return Ok(String::from_utf8_lossy(&text).into_owned());
         }
