@@ -1,5 +1,5 @@
 // Debian's Chromium, which reaches the book's server and nothing else. What has
-// no window to draw takes two thirds of the processor's time.
+// no window to draw takes three quarters of the processor's time.
 
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';

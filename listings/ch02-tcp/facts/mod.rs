@@ -16,6 +16,7 @@ mod python_send_takes_a_part;
 mod queue_of_syns_is_the_backlog;
 mod shutdown_is_no_end;
 mod tcp_mends_what_is_lost;
+mod zero_follows_a_reset;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
@@ -35,4 +36,5 @@ pub const ALL: &[trials::Fact] = trials::facts![
     queue_of_syns_is_the_backlog,
     shutdown_is_no_end,
     tcp_mends_what_is_lost,
+    zero_follows_a_reset,
 ];

@@ -14,7 +14,7 @@ use lab::tcp_table::{State, find, rows};
 
 use crate::observe::own_time::OwnTime;
 
-/// How often to look, and for each look so many times as long as it took.
+/// The pause between two looks: this, or so many times what the last one took.
 const PACE: Duration = Duration::from_millis(5);
 const REST: u32 = 4;
 /// One look in so many is for everybody, while those are there who are known:
