@@ -40,12 +40,18 @@ pub const MANNERS: [(&str, Manner); 5] = [
     ("flood", Manner::SparingFlood),
 ];
 
+/// What lies between a sparing flood and its client unsent, in bytes.
+const UNSENT: usize = 16 * 1024;
 /// Once a client's buffers are full, and what it then takes next, in bytes;
 /// who needs longer for that is slow, whatever part of it took the longest:
-/// that may have been the only one. At such a pace, 64 MiB take 20 s.
-const FULL: u64 = 256 * 1024;
-const NEXT: u64 = 512 * 1024;
-const SLOW: Duration = Duration::from_millis(153);
+/// that may have been the only one. At such a pace, 64 MiB take 10 s. They
+/// are a few of a client's windows, which it opens in one piece, and no more:
+/// who reads byte by byte has long to do with them.
+const FULL: u64 = 128 * 1024;
+const NEXT: u64 = 256 * 1024;
+const SLOW: Duration = Duration::from_millis(39);
+/// How much is sent at once, in bytes.
+const PART: usize = 8 * 1024;
 /// What it is sent from then on, a hundred times a second.
 const LITTLE: [u8; 64] = [b'a'; 64];
 
@@ -111,7 +117,7 @@ fn treat(
         Manner::Drip => drip(&mut stream, b"a", sent),
         Manner::Flood => flood(&mut stream, u64::MAX, sent).map(drop),
         Manner::SparingFlood => {
-            SockRef::from(&stream).set_send_buffer_size(64 * 1024)?;
+            SockRef::from(&stream).set_send_buffer_size(UNSENT)?;
             flood(&mut stream, FULL, sent)?;
             let begun = Instant::now();
             let longest = flood(&mut stream, NEXT, sent)?;
@@ -140,7 +146,7 @@ fn flood(
     let (mut all, mut longest) = (0, Duration::ZERO);
     while all < least {
         let begun = Instant::now();
-        let n = stream.write(&[b'a'; 64 * 1024])? as u64;
+        let n = stream.write(&[b'a'; PART])? as u64;
         longest = longest.max(begun.elapsed());
         sent.fetch_add(n, Ordering::Relaxed);
         all += n;
