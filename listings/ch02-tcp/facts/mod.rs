@@ -2,6 +2,7 @@
 
 mod abort_on_overflow_spares_syns;
 mod accept_hides_errors;
+mod accept_without_descriptors;
 mod asyncio_write_sends_at_once;
 mod backlog_holds_one_more;
 mod blocked_worker_is_one_of_several;
@@ -22,6 +23,7 @@ mod zero_follows_a_reset;
 pub const ALL: &[trials::Fact] = trials::facts![
     abort_on_overflow_spares_syns,
     accept_hides_errors,
+    accept_without_descriptors,
     asyncio_write_sends_at_once,
     backlog_holds_one_more,
     blocked_worker_is_one_of_several,

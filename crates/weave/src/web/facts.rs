@@ -1,7 +1,7 @@
 //! What was measured for the sentences of a page, at its end.
 
 use super::exercise::with_code;
-use super::html::escape;
+use super::html::{breakable, escape};
 use crate::check::content::Measured;
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -46,7 +46,7 @@ pub fn noted<'b>(
         if let Some(sentence) = sentence(name)
             && said.insert(name)
         {
-            let title = escape(&sentence.replace('`', ""));
+            let title = escape(&breakable(&sentence.replace('`', "")));
             out += &format!(" \"{title}\"");
         }
         out += rest;

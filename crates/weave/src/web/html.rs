@@ -52,6 +52,21 @@ pub fn held(text: &str, escape: impl Fn(&str) -> String) -> String {
     words.collect()
 }
 
+/// The longest word that a note in the margin has room for.
+const NOTE: usize = 16;
+
+/// Text of an attribute that is shown in the margin: behind what a longer
+/// word may break at stands a space without a width.
+pub fn breakable(text: &str) -> String {
+    let words =
+        text.split_inclusive(' ')
+            .map(|word| match word.chars().count() {
+                ..=NOTE => word.to_string(),
+                _ => parts(word).join("\u{200b}"),
+            });
+    words.collect()
+}
+
 /// A word, cut where it may break.
 fn parts(word: &str) -> Vec<&str> {
     let mut parts = Vec::new();
@@ -154,6 +169,15 @@ pub fn svg(id: &str, svg: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_word_of_a_note_breaks_where_code_does() {
+        assert_eq!(
+            breakable("unless OP_IGNORE_UNEXPECTED_EOF or some_name is"),
+            "unless OP_\u{200b}IGNORE_\u{200b}UNEXPECTED_\u{200b}EOF or \
+             some_name is"
+        );
+    }
 
     #[test]
     fn no_line_of_a_block_is_blank() {
