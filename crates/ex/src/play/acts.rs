@@ -25,7 +25,16 @@ impl CheckRun {
     pub(super) fn act(&mut self, name: &str, act: &Act) -> Result<(), Stop> {
         match act {
             Act::Is(kind, at) => return self.hold(name, *kind, *at),
-            Act::Row(count) => return self.hold_row(name, *count),
+            Act::Row(count) => {
+                let row = self.doors.hold_row(name, *count)?;
+                self.name_row(name, &row, "open or closed");
+                return Ok(());
+            }
+            Act::SilentRow(count) => {
+                let row = self.doors.hold_silent_row(name, *count)?;
+                self.name_row(name, &row, "of which none answers");
+                return Ok(());
+            }
             Act::Waited(least, most) => {
                 let since = self.log.since_start();
                 let lost = self.child()?.lost();
@@ -136,8 +145,7 @@ impl CheckRun {
         Ok(())
     }
 
-    fn hold_row(&mut self, name: &str, count: usize) -> Result<(), Stop> {
-        let row = self.doors.hold_row(name, count)?;
+    fn name_row(&mut self, name: &str, row: &[(u16, &str)], what: &str) {
         let port = |(port, _): &(u16, _)| port.to_string().into_bytes();
         let ends = [row.first(), row.last()].map(|end| end.map(port));
         let lines = row.iter().map(|(port, word)| format!("{port} {word}\n"));
@@ -146,9 +154,8 @@ impl CheckRun {
         self.names.insert(name.into(), first);
         self.names.insert(format!("{name}.last"), last);
         self.names.insert(format!("{name}.row"), lines.into_bytes());
-        let note = format!("{count} ports in a row, open or closed");
+        let note = format!("{} ports in a row, {what}", row.len());
         self.log.add(name, What::Note(note));
-        Ok(())
     }
 
     fn reach(

@@ -13,6 +13,10 @@ use lab::tcp_table::{self, Row};
 /// How often to look.
 #[cfg(target_os = "linux")]
 const PACE: Duration = Duration::from_micros(300);
+/// Who waits for something else with a deadline may not be seen to. A client
+/// that is waited for meanwhile must not be silent for a second and a half.
+#[cfg(target_os = "linux")]
+const LONGEST: Duration = Duration::from_millis(800);
 /// How often, before the program itself is looked at.
 #[cfg(target_os = "linux")]
 const QUICK: usize = 20;
@@ -27,7 +31,7 @@ pub fn until_read(stream: &TcpStream, child: &mut Child) {
         }
         std::thread::sleep(PACE);
     }
-    let mut patience = child.patience();
+    let mut patience = child.patience_of(LONGEST);
     while unread(stream) && patience.check(child).is_ok() {
         std::thread::sleep(PACE);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use exercise::{Limits, Symptom};
 
@@ -48,6 +48,8 @@ pub(super) struct CheckRun {
     refusal: Option<String>,
     /// When something was first played that is played again and again.
     repeats: Option<OwnTime>,
+    /// When the last program was started.
+    begun: Option<Instant>,
     /// A silence was longer than it had to be.
     overslept: bool,
     /// Whether a failure is looked into.
@@ -99,6 +101,7 @@ pub(super) fn once(
         draw: Draw::new(seed, &check.id),
         refusal: None,
         repeats: None,
+        begun: None,
         overslept: false,
         curious,
     };
@@ -129,6 +132,12 @@ impl CheckRun {
                 // ago.
                 repeats.look_now();
                 if repeats.had() >= Duration::from_millis(*time) {
+                    break;
+                }
+            }
+            if let Step::EnoughIfSlower(time) = step {
+                let begun = self.begun.ok_or_else(|| no("program"))?;
+                if begun.elapsed() > Duration::from_millis(*time) {
                     break;
                 }
             }
@@ -228,7 +237,7 @@ impl CheckRun {
             }
             Step::PrintsRow(name) => self.prints_row(name),
             // It is looked at where the steps are played one by one.
-            Step::EnoughAfter(_) => Ok(()),
+            Step::EnoughAfter(_) | Step::EnoughIfSlower(_) => Ok(()),
             Step::Refusal(pieces) => {
                 self.refusal = Some(self.text(pieces)?);
                 Ok(())
@@ -289,6 +298,7 @@ impl CheckRun {
             [] => format!("{STARTED}out arguments"),
             _ => format!("{STARTED} {}", args.join(" ")),
         });
+        self.begun = Some(Instant::now());
         let child = Child::start(&self.target, args, self.limits, self.role);
         let trouble = |e| Stop::trouble("the program cannot be started", e);
         let child = child.map_err(trouble)?;

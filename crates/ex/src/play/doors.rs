@@ -10,6 +10,7 @@ use lab::doors::Door;
 
 use super::draw::Draw;
 use super::script::{Count, DoorAt, DoorKind};
+use super::side_by_side::each;
 use super::verdict::Stop;
 use super::waiting::Waiting;
 
@@ -139,6 +140,42 @@ impl Doors {
                         row.into_iter().map(|(door, _)| (name.into(), door));
                     self.held.extend(held);
                     return Ok(told);
+                }
+                Err(taken) => error = Some(taken),
+            }
+        }
+        let error = error.unwrap_or(std::io::ErrorKind::AddrInUse.into());
+        Err(Stop::trouble(&format!("no row of ports for {name}"), error))
+    }
+
+    /// Holds so many that do not answer, one behind the other: their numbers,
+    /// and what each is.
+    ///
+    /// # Errors
+    /// Where no such row is free.
+    pub fn hold_silent_row(
+        &mut self,
+        name: &str,
+        count: usize,
+    ) -> Result<Vec<(u16, &'static str)>, Stop> {
+        let mut error = None;
+        for _ in 0..PORTS {
+            let first = self.draw.number(FIRST) as u16;
+            let ports = (0..count).map(|n| first.saturating_add(n as u16));
+            let ports: Vec<u16> = ports.collect();
+            // Each is silent once it has not answered for a while: all of them
+            // are waited for together.
+            let host = self.host;
+            let made = each(count, &ports, |port| {
+                Door::silent(SocketAddr::from((host, *port)))
+            });
+            match made.into_iter().collect::<std::io::Result<Vec<_>>>() {
+                Ok(row) => {
+                    self.next = first.saturating_add(count as u16);
+                    let row = row.into_iter().map(|door| (name.into(), door));
+                    self.held.extend(row);
+                    let told = ports.iter().map(|port| (*port, "filtered"));
+                    return Ok(told.collect());
                 }
                 Err(taken) => error = Some(taken),
             }

@@ -28,6 +28,7 @@
 //! | `P is open at N` | the same, at this port, or at one of `A..B` |
 //! | `P is open at ::1` | at IPv6's loopback; without IPv6 all ends here |
 //! | `P row N` | so many in a row, each drawn; `{P.last}` is the last |
+//! | `P silent-row N` | so many that do not answer |
 //! | `prints-row P` | a line for each of them |
 //! | `P tried-once` | it was open or silent, and tried once |
 //! | `P waited A..B` | it was waited for so many milliseconds, and no more |
@@ -40,6 +41,7 @@
 //! | `exits N` | its exit status |
 //! | `pause MS` | so long nobody does anything; the program rests, too |
 //! | `enough-after MS` | the check ends where it comes here so late anew |
+//! | `enough-if-slower MS` | it ends here if the last `run` took longer |
 //! | `tick` | waits until the clock shows a later millisecond |
 //!
 //! `BYTES` are, one behind the other:
@@ -113,6 +115,9 @@ pub enum Step {
     Tick,
     /// So late after the first of these, it has been played often enough.
     EnoughAfter(u64),
+    /// No more is asked of who has needed longer, in milliseconds, than this
+    /// since it was run.
+    EnoughIfSlower(u64),
     /// A line for each port of a row.
     PrintsRow(String),
 }
@@ -166,6 +171,8 @@ pub enum Act {
     Is(DoorKind, DoorAt),
     /// So many ports in a row.
     Row(usize),
+    /// So many in a row that do not answer.
+    SilentRow(usize),
     /// Somebody has tried it, and once.
     TriedOnce,
     /// A silent one was waited for, in milliseconds.

@@ -33,6 +33,7 @@ pub fn parse(line: &str) -> Result<Step, String> {
         ["pause", time] => Ok(Step::Pause(number(time)?)),
         ["tick"] => Ok(Step::Tick),
         ["enough-after", time] => Ok(Step::EnoughAfter(number(time)?)),
+        ["enough-if-slower", time] => Ok(Step::EnoughIfSlower(number(time)?)),
         ["prints-row", ports] => Ok(Step::PrintsRow(ports.into())),
         [end, verb, ..] => {
             Ok(Step::End(end.into(), act(verb, &texts[2..], &words[2..])?))
@@ -65,6 +66,10 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "row" => match texts {
             [count] => Act::Row(number(count)?),
             _ => return Err("write `P row 9`".into()),
+        },
+        "silent-row" => match texts {
+            [count] => Act::SilentRow(number(count)?),
+            _ => return Err("write `P silent-row 9`".into()),
         },
         "waited" => match texts {
             [times] => {
