@@ -103,10 +103,15 @@ impl CheckRun {
                 let (end, child, log) = self.end(name)?;
                 end.exchange(&bytes, late, child, log)?;
             }
-            Act::Receive(pieces) => {
+            Act::Receive(pieces) | Act::ReceiveLate(pieces) => {
+                let late = matches!(act, Act::ReceiveLate(_));
                 let expected = resolve(pieces, &self.names, &mut self.draw);
                 let expected = expected.map_err(mistake)?;
                 let (end, child, log) = self.end(name)?;
+                if late {
+                    child.rest(REST);
+                    end.widen();
+                }
                 end.receive(expected, child, log)?;
             }
             Act::ReceiveEnd => self.receive_end(name, Ending::Fin)?,

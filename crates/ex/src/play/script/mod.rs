@@ -16,6 +16,7 @@
 //! | `C flood BYTES` | sends them again and again, until it takes no more |
 //! | `C fill BYTES` | the same until it holds some; `{C.filled}` is how many |
 //! | `C receive-filled` | these, once the program rests |
+//! | `C receive-late BYTES` | these bytes, once the program rests |
 //! | `C leave BYTES` | sends as much of them as is taken, unread or not |
 //! | `U burst N BYTES` | so many times the same datagram, all at once |
 //! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
@@ -151,6 +152,8 @@ pub enum Act {
     Fill(Vec<Piece>),
     /// What was sent so comes back.
     ReceiveFilled,
+    /// These bytes come, once the program rests.
+    ReceiveLate(Vec<Piece>),
     /// What is taken of it is sent.
     Leave(Vec<Piece>),
     /// The same datagram so often, all at once.

@@ -62,6 +62,7 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
             Act::Burst(number(count.bare())?, pieces(datagram)?)
         }
         "receive" => Act::Receive(bytes()?),
+        "receive-late" => Act::ReceiveLate(bytes()?),
         "is" => door(texts)?,
         "row" => match texts {
             [count] => Act::Row(number(count)?),
