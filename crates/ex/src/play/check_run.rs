@@ -17,18 +17,9 @@ use super::prints;
 use super::script::{Act, DoorAt, Piece, Script, Step};
 use super::verdict::{Failure, Stop, Verdict};
 use crate::exercise::{Check, Exercise, Role};
-use crate::observe::NothingMore;
 use crate::observe::child::{Child, Target};
 use crate::observe::own_time::OwnTime;
-use crate::observe::patience::Patience;
 use crate::tell::bytes::shortened;
-
-/// While nobody does anything a program runs less than one part in so many.
-const IDLE: u32 = 4;
-/// Until a program that runs meanwhile is told.
-const RUNS_ON: Duration = Duration::from_millis(400);
-/// So much longer may a silence be: tasks allow a little more than is played.
-const SPARE: Duration = Duration::from_millis(90);
 
 /// What a run of a check has: the program, the ends of the wire to it, and
 /// what has happened so far.
@@ -51,7 +42,7 @@ pub(super) struct CheckRun {
     /// When the last program was started.
     begun: Option<Instant>,
     /// A silence was longer than it had to be.
-    overslept: bool,
+    pub(super) overslept: bool,
     /// Whether a failure is looked into.
     pub(super) curious: bool,
 }
@@ -260,39 +251,6 @@ impl CheckRun {
         }
     }
 
-    /// Time in which nobody does anything. The program rests, too.
-    fn pause(&mut self, time: Duration) -> Result<(), Stop> {
-        let note = format!("for {} ms nobody does anything", time.as_millis());
-        self.log.add("all", What::Note(note));
-        let child = self.child()?;
-        let mut patience = child.patience_of(time);
-        let expected = format!(
-            "your program rests: it runs less than a {IDLE}th of the time"
-        );
-        loop {
-            match patience.check(child) {
-                Ok(()) => thread::sleep(Duration::from_millis(5)),
-                Err(NothingMore::Asleep) => break,
-                Err(NothingMore::Running) => break,
-                Err(lost) => return Err(Stop::lost(lost, expected)),
-            }
-            if patience.ran() > RUNS_ON {
-                break;
-            }
-            // Its own timeouts go by everybody's clock: a busy machine makes
-            // no silence longer.
-            if patience.passed() >= time && rests(&patience) {
-                break;
-            }
-        }
-        self.overslept |= patience.passed() > time + SPARE;
-        if rests(&patience) {
-            return Ok(());
-        }
-        let came = "it has run for most of it";
-        Err(Stop::fail(Symptom::Busy, expected, came))
-    }
-
     fn start(&mut self, args: &[String]) -> Result<(), Stop> {
         self.note(match args {
             [] => format!("{STARTED}out arguments"),
@@ -328,11 +286,6 @@ impl CheckRun {
         let bytes = self.bytes(pieces)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
-}
-
-/// Whether the program has run for a small part of the time.
-fn rests(patience: &Patience) -> bool {
-    patience.ran() * IDLE < patience.own()
 }
 
 /// Whether a step is played only where there is IPv6, with all after it.

@@ -18,6 +18,7 @@ fn given(check: &str, script: &Script, seed: u64) -> Vec<(Vec<u8>, bool)> {
     let mut draw = Draw::new(seed, check);
     let mut names = Names::new();
     let mut given: Vec<(Vec<u8>, bool)> = Vec::new();
+    let mut by_arguments = false;
     for step in &script.steps {
         let mut bytes = |pieces| known(pieces, &names, &mut draw);
         match step {
@@ -26,16 +27,25 @@ fn given(check: &str, script: &Script, seed: u64) -> Vec<(Vec<u8>, bool)> {
                 names.insert(name.clone(), value);
             }
             Step::End(_, Act::Send(pieces)) | Step::Type(pieces) => {
+                by_arguments = false;
                 given.push((bytes(pieces).unwrap(), false));
             }
             Step::Run(args) => {
+                by_arguments = !args.is_empty();
+                if !by_arguments {
+                    continue;
+                }
                 let args = args.iter().map(|arg| bytes(arg).unwrap());
                 given.push((args.collect::<Vec<_>>().join(&b' '), false));
             }
             Step::End(name, Act::Is(DoorKind::Closed, _)) => {
                 names.insert(name.clone(), b"7200".into());
             }
-            Step::End(_, Act::Receive(_)) | Step::Exits(0) => {
+            Step::End(_, Act::Receive(_)) => {
+                given.last_mut().unwrap().1 = true;
+            }
+            // Who asks on standard input ends so, whatever was answered.
+            Step::Exits(0) if by_arguments => {
                 given.last_mut().unwrap().1 = true;
             }
             Step::Prints(pieces) => {
