@@ -31,8 +31,11 @@ pub fn until_read(stream: &TcpStream, child: &mut Child) {
         }
         std::thread::sleep(PACE);
     }
-    let mut patience = child.patience_of(LONGEST);
-    while unread(stream) && patience.check(child).is_ok() {
+    let mut patience = child.patience();
+    while unread(stream)
+        && patience.check(child).is_ok()
+        && patience.own() < LONGEST
+    {
         std::thread::sleep(PACE);
     }
 }
