@@ -116,8 +116,8 @@ pub enum Step {
     Tick,
     /// So late after the first of these, it has been played often enough.
     EnoughAfter(u64),
-    /// No more is asked of who has needed longer, in milliseconds, than this
-    /// since it was run.
+    /// The check ends here where the program that was run last has taken
+    /// longer, in milliseconds.
     EnoughIfSlower(u64),
     /// A line for each port of a row.
     PrintsRow(String),
