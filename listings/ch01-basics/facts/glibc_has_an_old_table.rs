@@ -28,7 +28,8 @@ pub fn run() -> Measured {
     Ok(())
 }
 
-fn first_of(name: &str, host: &Host) -> Measured<IpAddr> {
+/// The first address of a name, as a program on `host` gets it.
+pub fn first_of(name: &str, host: &Host) -> Measured<IpAddr> {
     let found = host.run(|| (name, 80).to_socket_addrs())?;
     let first = found.map(|addr| addr.ip()).next();
     first.ok_or_else(|| format!("{name}: no address").into())

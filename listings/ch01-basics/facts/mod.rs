@@ -14,6 +14,7 @@ mod mapped_loopback_is_reached;
 mod net_unreachable_from_a_router;
 mod odd_texts_ask_no_server;
 mod ports_to_lend_run_out;
+mod private_source_puts_ipv4_first;
 mod prohibited_by_a_router;
 mod python_bytes_are_the_networks;
 mod python_create_server_sets_options;
@@ -41,6 +42,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     net_unreachable_from_a_router,
     odd_texts_ask_no_server,
     ports_to_lend_run_out,
+    private_source_puts_ipv4_first,
     prohibited_by_a_router,
     python_bytes_are_the_networks,
     python_create_server_sets_options,

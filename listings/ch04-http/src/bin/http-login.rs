@@ -57,7 +57,7 @@ fn ask(
     if let Some(text) = credentials {
         let mut value = HeaderValue::from_str(&text)
             .map_err(|_| "what was read cannot stand in a field")?;
-        // It prints as `Sensitive` where somebody logs the request.
+        // It prints as `Sensitive` where somebody prints the fields for a log.
         value.set_sensitive(true);
         request = request.header("Authorization", value);
     }
