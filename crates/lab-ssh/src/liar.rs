@@ -22,6 +22,9 @@ const NAMES: [&str; 8] = [
     "",
 ];
 
+/// What the folder `cut` has: a sign of an end before its end.
+const CUT: [&str; 3] = ["first.txt", "", "second.txt"];
+
 /// What each of its files holds, unless its name says otherwise.
 const TRUTH: &[u8] = b"truth";
 
@@ -147,8 +150,12 @@ impl Handler for Liar {
         }
         let file = |name: &str| File::new(name, attributes(name));
         let mut names = NAMES.to_vec();
-        // What never ends has no sign of an end in it.
-        names.retain(|name| handle != "endless" || !name.is_empty());
+        match handle.as_str() {
+            // What never ends has no sign of an end in it.
+            "endless" => names.retain(|name| !name.is_empty()),
+            "cut" => names = CUT.to_vec(),
+            _ => {}
+        }
         let files = names.into_iter().map(file).collect();
         Ok(Name { id, files })
     }

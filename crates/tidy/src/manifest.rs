@@ -6,15 +6,16 @@ use crate::cargo::{self, Config, Dependency, Level, Root, Stated, User};
 use crate::tree::{File, Package};
 
 /// Which of the workspace's own crates each crate may use, in any table.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("wire", &[]),
+    ("markup", &[]),
     ("exercise", &[]),
     ("record", &["wire"]),
     ("lab", &["wire", "record"]),
     ("calls", &["wire", "record", "lab"]),
     ("trials", &["wire", "record", "lab", "calls"]),
     ("ex", &["record", "lab", "exercise"]),
-    ("weave", &["wire", "record", "lab", "exercise"]),
+    ("weave", &["wire", "record", "lab", "exercise", "markup"]),
     ("shake", &["record", "lab", "weave"]),
     ("tidy", &["record", "exercise"]),
     ("costs", &[]),
@@ -27,8 +28,9 @@ const PEER_MAY_USE: &[&str] = &["record", "lab"];
 
 /// The crates from elsewhere that these may use; the others are free, and so
 /// are all of them with what only their tests need.
-const FROM_ELSEWHERE: [(&str, &[&str]); 6] = [
+const FROM_ELSEWHERE: [(&str, &[&str]); 7] = [
     ("wire", &[]),
+    ("markup", &[]),
     ("record", &[]),
     ("exercise", &["serde", "toml"]),
     ("lab", &["socket2", "libc", "windows-sys"]),

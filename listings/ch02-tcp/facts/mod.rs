@@ -12,6 +12,7 @@ mod crossing_fins_leave_two_time_waits;
 mod late_ack_finds_a_full_queue;
 mod port_is_held_by_a_half_closed_connection;
 mod pulled_cable_is_not_noticed;
+mod python_makefile_keeps_a_socket_open;
 mod python_readline_counts_characters;
 mod python_send_takes_a_part;
 mod queue_of_syns_is_the_backlog;
@@ -33,6 +34,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     late_ack_finds_a_full_queue,
     port_is_held_by_a_half_closed_connection,
     pulled_cable_is_not_noticed,
+    python_makefile_keeps_a_socket_open,
     python_readline_counts_characters,
     python_send_takes_a_part,
     queue_of_syns_is_the_backlog,

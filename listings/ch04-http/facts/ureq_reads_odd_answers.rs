@@ -1,7 +1,7 @@
-//! ureq takes `+3` for a chunk's size, a line that is no field for a trailer, and LF alone for
-//! the end of the head's lines; goes by the chunks where another coding follows
-//! and shows them raw in HTTP/1.0; it refuses a folded line, and a chunk's line
-//! of more than 20 bytes.
+//! ureq takes `+3` for a chunk's size, a line that is no field for a trailer,
+//! and LF alone for the end of the head's lines; goes by the chunks where
+//! another coding follows and shows them raw in HTTP/1.0; it refuses a folded
+//! line, and a chunk's line of more than 20 bytes.
 
 use trials::Measured;
 

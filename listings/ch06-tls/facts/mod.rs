@@ -4,6 +4,7 @@ mod address_sends_no_name;
 mod alert_names_the_check;
 mod certificate_is_readable_in_1_2;
 mod issuer_of_the_same_name_is_told_by_its_key;
+mod not_yet_valid_is_told_as_expired;
 mod port_that_is_none_becomes_443;
 mod python_hides_a_cut;
 mod record_is_22_bytes_longer;
@@ -19,6 +20,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     alert_names_the_check,
     certificate_is_readable_in_1_2,
     issuer_of_the_same_name_is_told_by_its_key,
+    not_yet_valid_is_told_as_expired,
     port_that_is_none_becomes_443,
     python_hides_a_cut,
     record_is_22_bytes_longer,

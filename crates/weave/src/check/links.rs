@@ -1,10 +1,10 @@
 //! The links of a rendered book: each leads to a file and an id in it.
 
-use crate::check::scan::{Tags, scan};
 use crate::parallel;
 use crate::problem::{Fault, Problem, did_you_mean};
 use crate::read::files::{self, read, relative};
 use crate::serve::percent;
+use markup::tags::{self, Tags};
 use mdbook_preprocessor::errors::Result;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -78,7 +78,7 @@ pub fn check(book: &BuiltBook) -> Result<Vec<Problem>> {
 /// Reads all pages: it is most of the time that checking takes.
 fn scan_all(folder: &Path) -> Result<BTreeMap<String, Tags>> {
     let scans = parallel::map(&files::pages(folder)?, |path| {
-        Ok((relative(folder, path), scan(&read(path)?)))
+        Ok((relative(folder, path), tags::scan(&read(path)?)))
     });
     scans.into_iter().collect()
 }

@@ -17,6 +17,4 @@ mod tree;
 mod twice;
 mod words;
 
-pub(crate) mod scan;
-
 pub use contents::check;

@@ -14,10 +14,10 @@ mod pieces;
 
 use crate::problem::{Fault, Problem};
 use crate::read::tally;
-use crate::web::html::held_in_markdown;
 use description::Description;
 use directive::Directive;
 use fence::{Figure, Kind};
+use markup::html::held_in_markdown;
 use packets::{Figures, Packet, is_closed, is_closed_end};
 use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,

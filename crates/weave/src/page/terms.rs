@@ -4,7 +4,7 @@
 
 use super::{Page, Reader};
 use crate::page::sections::{Block, Section};
-use crate::web::html::escape;
+use markup::html::escape;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

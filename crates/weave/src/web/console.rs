@@ -2,7 +2,7 @@
 //! which things happened.
 
 use crate::read::source::Source;
-use crate::web::html::{escape, held};
+use markup::html::{escape, held};
 use record::{Action, Block, Record, Span, spans};
 
 /// A record as a figure. Without a script all of it can be read; a script
@@ -54,7 +54,7 @@ pub fn command(text: &str) -> String {
     format!(
         "<span class=\"prompt\" aria-hidden=\"true\">$ </span>\
          <kbd class=\"command\">{}</kbd>",
-        held(text, marked)
+        held(text, &marked)
     )
 }
 

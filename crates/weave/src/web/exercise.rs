@@ -2,11 +2,12 @@
 //! the checks that are listed are the checks that are played.
 
 use super::console::{command, terminal};
-use super::html::{code_block, codes_held, escape, held};
 use crate::check::needs;
 use crate::page::Page;
 use crate::page::directive::Section;
 use exercise::{Check, Exercise, Need};
+use markup::html::{code_block, escape, held, held_in_markdown};
+use pulldown_cmark::{Event, Parser};
 
 /// The Markdown for one part of an exercise.
 pub fn part(exercise: &Exercise, section: Section, pages: &[Page]) -> String {
@@ -91,9 +92,25 @@ pub fn with_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(index, part)| match index % 2 {
         0 => escape(part),
-        _ => format!("<code>{}</code>", held(part, escape)),
+        _ => format!("<code>{}</code>", held(part, &escape)),
     });
     parts.collect()
+}
+
+/// Markdown in which all code is held together like this.
+fn codes_held(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut done = 0;
+    for (event, at) in Parser::new(markdown).into_offset_iter() {
+        if let Event::Code(code) = event
+            && let Some(held) = held_in_markdown(&code)
+        {
+            out += &markdown[done..at.start];
+            out += &held;
+            done = at.end;
+        }
+    }
+    out + &markdown[done..]
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What was measured for the sentences of a page, at its end.
 
 use super::exercise::with_code;
-use super::html::{breakable, escape};
 use crate::check::content::Measured;
+use markup::html::{breakable, escape};
 use std::collections::HashSet;
 use std::fmt::Write;
 

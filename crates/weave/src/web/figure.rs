@@ -1,9 +1,9 @@
 //! The HTML of a drawing.
 
-use super::html::{escape, svg};
 use super::knob;
 use crate::check::content::Number;
 use crate::read::drawing::Drawing;
+use markup::html::{escape, svg};
 
 /// What a figure is called: its number, what it shows, and whether it is a
 /// recording or drawn by hand.

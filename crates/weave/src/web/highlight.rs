@@ -4,8 +4,8 @@
 //! `k` keywords, `s` strings, `c` comments, `n` numbers and constants, `t`
 //! types, `m` macros and attributes, `f` functions where they are defined.
 
-use super::html::escape;
 use crate::read::code::{Code, Language};
+use markup::html::escape;
 use std::ops::Range;
 use tree_sitter::Node;
 

@@ -6,7 +6,7 @@ use crate::index::errors::{Errors, is_of_system};
 use crate::index::items::{Documented, Items, Meaning};
 use crate::page::Page;
 use crate::read::source::Source;
-use crate::web::html::{escape, held_in_markdown};
+use markup::html::{escape, held_in_markdown};
 use std::collections::BTreeSet;
 
 /// More pages than this are not named one by one.

@@ -3,8 +3,8 @@
 //! is chosen, without a script; print has them all, and so has a browser that
 //! knows no `:has`.
 
-use super::html::svg;
 use crate::read::drawing::{Drawing, Setting};
+use markup::html::svg;
 use std::fmt::Write;
 
 /// What the style sheet calls the places of the first knob and the second.

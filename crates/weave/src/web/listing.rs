@@ -7,12 +7,12 @@
 
 use super::changes;
 use super::highlight;
-use super::html::{code_block, escape, held};
 use super::index::relative;
 use crate::check::content::{Before, Excerpt, Home, Rest};
 use crate::page::Page;
 use crate::read::code::Code;
 use crate::read::source::{Kind, Source};
+use markup::html::{code_block, escape, held};
 use std::ops::Range;
 
 /// Lines of a listing: where it is, which they are, how to run it.
@@ -63,7 +63,7 @@ pub fn rest(rest: &Rest, repository: &str) -> String {
         "<details class=\"rest\">\n\
          <summary>{what} of <code>{}</code>, {count} line{s}</summary>\n\
          {}\n</details>",
-        held(&source.name, escape),
+        held(&source.name, &escape),
         framed(&attributes, &caption, &blocks)
     )
 }
@@ -131,7 +131,7 @@ fn blocks(
 
 fn marks(before: Option<&Before>) -> Option<String> {
     before.map(|before| {
-        let name = held(before.name, escape);
+        let name = held(before.name, &escape);
         format!("Marked: what <code>{name}</code> has not")
     })
 }
@@ -148,7 +148,7 @@ fn caption(parts: Vec<String>, run: Option<String>) -> String {
         caption += &format!(" <span class=\"item\">{part}</span>");
     }
     if let Some(command) = run {
-        let command = held(&command, escape);
+        let command = held(&command, &escape);
         caption += &format!(
             " <span class=\"run\">Run it: <code>{command}</code></span>"
         );
@@ -225,7 +225,7 @@ fn link(
     } else {
         source.path.rsplit('/').next().unwrap_or(&source.path)
     };
-    let name = held(name, escape);
+    let name = held(name, &escape);
     let lines = match (runs.first(), runs.last()) {
         (Some(first), Some(last)) => {
             format!("#L{}-L{}", first.start + 1, last.end)

@@ -9,7 +9,6 @@ mod figure;
 mod first_run;
 pub mod frame;
 mod highlight;
-pub mod html;
 mod index;
 mod knob;
 mod listing;

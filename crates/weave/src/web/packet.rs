@@ -1,10 +1,10 @@
 //! The drawing of a header's layout.
 
 use super::figure::caption;
-use super::html::escape;
 use super::wire::label::wrap;
 use crate::check::content::Number;
 use crate::page::fence::packet::{Field, Packet, ROW};
+use markup::html::escape;
 use std::fmt::Write;
 
 /// The width of a bit in the drawing, of which a row has as many as a

@@ -1,10 +1,10 @@
 //! The HTML of a sequence that is drawn by hand.
 
 use super::figure::caption;
-use super::html::escape;
 use super::wire::sequence::{self, Actor, Look, Message, Row};
 use crate::check::content::Number;
 use crate::page::fence::sequence::{Sequence, Step};
+use markup::html::escape;
 use std::fmt::Write;
 
 /// The drawing, and the same as text.

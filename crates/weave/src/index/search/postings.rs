@@ -1,6 +1,7 @@
 //! Which sections have a word, and how much of it. It is made here, so that
 //! the first search on a slow telephone need not read the whole book.
 
+use markup::words::{parts, words};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,68 +85,9 @@ fn base36(number: usize) -> String {
     }
 }
 
-/// The words of a text, as `words.js` takes them: letters, digits, `_`, and
-/// the dots between the digits of an address.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_letter = |c: char| {
-        c.is_ascii_alphanumeric()
-            || c == '_'
-            || ('\u{c0}'..='\u{24f}').contains(&c)
-    };
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = &rest[rest.find(is_letter)?..];
-        let bytes = rest.as_bytes();
-        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let end = rest.char_indices().find(|(at, c)| {
-            let dot = *c == '.' && digit(at - 1) && digit(at + 1);
-            !is_letter(*c) && !dot
-        });
-        let (word, behind) =
-            rest.split_at(end.map_or(rest.len(), |(at, _)| at));
-        rest = behind;
-        Some(word)
-    })
-}
-
-/// The parts of a name in code, in small letters; none of another word.
-fn parts(word: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut before = '_';
-    for c in word.chars() {
-        let begins = c.is_ascii_uppercase()
-            && (before.is_ascii_lowercase() || before.is_ascii_digit());
-        if c == '_' || begins {
-            parts.push(String::new());
-        }
-        if let Some(part) = parts.last_mut().filter(|_| c != '_') {
-            part.push(c.to_ascii_lowercase());
-        }
-        before = c;
-    }
-    parts.retain(|part| !part.is_empty());
-    if parts.len() > 1 || word.contains('_') {
-        parts
-    } else {
-        Vec::new()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_of_prose_and_of_code() {
-        let found: Vec<_> =
-            words("Don’t bind `10.0.0.1:80`; ok. tcp::set_nodelay").collect();
-        let right = ["Don", "t", "bind", "10.0.0.1", "80", "ok", "tcp"];
-        assert_eq!(found, [&right[..], &["set_nodelay"]].concat());
-        assert_eq!(parts("set_nodelay"), ["set", "nodelay"]);
-        assert_eq!(parts("TcpListener"), ["tcp", "listener"]);
-        assert_eq!(parts("TCP"), Vec::<String>::new());
-        assert_eq!(parts("word"), Vec::<String>::new());
-    }
 
     #[test]
     fn a_word_s_sections_with_their_weights() {

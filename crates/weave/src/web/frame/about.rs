@@ -3,7 +3,7 @@
 
 use super::contents::{Contents, Entry};
 use super::replaced;
-use crate::web::html::escape;
+use markup::html::escape;
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::errors::Result;
 use std::collections::BTreeMap;

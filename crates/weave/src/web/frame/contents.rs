@@ -5,7 +5,7 @@
 
 use super::{replaced, to_root};
 use crate::read::files::relative;
-use crate::web::html::escape;
+use markup::html::escape;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;

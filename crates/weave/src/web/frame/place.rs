@@ -3,7 +3,8 @@
 
 use super::contents::{Contents, Entry};
 use super::{replaced, to_root};
-use crate::web::html::escape;
+use markup::html::escape;
+use markup::words::{Length, length};
 
 /// Words of prose a minute, and lines of code: both are read slowly here,
 /// since the page asks to be thought about.
@@ -63,26 +64,7 @@ fn find<'c>(
 fn minutes(page: &str) -> usize {
     let (_, main) = page.split_once("<main").unwrap_or_default();
     let (main, _) = main.split_once("</main>").unwrap_or_default();
-    let (mut words, mut lines, mut folds, mut in_pre) = (0, 0, 0, false);
-    for piece in main.split('<') {
-        let (tag, text) = piece.split_once('>').unwrap_or_default();
-        match tag.split_whitespace().next().unwrap_or_default() {
-            "details" => folds += 1,
-            "/details" => folds -= 1,
-            "pre" => in_pre = true,
-            "/pre" => in_pre = false,
-            _ => {}
-        }
-        if folds > 0 {
-            continue;
-        }
-        if in_pre {
-            lines += text.matches('\n').count();
-            lines += text.matches("&#10;").count();
-        } else {
-            words += text.split_whitespace().count();
-        }
-    }
+    let Length { words, lines } = length(main);
     let minutes = (words * LINES + lines * WORDS).div_ceil(WORDS * LINES);
     minutes.max(1)
 }

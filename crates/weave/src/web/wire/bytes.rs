@@ -8,8 +8,8 @@
 //! reader opens it. A dump is plain text, which the script cuts into fields
 //! by the ranges that these state.
 
-use crate::web::html::{escape, held, join_lines};
 use ::wire::Field;
+use markup::html::{escape, held};
 use record::Event;
 use std::fmt::Write;
 
@@ -26,7 +26,7 @@ pub fn html(event: &Event, open: bool) -> String {
         "<pre class=\"dump\" tabindex=\"0\" role=\"group\" \
          aria-label=\"Bytes of packet {}\">{}</pre>\n{fields}",
         event.number,
-        join_lines(&dump(&event.bytes)),
+        dump(&event.bytes).join("\n"),
     )
 }
 
@@ -93,7 +93,7 @@ fn place(field: &Field) -> String {
 }
 
 fn value(field: &Field) -> String {
-    let value = held(&field.value, digits);
+    let value = held(&field.value, &digits);
     if field.varies {
         format!("<i>{value}</i>")
     } else if value.contains('<') {

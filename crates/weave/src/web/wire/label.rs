@@ -1,6 +1,6 @@
 //! What is written at an arrow, cut into lines.
 
-use crate::web::html::escape;
+use markup::html::escape;
 use std::fmt::Write;
 
 /// A line of text, which is HTML already.

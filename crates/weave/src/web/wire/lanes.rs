@@ -4,7 +4,7 @@
 use super::drawing::{Figure, packets};
 use super::sides::{Side, sides};
 use crate::check::lanes::{Place, Stop};
-use crate::web::html::{escape, held};
+use markup::html::{escape, held};
 use record::calls::{Outcome, What, Who};
 use std::fmt::Write;
 use std::mem;
@@ -172,7 +172,7 @@ fn breakable(code: &str) -> String {
         }
     }
     parts.push(part);
-    let parts = parts.iter().map(|part| held(part, escape));
+    let parts = parts.iter().map(|part| held(part, &escape));
     parts.collect::<Vec<_>>().join("<wbr>")
 }
 
@@ -180,7 +180,7 @@ fn breakable(code: &str) -> String {
 fn text(step: &Step) -> (&'static str, String) {
     let shown = |word: &str| {
         let shown = step.stop.shown.iter();
-        let shown: Vec<_> = shown.map(|line| held(line, escape)).collect();
+        let shown: Vec<_> = shown.map(|line| held(line, &escape)).collect();
         match shown.as_slice() {
             [] => word.to_string(),
             lines => format!("{word} <samp>{}</samp>", lines.join("<br>")),

@@ -3,7 +3,7 @@
 use super::drawing::label;
 use super::{Ids, bytes};
 use crate::check::states::Walk;
-use crate::web::html::{escape, held};
+use markup::html::{escape, held};
 use record::Event;
 use std::fmt::Write;
 
@@ -64,7 +64,7 @@ pub fn line(event: &Event) -> String {
     let (label, data) = label(event);
     let data = match data.as_str() {
         "" => String::new(),
-        data => format!(" <code>{}</code>", held(data, escape)),
+        data => format!(" <code>{}</code>", held(data, &escape)),
     };
     format!(
         "<span>{}</span> {} → {}: <b>{}</b>{data} <small>{}</small>",

@@ -6,7 +6,7 @@
 
 use super::label::{label, text, wrap};
 use super::place::{Place, link};
-use crate::web::html::escape;
+use markup::html::escape;
 use std::fmt::Write;
 
 /// How wide the drawing is, and how far two lifelines are apart in it: more

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::check::lanes::Stop;
-use crate::check::scan;
 use crate::check::states;
 use crate::page::directive::Directive;
 use crate::page::wire::WireOptions;
+use markup::tags;
 
 const ALL: [(&str, &str, usize); 3] = [
     ("tcp-echo", examples::ECHO, 10),
@@ -50,10 +50,10 @@ fn with_stops(
 #[test]
 fn a_figure_that_is_shown_again_has_ids_of_its_own() {
     for (name, text, packets) in ALL {
-        let first = scan::scan(&html(name, text, ""));
+        let first = tags::scan(&html(name, text, ""));
         let again = html(name, text, "again");
         well_formed(&again);
-        let again = scan::scan(&again);
+        let again = tags::scan(&again);
         assert_eq!(again.ids.len(), 1 + packets, "{name}");
         assert!(again.ids.iter().all(|id| !first.ids.contains(id)));
     }
@@ -67,7 +67,7 @@ fn a_figure_is_well_formed_and_the_same_each_time() {
         well_formed(&html);
         let arrows = html.matches("class=\"shaft\"").count();
         assert_eq!(arrows, packets, "{name}");
-        let page = scan::scan(&html);
+        let page = tags::scan(&html);
         assert!(page.ids.contains(&format!("wire-{name}-{packets}")));
         assert!(page.ids.contains(&format!("{name}-packet-{packets}")));
         assert!(html.lines().all(|line| !line.trim().is_empty()));

@@ -1,22 +1,24 @@
 //! Small pieces of HTML that stand as one block in Markdown.
 
-use pulldown_cmark::{Event, Parser};
-
 /// Text as it stands in HTML, also between double quotes.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let reference = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
             // A preprocessor after ours must find nothing to replace.
-            '{' => out.push_str("&#123;"),
-            c => out.push(c),
-        }
+            b'{' => "&#123;",
+            _ => continue,
+        };
+        out += &text[done..at];
+        out += reference;
+        done = at + 1;
     }
-    out
+    out + &text[done..]
 }
 
 /// The longest word that is held together, and the longest part of a longer
@@ -29,7 +31,7 @@ const PART: usize = 40;
 /// long word breaks behind `::`, `_`, `/`, a comma and what opens, and its
 /// parts are held; those of the longest are marked, since a figure has less
 /// room. What is escaped is up to the caller.
-pub fn held(text: &str, escape: impl Fn(&str) -> String) -> String {
+pub fn held(text: &str, escape: &dyn Fn(&str) -> String) -> String {
     let words = text.split_inclusive(' ').map(|word| {
         let end = word.trim_end_matches(' ').len();
         let (word, blank) = word.split_at(end);
@@ -97,7 +99,7 @@ pub fn held_in_markdown(code: &str) -> Option<String> {
             }
         })
     };
-    let held = held(code, inert);
+    let held = held(code, &inert);
     let one = held.strip_prefix("<span class=\"w\">");
     let one = one.and_then(|rest| rest.strip_suffix("</span>"));
     match one.filter(|_| !code.contains(' ')) {
@@ -109,28 +111,11 @@ pub fn held_in_markdown(code: &str) -> Option<String> {
     }
 }
 
-/// Markdown in which all code is held together like this.
-pub fn codes_held(markdown: &str) -> String {
-    let mut out = String::with_capacity(markdown.len());
-    let mut done = 0;
-    for (event, at) in Parser::new(markdown).into_offset_iter() {
-        if let Event::Code(code) = event
-            && let Some(held) = held_in_markdown(&code)
-        {
-            out += &markdown[done..at.start];
-            out += &held;
-            done = at.end;
-        }
-    }
-    out + &markdown[done..]
-}
-
 /// Joins lines for a `<pre>`. A blank line would end the HTML block, so its
 /// newline is written as a reference.
-pub fn join_lines<S: AsRef<str>>(lines: &[S]) -> String {
+pub fn join_lines(lines: &[&str]) -> String {
     let mut out = String::new();
     for (index, line) in lines.iter().enumerate() {
-        let line = line.as_ref();
         match (index, line.trim().is_empty()) {
             (0, _) => {}
             (_, true) => out.push_str("&#10;"),
@@ -188,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_word_with_a_hyphen_is_held_together() {
-        let held = |text| held(text, escape);
+        let held = |text| held(text, &escape);
         assert_eq!(
             held("run --bin a -- <x>"),
             "run <span class=\"w\">--bin</span> a \
@@ -207,7 +192,7 @@ mod tests {
     #[test]
     fn a_long_word_breaks_where_it_may() {
         assert_eq!(
-            held("listings/ch01-basics/src/a-b.rs", escape),
+            held("listings/ch01-basics/src/a-b.rs", &escape),
             "listings/<wbr><span class=\"w\">ch01-basics/</span><wbr>src/\
              <wbr><span class=\"w\">a-b.rs</span>"
         );
@@ -225,11 +210,6 @@ mod tests {
         let words = "<code>a&#42; <span class=\"w\">&#45;b</span></code>";
         assert_eq!(held("a* -b").as_deref(), Some(words));
         assert_eq!(held("a_b c"), None);
-        assert_eq!(
-            codes_held("a `b` and `-c`.\n\n```rust\nd -e\n```\n"),
-            "a `b` and <code class=\"w\">&#45;c</code>.\n\n\
-             ```rust\nd -e\n```\n"
-        );
     }
 
     #[test]
