@@ -14,6 +14,8 @@ pub enum Symptom {
     NoReadyLine,
     /// It listens at another address than the one it was given.
     OtherAddress,
+    /// Its listener has room for few who wait to be accepted.
+    Backlog,
     /// It ended.
     Ended,
     /// It ended with a panic.

@@ -36,14 +36,28 @@ impl Door {
     }
 
     /// Bound and not listened on: every SYN is answered with a reset
-    /// (RFC 9293 §3.10.7.1).
+    /// (RFC 9293 §3.10.7.1). A port that only a privileged process may bind
+    /// is one if nobody has it.
     ///
     /// # Errors
     /// Where the address cannot be bound.
     pub fn closed(addr: SocketAddr) -> io::Result<Door> {
         let socket =
             Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
-        socket.bind(&addr.into())?;
+        match socket.bind(&addr.into()) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                let knock = TcpStream::connect_timeout(&addr, KNOCK);
+                let refused = knock.is_err_and(|error| {
+                    error.kind() == io::ErrorKind::ConnectionRefused
+                });
+                return if refused {
+                    Ok(Door::holding(addr, Vec::new()))
+                } else {
+                    Err(error)
+                };
+            }
+            bound => bound?,
+        }
         let bound = socket.local_addr()?.as_socket();
         Ok(Door::holding(bound.unwrap_or(addr), vec![socket]))
     }

@@ -48,6 +48,8 @@ struct Shared {
 pub struct Seen {
     /// Whole lines, without their ends; the last may lack one once ended.
     pub lines: Vec<String>,
+    /// The last of them lacks its end.
+    pub unfinished: bool,
     /// Both streams are closed: the program has ended, or as good as.
     pub ended: bool,
 }
@@ -270,9 +272,10 @@ impl Shared {
         let mut line = Vec::new();
         while matches!(reader.read_until(b'\n', &mut line), Ok(1..)) {
             let text = String::from_utf8_lossy(&line);
-            self.lock()
-                .lines
-                .push(printable(text.trim_end_matches('\n')));
+            let mut seen = self.lock();
+            seen.lines.push(printable(text.trim_end_matches('\n')));
+            seen.unfinished = !line.ends_with(b"\n");
+            drop(seen);
             self.changed.notify_all();
             line.clear();
         }

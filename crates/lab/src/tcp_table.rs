@@ -6,6 +6,7 @@
 
 use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -21,6 +22,20 @@ pub struct Row {
     /// Bytes that it has sent, or has yet to send, and that its peer has not
     /// acknowledged.
     pub queued: u32,
+    /// When its first segment that has no answer is sent again, if that has
+    /// not been done yet.
+    pub again_in: Option<Duration>,
+}
+
+/// A socket that listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// The address that it is bound to.
+    pub local: SocketAddr,
+    /// How many connections wait to be accepted.
+    pub waiting: u32,
+    /// The backlog that it asked for: one more may wait (listen(2)).
+    pub backlog: u32,
 }
 
 /// What a connection is in.
@@ -33,6 +48,8 @@ pub enum State {
     Receiving,
     /// Its SYN has no answer: SYN-SENT.
     SynSent,
+    /// It has no peer: LISTEN.
+    Listening,
 }
 
 impl State {
@@ -42,6 +59,7 @@ impl State {
             State::Sending => 1 << 1 | 1 << 4 | 1 << 8 | 1 << 9 | 1 << 11,
             State::Receiving => 1 << 1 | 1 << 4 | 1 << 5,
             State::SynSent => 1 << 2,
+            State::Listening => 1 << 10,
         }
     }
 }
@@ -74,21 +92,35 @@ pub fn find(
     remote: SocketAddr,
     state: State,
 ) -> Option<Row> {
-    let family = match (local, remote) {
-        (SocketAddr::V4(_), SocketAddr::V4(_)) => AF_INET,
-        (SocketAddr::V6(_), SocketAddr::V6(_)) => AF_INET6,
-        _ => return None,
-    };
+    if local.is_ipv4() != remote.is_ipv4() {
+        return None;
+    }
     let id = SocketId([local, remote].map(Some));
+    let ports = |row: &Row| (row.local.port(), row.remote.port());
+    find_one(local, state, id)
+        .filter(|row| ports(row) == (local.port(), remote.port()))
+}
+
+/// Who listens there, at this address or at all; none where nobody can be
+/// asked.
+pub fn listener(at: SocketAddr) -> Option<Listener> {
+    let id = SocketId([Some(at), None]);
+    find_one(at, State::Listening, id).map(|row| Listener {
+        local: row.local,
+        waiting: row.unread,
+        backlog: row.queued,
+    })
+}
+
+/// Where a connection is not there, the listener of its port is what is found,
+/// and a state that is asked for means nothing.
+fn find_one(local: SocketAddr, state: State, id: SocketId) -> Option<Row> {
+    let family = if local.is_ipv4() { AF_INET } else { AF_INET6 };
     let socket = ask(&request(family, state, id)).ok()?;
     let (rows, _) = answers(&socket).ok()?;
-    // Where it is not there, the listener of that port is what is found, and
-    // a state that is asked for means nothing.
-    let ports = |row: &Row| (row.local.port(), row.remote.port());
-    rows.into_iter()
-        .filter(|(is, _)| state.mask() & 1 << is != 0)
-        .map(|(_, row)| row)
-        .find(|row| ports(row) == (local.port(), remote.port()))
+    let mut rows = rows.into_iter();
+    let found = rows.find(|(is, _)| state.mask() & 1 << is != 0);
+    found.map(|(_, row)| row)
 }
 
 fn dump(state: State) -> io::Result<Vec<Row>> {
@@ -203,13 +235,20 @@ fn row(body: &[u8]) -> Option<(u8, Row)> {
             _ => IpAddr::V4(Ipv4Addr::new(a, b, c, d)),
         })
     };
-    let unread = body[56..60].try_into().ok()?;
-    let queued = body[60..64].try_into().ok()?;
+    let number = |at: usize| {
+        let bytes = body[at..].first_chunk().copied()?;
+        Some(u32::from_ne_bytes(bytes))
+    };
+    // `idiag_timer` and `idiag_retrans`: the timer of a segment, and how often
+    // it has run off.
+    let is_first = body[2..4] == [1, 0];
+    let again_in = Duration::from_millis(number(52)?.into());
     let row = Row {
         local: SocketAddr::new(host(8)?, port(4)),
         remote: SocketAddr::new(host(24)?, port(6)),
-        unread: u32::from_ne_bytes(unread),
-        queued: u32::from_ne_bytes(queued),
+        unread: number(56)?,
+        queued: number(60)?,
+        again_in: is_first.then_some(again_in),
     };
     Some((body[1], row))
 }
@@ -232,11 +271,28 @@ mod tests {
             remote: from,
             unread: 3,
             queued: 0,
+            again_in: None,
         };
         assert!(rows(State::Sending).contains(&row));
         assert_eq!(find(to, from, State::Sending), Some(row));
         assert_eq!(find(to, from, State::SynSent), None);
         assert!(!rows(State::SynSent).iter().any(|r| r.remote == to));
+    }
+
+    #[test]
+    fn a_listener_says_who_waits() {
+        let any = SocketAddr::from(([0, 0, 0, 0], 0));
+        let wide = TcpListener::bind(any).unwrap();
+        let port = wide.local_addr().unwrap().port();
+        let at = SocketAddr::from(([127, 0, 0, 1], port));
+        let _client = TcpStream::connect(at).unwrap();
+        let found = listener(at).unwrap();
+        assert_eq!(found.local, SocketAddr::from(([0, 0, 0, 0], port)));
+        assert_eq!((found.waiting, found.backlog > 1), (1, true));
+        wide.accept().unwrap();
+        assert_eq!(listener(at).unwrap().waiting, 0);
+        drop(wide);
+        assert_eq!(listener(at), None);
     }
 
     #[test]
@@ -274,6 +330,7 @@ mod tests {
             remote: to,
             unread: 5,
             queued: 0,
+            again_in: None,
         };
         assert!(rows(State::Sending).contains(&row));
         assert_eq!(find(from, to, State::Sending), Some(row));

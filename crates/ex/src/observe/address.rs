@@ -35,6 +35,37 @@ pub fn right(text: &str) -> Result<SocketAddr, Stop> {
     ))
 }
 
+/// It is bound to this address, and not to all of the machine's.
+///
+/// # Errors
+/// That others can reach it.
+pub fn bound(addr: SocketAddr) -> Result<(), Stop> {
+    let listener = lab::tcp_table::listener(addr);
+    let is_open = listener.is_some_and(|l| l.local.ip().is_unspecified())
+        || ["udp", "udp6"]
+            .iter()
+            .any(|table| is_wide(table, addr.port()));
+    if !is_open {
+        return Ok(());
+    }
+    let expected = format!("it is bound to {addr}, the address that it says");
+    let came = "it is bound to all addresses of this machine: bind the first \
+                argument";
+    Err(Stop::fail(Symptom::OtherAddress, expected, came))
+}
+
+/// Whether a UDP socket has this port at all addresses, by proc_net(5): the
+/// second word of a row is its own address, in hexadecimal digits.
+fn is_wide(table: &str, port: u16) -> bool {
+    let rows = std::fs::read_to_string(format!("/proc/self/net/{table}"));
+    let end = format!(":{port:04X}");
+    rows.unwrap_or_default().lines().skip(1).any(|row| {
+        let local = row.split_whitespace().nth(1).unwrap_or_default();
+        let host = local.strip_suffix(end.as_str());
+        host.is_some_and(|host| host.bytes().all(|digit| digit == b'0'))
+    })
+}
+
 /// Whether a system that is asked for any port may give this one.
 fn is_given(port: u16) -> bool {
     // ip(7): `ip_local_port_range`.
@@ -51,6 +82,21 @@ fn is_given(port: u16) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn who_is_bound_to_all_addresses_is_told() {
+        use std::net::{TcpListener, UdpSocket};
+        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let narrow = TcpListener::bind(at(0)).unwrap();
+        assert!(bound(narrow.local_addr().unwrap()).is_ok());
+        let narrow = UdpSocket::bind(at(0)).unwrap();
+        assert!(bound(narrow.local_addr().unwrap()).is_ok());
+        let wide = TcpListener::bind("0.0.0.0:0").unwrap();
+        assert!(bound(at(wide.local_addr().unwrap().port())).is_err());
+        let wide = UdpSocket::bind("0.0.0.0:0").unwrap();
+        assert!(bound(at(wide.local_addr().unwrap().port())).is_err());
+    }
 
     #[test]
     fn an_address_must_be_the_one_that_was_asked_for() {

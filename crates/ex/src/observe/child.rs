@@ -189,6 +189,11 @@ impl Child {
         self.program.look(|seen| seen.lines[at..].to_vec())
     }
 
+    /// Whether its last line on standard output lacks its end.
+    pub fn is_unfinished(&self) -> bool {
+        self.program.look(|seen| seen.unfinished)
+    }
+
     /// The lines on standard error so far.
     pub fn errors(&self) -> Vec<String> {
         self.program.errors().lines

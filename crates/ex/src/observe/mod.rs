@@ -5,7 +5,7 @@ pub mod child;
 pub mod own_time;
 pub mod patience;
 
-mod address;
+pub mod address;
 mod glance;
 
 /// Why nothing more is to be expected of a program.

@@ -127,6 +127,7 @@ impl CheckRun {
                 end.half_close(log);
             }
             Act::Close => self.take_end(name)?.close(&mut self.log),
+            Act::Abort => self.take_end(name)?.abort(&mut self.log)?,
             Act::Reset => {
                 let end = self.take_end(name)?;
                 let child = self.child.as_mut().ok_or_else(|| no("program"))?;

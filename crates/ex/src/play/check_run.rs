@@ -17,6 +17,7 @@ use super::prints;
 use super::script::{Act, DoorAt, Piece, Script, Step};
 use super::verdict::{Failure, Stop, Verdict};
 use crate::exercise::{Check, Exercise, Role};
+use crate::observe::address;
 use crate::observe::child::{Child, Target};
 use crate::observe::own_time::OwnTime;
 use crate::tell::bytes::shortened;
@@ -107,6 +108,7 @@ impl CheckRun {
         if self.role == Role::Server {
             self.start(&["127.0.0.1:0".into()])?;
             let addr = self.child()?.address()?;
+            address::bound(addr)?;
             self.addr = Some(addr);
             let what = What::Note(format!("listening on {addr}"));
             self.log.add(PROGRAM, what);

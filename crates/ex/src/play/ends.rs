@@ -5,6 +5,7 @@ use std::net::{Shutdown, SocketAddr};
 use std::sync::Arc;
 
 use exercise::Symptom;
+use lab::tcp_table;
 
 use super::arrival;
 use super::expected::Expected;
@@ -17,6 +18,9 @@ use crate::observe::NothingMore;
 use crate::observe::child::Child;
 use crate::observe::patience::Patience;
 use crate::tell::bytes::dump;
+
+/// So many clients may wait to be accepted, say the tasks.
+const QUEUE: u32 = 8;
 
 /// One end.
 #[derive(Debug)]
@@ -109,7 +113,18 @@ impl End {
         let expected = format!("somebody listens on {addr}, as was said");
         let wire = wire.map_err(|e| {
             let (symptom, came) = (Symptom::OtherAddress, e.to_string());
-            if e.kind() == ErrorKind::TimedOut {
+            let queue = tcp_table::listener(addr);
+            let full = queue.filter(|queue| queue.waiting > queue.backlog);
+            if let Some(full) = full
+                && full.backlog + 1 < QUEUE
+            {
+                let came = format!(
+                    "{came}: {} wait to be accepted, and its backlog of {} \
+                     has no room for more",
+                    full.waiting, full.backlog
+                );
+                Stop::fail(Symptom::Backlog, expected, came)
+            } else if e.kind() == ErrorKind::TimedOut {
                 // Others wait to be accepted, by who may have no processor.
                 Stop::doubt(symptom, expected, came)
             } else {
@@ -317,6 +332,15 @@ impl End {
         if let (true, Wire::Tcp(stream)) = (self.has_ended, &self.wire) {
             arrival::until_ended(stream, child);
         }
+        self.abort(log)
+    }
+
+    /// The same at once, whatever the program has seen: if it is late, a write
+    /// meets the reset.
+    ///
+    /// # Errors
+    /// Where the system cannot.
+    pub fn abort(self, log: &mut Log) -> Result<(), Stop> {
         log.add(&self.name, What::Note("resets (RST)".into()));
         match self.wire {
             Wire::Tcp(stream) => lab::doors::reset(stream)

@@ -57,6 +57,7 @@ fn bytes(
         Piece::Length32(name) => {
             (named(name)?.len() as u32).to_be_bytes().to_vec()
         }
+        Piece::Byte(name) => vec![number(name)? as u8],
         Piece::Reversed(name) => named(name)?.iter().rev().copied().collect(),
         Piece::Network(length) => {
             let address = draw.address().to_bits() & mask(number(length)?);
@@ -92,6 +93,8 @@ fn of(what: Prefix, network: u32, length: u32, draw: &mut Draw) -> u32 {
     match what {
         Prefix::First => network,
         Prefix::Last => network | !mask,
+        Prefix::Before => network.wrapping_sub(1),
+        Prefix::Behind => (network | !mask).wrapping_add(1),
         Prefix::Inside => network | other & !mask,
         // One bit is enough; which one is drawn.
         Prefix::Outside => {
@@ -161,6 +164,8 @@ mod tests {
         for (pieces, value) in [
             ("first p l", "10.16.0.0"),
             ("last p l", "10.31.255.255"),
+            ("before p l", "10.15.255.255"),
+            ("behind p l", "10.32.0.0"),
             ("size l", "1048576"),
         ] {
             assert_eq!(last(&format!("{prefix}let x = {pieces}")), value);

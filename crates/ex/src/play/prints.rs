@@ -155,6 +155,13 @@ pub fn exits(
 ) -> Result<(), Stop> {
     let expected = format!("your program ends with status {wanted}");
     match child.wait() {
+        Ok(status) if status == wanted && child.is_unfinished() => {
+            Err(Stop::fail(
+                Symptom::LineEnd,
+                "a newline at the end of each line",
+                "none behind the last",
+            ))
+        }
         Ok(status) if status == wanted => {
             let note = format!("ended with status {status}");
             log.add(PROGRAM, What::Note(note));

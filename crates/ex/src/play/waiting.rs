@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lab::tcp_table::{State, find, rows};
+use lab::tcp_table::{Row, State, find, rows};
 
 use crate::observe::own_time::OwnTime;
 
@@ -20,6 +20,10 @@ const REST: u32 = 4;
 /// One look in so many is for everybody, while those are there who are known:
 /// all sockets are gone through for it.
 const ALL: u32 = 4;
+/// Linux sends a SYN again after this time (`TCP_TIMEOUT_INIT`), so its timer
+/// says when it was sent first; give or take two ticks of the slowest clock.
+const FIRST: Duration = Duration::from_secs(1);
+const TICKS: Duration = Duration::from_millis(8);
 
 /// Watches a port until it is dropped.
 #[derive(Debug)]
@@ -135,7 +139,7 @@ fn watch(
     let mut waiting = Attempts::at(addr, nobody);
     while !over.load(Ordering::Relaxed) {
         let begun = Instant::now();
-        let here = waiting.look();
+        let (here, sent) = waiting.look();
         let now = Instant::now();
         if !here.is_empty() {
             let pid = pid.load(Ordering::Relaxed);
@@ -147,6 +151,11 @@ fn watch(
         seen.lost = time.as_ref().map(OwnTime::counted).unwrap_or_default();
         seen.from.extend(&here);
         if !here.is_empty() {
+            let ago = |ago: Duration| now.checked_sub(ago);
+            if let (None, Some(sent)) = (seen.first, sent) {
+                seen.first = ago(sent.saturating_sub(TICKS));
+                seen.before = ago(sent + TICKS).max(seen.before);
+            }
             seen.first.get_or_insert(begun);
             seen.last = Some(begun);
             seen.after = None;
@@ -182,19 +191,25 @@ impl Attempts {
         }
     }
 
-    fn look(&mut self) -> Vec<u16> {
+    /// Their ports, and how long ago the first of their SYNs was sent, where
+    /// that can be known.
+    fn look(&mut self) -> (Vec<u16>, Option<Duration>) {
         self.looks += 1;
         let at = self.at;
-        self.from
-            .retain(|from| find(*from, at, State::SynSent).is_some());
-        if self.from.is_empty() || self.looks.is_multiple_of(ALL) {
-            let all = rows(State::SynSent).into_iter();
-            let here = all.filter(|row| row.remote == at);
-            let somebody =
-                here.filter(|row| Some(row.local.port()) != self.nobody);
-            self.from = somebody.map(|row| row.local).collect();
+        let known = self.from.iter();
+        let mut here: Vec<Row> = known
+            .filter_map(|from| find(*from, at, State::SynSent))
+            .collect();
+        if here.is_empty() || self.looks.is_multiple_of(ALL) {
+            here = rows(State::SynSent);
+            here.retain(|row| {
+                row.remote == at && Some(row.local.port()) != self.nobody
+            });
         }
-        self.from.iter().map(SocketAddr::port).collect()
+        self.from = here.iter().map(|row| row.local).collect();
+        let sent = here.iter().filter_map(|row| row.again_in);
+        let sent = sent.filter_map(|again| FIRST.checked_sub(again)).max();
+        (self.from.iter().map(SocketAddr::port).collect(), sent)
     }
 }
 

@@ -15,6 +15,11 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
              port 0 the system picks a free port, and `local_addr()` tells \
              which."
         }
+        Symptom::Backlog => {
+            "Clients that are not accepted yet wait in the listener's queue, \
+             and the second argument of `listen` says how many: the backlog. \
+             The task says how many come."
+        }
         Symptom::Ended => {
             "It ended, and was still needed. What it said last may say why."
         }

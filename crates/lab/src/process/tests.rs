@@ -43,6 +43,7 @@ fn what_is_typed_arrives_and_input_ends() {
     program.end_input();
     let (seen, _) = program.wait_until(soon(), |seen| seen.ended);
     assert_eq!(seen.lines, ["hello", "end"]);
+    assert!(!seen.unfinished);
 }
 
 #[test]

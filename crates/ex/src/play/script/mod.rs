@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `let NAME = BYTES` | names bytes; `{NAME}` in a text stands for them |
 //! | `times N`, `end` | what stands between is played so often, drawn anew |
+//! | `each L A..B`, `end` | for each of these numbers, which `L` stands for |
 //! | `C connect`, `U open` | a TCP connection to the program; a UDP socket |
 //! | `C connect-narrow` | the same, and it has room for little |
 //! | `U open-wide` | the same, and it hears any port but the right one |
@@ -22,6 +23,7 @@
 //! | `C receive BYTES` | these bytes come next; a whole datagram for UDP |
 //! | `C half-close`, `C close` | ends what it sends; both |
 //! | `C reset` | RST; a FIN before it arrives first |
+//! | `C abort` | RST, however little of a FIN before it was seen |
 //! | `C receive-end` | the program closes (FIN), and sends nothing before |
 //! | `C receive-end-or-reset` | it closes or resets |
 //! | `P is open`, `closed`, `silent` | a port that the checker holds |
@@ -59,9 +61,11 @@
 //! | `length16 NAME` | the same of a count that has only 16 bits |
 //! | `length32 NAME` | how many in four bytes, the highest first |
 //! | `reversed NAME` | from its last byte to its first |
+//! | `byte NAME` | the byte of this number, from 0 to 255 |
 //! | `network L` | an address whose bits behind the first L are 0 |
 //! | `inside P L`, `outside P L` | an address in the prefix P/L, or not |
 //! | `first P L`, `last P L`, `size L` | of the prefix P/L |
+//! | `before P L`, `behind P L` | its neighbours, which are not in it |
 //! | `now` | to be received: the milliseconds since 1970 |
 //!
 //! `N` may be a range `A..B`, of which both ends count: then it is drawn.
@@ -170,6 +174,8 @@ pub enum Act {
     Close,
     /// Sends an RST.
     Reset,
+    /// The same, whether the program has seen the stream's end or not.
+    Abort,
     /// A port that the checker holds.
     Is(DoorKind, DoorAt),
     /// So many ports in a row.
@@ -232,21 +238,20 @@ impl Script {
 /// What the lines mean, what is repeated as often as it is.
 fn steps(lines: &[String]) -> Result<Vec<Step>, String> {
     let mut steps = Vec::new();
-    // Where the repeated ones begin, and how often they are played.
-    let mut repeated: Option<(usize, usize)> = None;
+    // Where the repeated ones begin, and how they are played.
+    let mut repeated: Option<(usize, Repeated)> = None;
     for line in lines {
         let at = |e: String| format!("`{line}`: {e}");
-        if let Some(count) = line.strip_prefix("times ") {
+        if let Some(how) = Repeated::parse(line) {
             if repeated.is_some() {
                 return Err(at("one `times` in another".into()));
             }
-            let count = words::number(count.trim()).map_err(at)?;
-            repeated = Some((steps.len(), count));
+            repeated = Some((steps.len(), how.map_err(at)?));
         } else if line == "end" {
             let open = repeated.take();
-            let (from, count) = open.ok_or(at("ends no `times`".into()))?;
+            let (from, how) = open.ok_or(at("ends no `times`".into()))?;
             let once = steps.split_off(from);
-            steps.extend(std::iter::repeat_n(once, count).flatten());
+            steps.extend(how.all(&once));
         } else {
             steps.push(step::parse(line).map_err(at)?);
         }
@@ -254,6 +259,40 @@ fn steps(lines: &[String]) -> Result<Vec<Step>, String> {
     match repeated {
         Some(_) => Err("`times`: its `end` is missing".into()),
         None => Ok(steps),
+    }
+}
+
+/// How steps are repeated.
+enum Repeated {
+    /// So often.
+    Times(usize),
+    /// Once for each of these numbers, under this name.
+    Each(String, Count),
+}
+
+impl Repeated {
+    /// `times N`, or `each NAME A..B`; none where the line is neither.
+    fn parse(line: &str) -> Option<Result<Repeated, String>> {
+        if let Some(count) = line.strip_prefix("times ") {
+            return Some(words::number(count.trim()).map(Repeated::Times));
+        }
+        let (name, range) = line.strip_prefix("each ")?.split_once(' ')?;
+        let range = Count::parse(range.trim());
+        Some(range.map(|range| Repeated::Each(name.into(), range)))
+    }
+
+    fn all(&self, once: &[Step]) -> Vec<Step> {
+        match self {
+            Repeated::Times(count) => vec![once; *count].concat(),
+            Repeated::Each(name, Count { least, most }) => {
+                let named = |number: u64| {
+                    let text = Piece::Text(number.to_string().into_bytes());
+                    let named = Step::Let(name.clone(), vec![text]);
+                    [&[named], once].concat()
+                };
+                (*least..=*most).flat_map(named).collect()
+            }
+        }
     }
 }
 
@@ -323,6 +362,12 @@ mod tests {
         let script = Script::parse("tick\ntimes 3\ntick\nend\n").unwrap();
         assert_eq!(script.steps.len(), 4);
         assert_eq!(script.to_string(), "tick\ntimes 3\ntick\nend\n");
+        let script = Script::parse("each l 7..9\ntick\nend\n").unwrap();
+        let named = |n: &str| {
+            Step::Let("l".into(), vec![Piece::Text(n.as_bytes().into())])
+        };
+        let numbers = ["7", "8", "9"].map(|n| [named(n), Step::Tick]);
+        assert_eq!(script.steps, numbers.concat());
     }
 
     #[test]

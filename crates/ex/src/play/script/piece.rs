@@ -28,6 +28,8 @@ pub enum Piece {
     Length32(String),
     /// What a name stands for, from its last byte on.
     Reversed(String),
+    /// The byte that has this number, from 0 to 255.
+    Byte(String),
     /// An address that begins a prefix as long as a name says.
     Network(String),
     /// What has to do with a prefix.
@@ -49,6 +51,10 @@ pub enum Prefix {
     First,
     /// Its last.
     Last,
+    /// The one before its first.
+    Before,
+    /// The one behind its last.
+    Behind,
 }
 
 /// A number that is drawn: at least this, and at most that.
@@ -122,11 +128,14 @@ fn piece<'w>(
         "length16" => Piece::Length16(name()?),
         "length32" => Piece::Length32(name()?),
         "reversed" => Piece::Reversed(name()?),
+        "byte" => Piece::Byte(name()?),
         "network" => Piece::Network(name()?),
         "inside" => Piece::Of(Prefix::Inside, name()?, name()?),
         "outside" => Piece::Of(Prefix::Outside, name()?, name()?),
         "first" => Piece::Of(Prefix::First, name()?, name()?),
         "last" => Piece::Of(Prefix::Last, name()?, name()?),
+        "before" => Piece::Of(Prefix::Before, name()?, name()?),
+        "behind" => Piece::Of(Prefix::Behind, name()?, name()?),
         "size" => Piece::Size(name()?),
         "now" => Piece::Now,
         name => Piece::Name(name.into()),

@@ -92,6 +92,7 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "half-close" => Act::HalfClose,
         "close" => Act::Close,
         "reset" => Act::Reset,
+        "abort" => Act::Abort,
         _ => return Err(format!("{verb}: no such verb")),
     })
 }
