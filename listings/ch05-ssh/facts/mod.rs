@@ -2,6 +2,7 @@
 
 mod a_channel_takes_one_command;
 mod a_write_to_a_closed_channel_is_no_error;
+mod an_empty_name_ends_a_list;
 mod auto_add_remembers_in_memory;
 mod merged_streams_come_whole;
 mod nagle_makes_a_session_slow;
@@ -23,6 +24,7 @@ mod write_file_changes_the_file;
 pub const ALL: &[trials::Fact] = trials::facts![
     a_channel_takes_one_command,
     a_write_to_a_closed_channel_is_no_error,
+    an_empty_name_ends_a_list,
     auto_add_remembers_in_memory,
     merged_streams_come_whole,
     nagle_makes_a_session_slow,

@@ -151,10 +151,10 @@ fn watch(
         seen.lost = time.as_ref().map(OwnTime::counted).unwrap_or_default();
         seen.from.extend(&here);
         if !here.is_empty() {
-            let ago = |ago: Duration| now.checked_sub(ago);
+            // The kernel has answered at some moment since the look began.
             if let (None, Some(sent)) = (seen.first, sent) {
-                seen.first = ago(sent.saturating_sub(TICKS));
-                seen.before = ago(sent + TICKS).max(seen.before);
+                seen.first = now.checked_sub(sent.saturating_sub(TICKS));
+                seen.before = begun.checked_sub(sent + TICKS).max(seen.before);
             }
             seen.first.get_or_insert(begun);
             seen.last = Some(begun);
