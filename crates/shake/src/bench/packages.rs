@@ -45,7 +45,17 @@ struct Dependency {
     target: Option<String>,
     features: Vec<String>,
     uses_default_features: bool,
+    /// A feature asks for it, and a tour is built without features.
+    #[serde(default)]
+    optional: bool,
 }
+
+/// What the root's manifest says of libraries, which a package elsewhere does
+/// not have.
+const PROFILE: &str = "\
+    [profile.dev]\nlto = \"off\"\n\
+    [profile.dev.package.\"*\"]\n\
+    debug = false\ndebug-assertions = false\noverflow-checks = false\n";
 
 impl Package {
     /// The package of this name.
@@ -72,8 +82,11 @@ impl Package {
     fn empty_manifest(&self) -> String {
         let head = "[package]\nname = \"empty\"";
         let head = format!("{head}\nedition = \"{}\"\n", self.edition);
-        let built = self.dependencies.iter().filter(|d| d.kind.is_none());
-        built.fold(head, |text, dependency| text + &dependency.table())
+        let built = self.dependencies.iter();
+        let built = built.filter(|d| d.kind.is_none() && !d.optional);
+        let tables =
+            built.fold(head, |text, dependency| text + &dependency.table());
+        tables + PROFILE
     }
 }
 
@@ -105,11 +118,14 @@ mod tests {
              "features": ["c", "d"], "uses_default_features": false},
             {"name": "e", "req": "^1", "kind": "dev", "target": null,
              "features": [], "uses_default_features": true},
+            {"name": "g", "req": "^2", "kind": null, "target": null,
+             "features": [], "uses_default_features": true, "optional": true},
             {"name": "f", "req": "^3", "kind": null, "target": "cfg(unix)",
              "features": [], "uses_default_features": true}]}"#;
         let package: Package = serde_json::from_str(json).unwrap();
+        let manifest = package.empty_manifest();
         assert_eq!(
-            package.empty_manifest(),
+            manifest.strip_suffix(PROFILE).unwrap(),
             "[package]\nname = \"empty\"\nedition = \"2024\"\n\
              [dependencies.b]\nversion = \"^1.2\"\n\
              features = [\"c\", \"d\"]\ndefault-features = false\n\
