@@ -159,4 +159,13 @@ mod tests {
         let list = list(&[one()], &pages());
         assert!(list.contains(row), "{list}");
     }
+
+    #[test]
+    fn code_in_markdown_is_held_together() {
+        assert_eq!(
+            codes_held("a `b` and `-c`.\n\n```rust\nd -e\n```\n"),
+            "a `b` and <code class=\"w\">&#45;c</code>.\n\n\
+             ```rust\nd -e\n```\n"
+        );
+    }
 }
