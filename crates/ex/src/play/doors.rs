@@ -1,5 +1,6 @@
 //! The ports that the checker holds for a program to find.
 
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,20 +15,27 @@ use super::side_by_side::each;
 use super::verdict::Stop;
 use super::waiting::Waiting;
 
-/// Among these the first port is drawn; the next door is behind the next.
+/// Among these the first port is drawn; the next door is behind the next. The
+/// ports that a system gives by itself begin above them (Linux at 32,768, RFC
+/// 6056 §3.2 names others), and any of those may be somebody's, at all
+/// addresses.
 const FIRST: Count = Count {
     least: 20_000,
-    most: 60_000,
+    most: 32_000,
 };
 
 /// How many ports of a range are tried, where some are taken.
-const PORTS: usize = 8;
+const PORTS: usize = 32;
+
+/// So many behind each other are free before the first of them is held.
+const ROW: u16 = 32;
 
 /// Doors of one loopback address that nobody else uses.
 #[derive(Debug)]
 pub struct Doors {
     host: Ipv4Addr,
-    next: u16,
+    /// Where the next one is, once a place has been found.
+    next: Option<u16>,
     draw: Draw,
     held: Vec<(String, Door)>,
     /// Who waits at a silent one, by its name.
@@ -47,12 +55,12 @@ pub struct Held {
 
 impl Doors {
     /// None yet.
-    pub fn new(mut draw: Draw) -> Doors {
+    pub fn new(draw: Draw) -> Doors {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         Doors {
             host: own_address(process::id(), count),
-            next: draw.number(FIRST) as u16,
+            next: None,
             draw,
             held: Vec::new(),
             waiting: Vec::new(),
@@ -85,17 +93,19 @@ impl Doors {
             DoorKind::Silent => (Door::silent, "filtered", "does not answer"),
             _ => (Door::closed, "closed", "is closed"),
         };
-        let mut door = make(self.place(at));
+        let trouble = |e| Stop::trouble(&format!("no port for {name}"), e);
+        let mut door = make(self.place(at).map_err(trouble)?);
         // Somebody may listen at a port of all addresses.
         for _ in 0..PORTS {
             if door.is_err() && matches!(at, DoorAt::Number(_)) {
-                door = make(self.place(at));
+                door = make(self.place(at).map_err(trouble)?);
             }
         }
-        let trouble = |e| Stop::trouble(&format!("no port for {name}"), e);
         let door = door.map_err(trouble)?;
         let addr = door.addr;
-        self.next = addr.port().saturating_add(1);
+        if addr.ip() == IpAddr::V4(self.host) {
+            self.next = Some(addr.port().saturating_add(1));
+        }
         if kind == DoorKind::Silent {
             self.waiting
                 .push((name.into(), Waiting::at(addr, door.knocked_from)));
@@ -131,7 +141,7 @@ impl Doors {
                     (Door::closed(addr)?, "closed")
                 })
             });
-            match row.collect::<std::io::Result<Vec<_>>>() {
+            match row.collect::<io::Result<Vec<_>>>() {
                 Ok(row) => {
                     let told =
                         row.iter().map(|(door, is)| (door.addr.port(), *is));
@@ -144,7 +154,7 @@ impl Doors {
                 Err(taken) => error = Some(taken),
             }
         }
-        let error = error.unwrap_or(std::io::ErrorKind::AddrInUse.into());
+        let error = error.unwrap_or(io::ErrorKind::AddrInUse.into());
         Err(Stop::trouble(&format!("no row of ports for {name}"), error))
     }
 
@@ -169,9 +179,9 @@ impl Doors {
             let made = each(count, &ports, |port| {
                 Door::silent(SocketAddr::from((host, *port)))
             });
-            match made.into_iter().collect::<std::io::Result<Vec<_>>>() {
+            match made.into_iter().collect::<io::Result<Vec<_>>>() {
                 Ok(row) => {
-                    self.next = first.saturating_add(count as u16);
+                    self.next = Some(first.saturating_add(count as u16));
                     let row = row.into_iter().map(|door| (name.into(), door));
                     self.held.extend(row);
                     let told = ports.iter().map(|port| (*port, "filtered"));
@@ -180,20 +190,40 @@ impl Doors {
                 Err(taken) => error = Some(taken),
             }
         }
-        let error = error.unwrap_or(std::io::ErrorKind::AddrInUse.into());
+        let error = error.unwrap_or(io::ErrorKind::AddrInUse.into());
         Err(Stop::trouble(&format!("no row of ports for {name}"), error))
     }
 
-    fn place(&mut self, at: DoorAt) -> SocketAddr {
+    fn place(&mut self, at: DoorAt) -> io::Result<SocketAddr> {
         let own = IpAddr::V4(self.host);
-        match at {
-            DoorAt::Next => (own, self.next).into(),
+        Ok(match at {
+            DoorAt::Next => match self.next {
+                Some(next) => (own, next).into(),
+                None => (own, self.free_row()?).into(),
+            },
             DoorAt::Number(range) => {
                 (own, self.draw.number(range) as u16).into()
             }
             // Others are there, too: the system knows which port is free.
             DoorAt::Loopback6 => (Ipv6Addr::LOCALHOST, 0).into(),
+        })
+    }
+
+    /// The first of some ports behind each other that nobody holds. The doors
+    /// of a range have no gap between them, so all are asked for before the
+    /// first is taken.
+    fn free_row(&mut self) -> io::Result<u16> {
+        let mut error = None;
+        for _ in 0..PORTS {
+            let first = self.draw.number(FIRST) as u16;
+            let row = (first..first + ROW)
+                .map(|port| Door::closed((self.host, port).into()));
+            match row.collect::<io::Result<Vec<_>>>() {
+                Ok(_) => return Ok(first),
+                Err(taken) => error = Some(taken),
+            }
         }
+        Err(error.unwrap_or(io::ErrorKind::AddrInUse.into()))
     }
 
     /// The program that tries them is this one, from now on.
@@ -282,4 +312,47 @@ fn own_address(process: u32, count: u32) -> Ipv4Addr {
     let [_, a, b, c] = (process << 8 | count & 0xff).to_be_bytes();
     // 127.64.0.0 and up, clear of what people use by hand.
     Ipv4Addr::new(127, 64 | a & 0x3f, b, c)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    fn row_of_three(mut doors: Doors) -> [u16; 3] {
+        let row = ["p1", "p2", "p3"].map(|name| {
+            let held = doors.hold(name, DoorKind::Open, DoorAt::Next);
+            held.expect("a port").port
+        });
+        assert_eq!(row, [row[0], row[0] + 1, row[0] + 2]);
+        row
+    }
+
+    #[test]
+    fn a_port_that_somebody_has_at_all_addresses_is_gone_round() {
+        for place in 0..3 {
+            let doors = |seed| Doors::new(Draw::new(seed, "a test"));
+            // Others may be at one of them, at an address of their own.
+            let taken = (0..100).find_map(|seed| {
+                let port = row_of_three(doors(seed))[place];
+                let everywhere = (Ipv4Addr::UNSPECIFIED, port);
+                let somebody = TcpListener::bind(everywhere).ok()?;
+                Some((seed, port, somebody))
+            });
+            let (seed, port, _somebody) = taken.expect("a free port");
+            assert!(!row_of_three(doors(seed)).contains(&port), "{port}");
+        }
+    }
+
+    #[test]
+    fn a_door_at_another_address_does_not_move_the_next_one() {
+        let mut doors = Doors::new(Draw::new(2, "a test"));
+        let mut port =
+            |at| doors.hold("p", DoorKind::Closed, at).map(|held| held.port);
+        let first = port(DoorAt::Next).expect("a port");
+        // Where there is no IPv6, nothing is held there.
+        let _ = port(DoorAt::Loopback6);
+        assert_eq!(first + 1, port(DoorAt::Next).expect("a port"));
+    }
 }
