@@ -1,13 +1,16 @@
 //! TCP ports as a scan finds them: open, closed, and without an answer.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use socket2::{Domain, SockRef, Socket, Type};
 
 /// How long a knock waits before a port counts as one without an answer.
 const KNOCK: Duration = Duration::from_millis(250);
+
+/// How many may have come to an open one and not been counted.
+const QUEUE: i32 = 128;
 
 /// How much a narrow connection holds at each of its ends, in bytes.
 const NARROW: usize = 4096;
@@ -30,9 +33,7 @@ impl Door {
     /// # Errors
     /// Where the address cannot be bound.
     pub fn open(addr: SocketAddr) -> io::Result<Door> {
-        let listener = TcpListener::bind(addr)?;
-        let addr = listener.local_addr()?;
-        Ok(Door::holding(addr, vec![listener.into()]))
+        Door::closed(addr)?.opened()
     }
 
     /// Bound and not listened on: every SYN is answered with a reset
@@ -69,22 +70,37 @@ impl Door {
     /// Where the address cannot be bound, and where the system answers all
     /// the same.
     pub fn silent(addr: SocketAddr) -> io::Result<Door> {
-        let socket =
-            Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
-        socket.bind(&addr.into())?;
-        let addr = socket.local_addr()?.as_socket().unwrap_or(addr);
-        socket.listen(0)?;
-        let mut held = vec![socket];
+        Door::closed(addr)?.silenced()
+    }
+
+    /// A closed one is open from now on. It is the same socket, so that nobody
+    /// can come in between: a child that this process is about to start may
+    /// hold for a moment what was closed here.
+    ///
+    /// # Errors
+    /// Where this process does not hold the port, and what `listen` reports.
+    pub fn opened(self) -> io::Result<Door> {
+        self.socket()?.listen(QUEUE)?;
+        Ok(self)
+    }
+
+    /// A closed one does not answer from now on.
+    ///
+    /// # Errors
+    /// As those of [`Door::opened`], and where the system answers all the
+    /// same.
+    pub fn silenced(mut self) -> io::Result<Door> {
+        self.socket()?.listen(0)?;
+        let addr = self.addr;
         for _ in 0..8 {
             let knock =
                 Socket::new(Domain::for_address(addr), Type::STREAM, None)?;
             match knock.connect_timeout(&addr.into(), KNOCK) {
-                Ok(()) => held.push(knock),
+                Ok(()) => self.held.push(knock),
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                     let from = knock.local_addr()?.as_socket();
-                    let mut door = Door::holding(addr, held);
-                    door.knocked_from = from.map(|from| from.port());
-                    return Ok(door);
+                    self.knocked_from = from.map(|from| from.port());
+                    return Ok(self);
                 }
                 Err(error) => return Err(error),
             }
@@ -111,6 +127,11 @@ impl Door {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    fn socket(&self) -> io::Result<&Socket> {
+        let socket = self.held.first();
+        socket.ok_or_else(|| io::ErrorKind::PermissionDenied.into())
     }
 
     fn holding(addr: SocketAddr, held: Vec<Socket>) -> Door {
@@ -166,7 +187,7 @@ pub fn reset(stream: TcpStream) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, TcpListener};
 
     const ANY: SocketAddr =
         SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);

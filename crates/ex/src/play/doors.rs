@@ -1,15 +1,15 @@
 //! The ports that the checker holds for a program to find.
 
+use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::process;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use exercise::Symptom;
 use lab::doors::Door;
 
 use super::draw::Draw;
+use super::own_address::OwnAddress;
 use super::script::{Count, DoorAt, DoorKind};
 use super::side_by_side::each;
 use super::verdict::Stop;
@@ -27,14 +27,17 @@ const FIRST: Count = Count {
 /// How many ports of a range are tried, where some are taken.
 const PORTS: usize = 32;
 
-/// So many behind each other are free before the first of them is held.
-const ROW: u16 = 32;
+/// So many behind each other are held before the first of them is used: the
+/// doors of a range have no gap between them.
+const ROW: usize = 32;
 
 /// Doors of one loopback address that nobody else uses.
 #[derive(Debug)]
 pub struct Doors {
-    host: Ipv4Addr,
-    /// Where the next one is, once a place has been found.
+    host: OwnAddress,
+    /// The next ones, closed until they are used.
+    ahead: VecDeque<Door>,
+    /// Where the next one is when there are no such.
     next: Option<u16>,
     draw: Draw,
     held: Vec<(String, Door)>,
@@ -56,10 +59,9 @@ pub struct Held {
 impl Doors {
     /// None yet.
     pub fn new(draw: Draw) -> Doors {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
         Doors {
-            host: own_address(process::id(), count),
+            host: OwnAddress::take(),
+            ahead: VecDeque::new(),
             next: None,
             draw,
             held: Vec::new(),
@@ -69,7 +71,7 @@ impl Doors {
 
     /// The address that they are at.
     pub fn host(&self) -> Ipv4Addr {
-        self.host
+        self.host.ip()
     }
 
     /// Holds one more.
@@ -88,24 +90,17 @@ impl Doors {
             DoorKind::Drawn => DoorKind::Closed,
             kind => kind,
         };
-        let (make, word, what): (fn(SocketAddr) -> _, _, _) = match kind {
-            DoorKind::Open => (Door::open, "open", "is open"),
-            DoorKind::Silent => (Door::silent, "filtered", "does not answer"),
-            _ => (Door::closed, "closed", "is closed"),
-        };
         let trouble = |e| Stop::trouble(&format!("no port for {name}"), e);
-        let mut door = make(self.place(at).map_err(trouble)?);
-        // Somebody may listen at a port of all addresses.
-        for _ in 0..PORTS {
-            if door.is_err() && matches!(at, DoorAt::Number(_)) {
-                door = make(self.place(at).map_err(trouble)?);
+        let door = self.place(at).map_err(trouble)?;
+        let (door, word, what) = match kind {
+            DoorKind::Open => (door.opened(), "open", "is open"),
+            DoorKind::Silent => {
+                (door.silenced(), "filtered", "does not answer")
             }
-        }
+            _ => (Ok(door), "closed", "is closed"),
+        };
         let door = door.map_err(trouble)?;
         let addr = door.addr;
-        if addr.ip() == IpAddr::V4(self.host) {
-            self.next = Some(addr.port().saturating_add(1));
-        }
         if kind == DoorKind::Silent {
             self.waiting
                 .push((name.into(), Waiting::at(addr, door.knocked_from)));
@@ -128,34 +123,18 @@ impl Doors {
         name: &str,
         count: usize,
     ) -> Result<Vec<(u16, &'static str)>, Stop> {
-        let mut error = None;
-        for _ in 0..PORTS {
-            let first = self.draw.number(FIRST) as u16;
-            let row = (0..count).map(|behind| {
-                let port = first.saturating_add(behind as u16);
-                let addr = SocketAddr::from((self.host, port));
+        let row = self.row(count).and_then(|row| {
+            let row = row.into_iter().map(|door| {
                 let open = self.draw.number(Count { least: 0, most: 1 }) == 1;
                 Ok(if open {
-                    (Door::open(addr)?, "open")
+                    (door.opened()?, "open")
                 } else {
-                    (Door::closed(addr)?, "closed")
+                    (door, "closed")
                 })
             });
-            match row.collect::<io::Result<Vec<_>>>() {
-                Ok(row) => {
-                    let told =
-                        row.iter().map(|(door, is)| (door.addr.port(), *is));
-                    let told = told.collect();
-                    let held =
-                        row.into_iter().map(|(door, _)| (name.into(), door));
-                    self.held.extend(held);
-                    return Ok(told);
-                }
-                Err(taken) => error = Some(taken),
-            }
-        }
-        let error = error.unwrap_or(io::ErrorKind::AddrInUse.into());
-        Err(Stop::trouble(&format!("no row of ports for {name}"), error))
+            row.collect::<io::Result<Vec<_>>>()
+        });
+        self.hold_all(name, row)
     }
 
     /// Holds so many that do not answer, one behind the other: their numbers,
@@ -168,62 +147,82 @@ impl Doors {
         name: &str,
         count: usize,
     ) -> Result<Vec<(u16, &'static str)>, Stop> {
-        let mut error = None;
-        for _ in 0..PORTS {
-            let first = self.draw.number(FIRST) as u16;
-            let ports = (0..count).map(|n| first.saturating_add(n as u16));
-            let ports: Vec<u16> = ports.collect();
-            // Each is silent once it has not answered for a while: all of them
-            // are waited for together.
-            let host = self.host;
-            let made = each(count, &ports, |port| {
-                Door::silent(SocketAddr::from((host, *port)))
-            });
-            match made.into_iter().collect::<io::Result<Vec<_>>>() {
-                Ok(row) => {
-                    self.next = Some(first.saturating_add(count as u16));
-                    let row = row.into_iter().map(|door| (name.into(), door));
-                    self.held.extend(row);
-                    let told = ports.iter().map(|port| (*port, "filtered"));
-                    return Ok(told.collect());
-                }
-                Err(taken) => error = Some(taken),
-            }
-        }
-        let error = error.unwrap_or(io::ErrorKind::AddrInUse.into());
-        Err(Stop::trouble(&format!("no row of ports for {name}"), error))
+        // Each is silent once it has not answered for a while: all of them
+        // are waited for together.
+        let row = self.row(count).and_then(|row| {
+            each(count, row, |door| Ok((door.silenced()?, "filtered")))
+                .into_iter()
+                .collect()
+        });
+        self.hold_all(name, row)
     }
 
-    fn place(&mut self, at: DoorAt) -> io::Result<SocketAddr> {
-        let own = IpAddr::V4(self.host);
-        Ok(match at {
-            DoorAt::Next => match self.next {
-                Some(next) => (own, next).into(),
-                None => (own, self.free_row()?).into(),
-            },
+    fn hold_all(
+        &mut self,
+        name: &str,
+        row: io::Result<Vec<(Door, &'static str)>>,
+    ) -> Result<Vec<(u16, &'static str)>, Stop> {
+        let trouble = |e| Stop::trouble(&format!("no ports for {name}"), e);
+        let row = row.map_err(trouble)?;
+        let told = row.iter().map(|(door, is)| (door.addr.port(), *is));
+        let told = told.collect();
+        self.held
+            .extend(row.into_iter().map(|(door, _)| (name.into(), door)));
+        Ok(told)
+    }
+
+    /// The next one, closed.
+    fn place(&mut self, at: DoorAt) -> io::Result<Door> {
+        let own = IpAddr::V4(self.host());
+        match at {
+            DoorAt::Next => {
+                if let (true, Some(next)) = (self.ahead.is_empty(), self.next) {
+                    self.next = next.checked_add(1);
+                    return Door::closed((own, next).into());
+                }
+                let mut row = self.row(1)?;
+                row.pop().ok_or_else(|| io::ErrorKind::AddrInUse.into())
+            }
             DoorAt::Number(range) => {
-                (own, self.draw.number(range) as u16).into()
+                let door = self.somewhere(|draw| {
+                    let port = draw.number(range) as u16;
+                    Door::closed((own, port).into())
+                })?;
+                self.ahead.clear();
+                self.next = door.addr.port().checked_add(1);
+                Ok(door)
             }
             // Others are there, too: the system knows which port is free.
-            DoorAt::Loopback6 => (Ipv6Addr::LOCALHOST, 0).into(),
-        })
+            DoorAt::Loopback6 => Door::closed((Ipv6Addr::LOCALHOST, 0).into()),
+        }
     }
 
-    /// The first of some ports behind each other that nobody holds. The doors
-    /// of a range have no gap between them, so all are asked for before the
-    /// first is taken.
-    fn free_row(&mut self) -> io::Result<u16> {
-        let mut error = None;
-        for _ in 0..PORTS {
-            let first = self.draw.number(FIRST) as u16;
-            let row = (first..first + ROW)
-                .map(|port| Door::closed((self.host, port).into()));
-            match row.collect::<io::Result<Vec<_>>>() {
-                Ok(_) => return Ok(first),
-                Err(taken) => error = Some(taken),
+    /// So many behind each other, closed, and some ahead for those behind.
+    fn row(&mut self, count: usize) -> io::Result<Vec<Door>> {
+        if self.ahead.len() < count {
+            self.ahead.clear();
+            let own = self.host();
+            self.ahead = self.somewhere(|draw| {
+                let first = draw.number(FIRST) as u16;
+                let row = (first..).take(count + ROW);
+                row.map(|port| Door::closed((own, port).into())).collect()
+            })?;
+        }
+        Ok(self.ahead.drain(..count).collect())
+    }
+
+    /// Somebody may listen at a port of all addresses: others are drawn then.
+    fn somewhere<T>(
+        &mut self,
+        mut held: impl FnMut(&mut Draw) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let mut tried = held(&mut self.draw);
+        for _ in 1..PORTS {
+            if tried.is_err() {
+                tried = held(&mut self.draw);
             }
         }
-        Err(error.unwrap_or(io::ErrorKind::AddrInUse.into()))
+        tried
     }
 
     /// The program that tries them is this one, from now on.
@@ -301,17 +300,6 @@ impl Doors {
             Ok(())
         }
     }
-}
-
-/// All of 127.0.0.0/8 is this machine on Linux, so that each check can have
-/// an address of its own; elsewhere only 127.0.0.1 is.
-fn own_address(process: u32, count: u32) -> Ipv4Addr {
-    if !cfg!(target_os = "linux") {
-        return Ipv4Addr::LOCALHOST;
-    }
-    let [_, a, b, c] = (process << 8 | count & 0xff).to_be_bytes();
-    // 127.64.0.0 and up, clear of what people use by hand.
-    Ipv4Addr::new(127, 64 | a & 0x3f, b, c)
 }
 
 #[cfg(test)]

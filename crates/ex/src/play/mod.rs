@@ -19,6 +19,7 @@ mod expected;
 pub mod filling;
 mod lines;
 mod log;
+mod own_address;
 mod pause;
 mod pieces;
 mod prints;

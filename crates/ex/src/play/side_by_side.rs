@@ -4,12 +4,14 @@ use std::sync::Mutex;
 use std::thread;
 
 /// Does something with each item, so many at once; results in their order.
-pub fn each<T: Sync, R: Send>(
+pub fn each<T: Send, R: Send>(
     at_once: usize,
-    items: &[T],
-    act: impl Fn(&T) -> R + Sync,
+    items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator + Send>,
+    act: impl Fn(T) -> R + Sync,
 ) -> Vec<R> {
-    let next = Mutex::new(items.iter().enumerate());
+    let items = items.into_iter();
+    let count = items.len();
+    let next = Mutex::new(items.enumerate());
     let done = Mutex::new(Vec::new());
     let work = || {
         loop {
@@ -21,7 +23,7 @@ pub fn each<T: Sync, R: Send>(
         }
     };
     thread::scope(|scope| {
-        for _ in 0..at_once.min(items.len()) {
+        for _ in 0..at_once.min(count) {
             scope.spawn(work);
         }
     });
