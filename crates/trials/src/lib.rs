@@ -137,6 +137,11 @@ impl Chapter {
         all.extend(tshark::trials(&self.place));
         let traced = calls::trials(&self.place);
         let waiting = bad_input::trials(&self.place);
+        let asked = arguments.filter.as_deref().unwrap_or("bad-input");
+        if asked.starts_with("bad-input") && !arguments.list {
+            let left_out = bad_input::left_out(&self.place);
+            left_out.iter().for_each(|told| eprintln!("{told}"));
+        }
         // A thread for each that waits for its turn, so that none holds up
         // those of another kind.
         let threads = turns::WORKING.most() + traced.len() + waiting.len();

@@ -3,6 +3,7 @@
 mod address_sends_no_name;
 mod alert_names_the_check;
 mod certificate_is_readable_in_1_2;
+mod hello_may_fill_65535_bytes;
 mod issuer_of_the_same_name_is_told_by_its_key;
 mod not_yet_valid_is_told_as_expired;
 mod port_that_is_none_becomes_443;
@@ -19,6 +20,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     address_sends_no_name,
     alert_names_the_check,
     certificate_is_readable_in_1_2,
+    hello_may_fill_65535_bytes,
     issuer_of_the_same_name_is_told_by_its_key,
     not_yet_valid_is_told_as_expired,
     port_that_is_none_becomes_443,

@@ -1,10 +1,11 @@
 //! Nothing of a learner's is lost, however many terminals are open and
 //! whatever is killed.
 //!
-//! Eight processes do a thousand things in one learner's folder, chosen at
-//! random from a seed, and say before and after each which one it is. They
-//! are killed again and again. In the end all that they said was done is
-//! there, and nothing is that none of them began.
+//! Eight processes do things in one learner's folder, 256 in all and with
+//! `THOROUGH=1`, as in `.ci/run`, a thousand: chosen at random from a seed.
+//! They say before and after each which one it is, and are killed again and
+//! again. In the end all that they said was done is there, and nothing is that
+//! none of them began.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -22,8 +23,8 @@ use ex::exercise::{self, Exercise};
 use crate::checkout::Checkout;
 
 const WORKERS: u64 = 8;
-/// What each of them does.
-const EACH: u64 = 125;
+/// What each of them does, and does with `THOROUGH=1`.
+const EACH: [u64; 2] = [32, 125];
 const IDS: [&str; 3] = ["tcp-01-echo", "tcp-03-framing", "udp-01-time"];
 
 /// Tells this program that it is one of the workers.
@@ -91,6 +92,12 @@ fn random(seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// How much each of them does this time.
+fn each() -> u64 {
+    let thorough = env::var_os("THOROUGH").is_some_and(|set| set == "1");
+    EACH[usize::from(thorough)]
+}
+
 /// What a worker is; this program goes on as usual where it is none.
 pub fn work_if_told() {
     let Ok(role) = env::var(ROLE) else { return };
@@ -103,7 +110,7 @@ pub fn work_if_told() {
     let all = exercise::all(&root).unwrap();
     // It is kept, as a watcher's is, while others go on.
     let mut desk = Desk::at(&root, &all).unwrap();
-    for number in from..EACH {
+    for number in from..each() {
         let deed = Deed::of(seed, worker, number);
         println!("begin {number} .");
         act(&mut desk, deed);
@@ -218,6 +225,7 @@ pub fn nothing_is_lost_whatever_is_killed() {
     };
     let checkout = Checkout::below(&parent, &IDS);
     let mut said = Said::default();
+    println!("{} things, of {}", WORKERS * each(), WORKERS * EACH[1]);
     thread::scope(|scope| {
         let lives = |worker| lives(&checkout, seed.0, worker);
         let workers = (0..WORKERS).map(|w| scope.spawn(move || lives(w)));
@@ -226,7 +234,7 @@ pub fn nothing_is_lost_whatever_is_killed() {
             said.extend(worker.join().unwrap());
         }
     });
-    assert_eq!(said.begun.len() as u64, WORKERS * EACH);
+    assert_eq!(said.begun.len() as u64, WORKERS * each());
     assert!(said.done.len() < said.begun.len(), "nothing was killed");
     let all = exercise::all(&checkout.root).unwrap();
     judge(&checkout, &all, &said);
@@ -236,7 +244,8 @@ pub fn nothing_is_lost_whatever_is_killed() {
 fn lives(checkout: &Checkout, seed: u64, worker: u64) -> Said {
     let mut said = Said::default();
     let mut next = 0;
-    while next < EACH {
+    let each = each();
+    while next < each {
         let random = random(seed ^ !worker ^ (next << 30));
         let last = next + random % 25;
         // Some are killed while they do something, some between.
