@@ -88,11 +88,11 @@ impl HostKeys {
 /// begins with its type, after the length of that.
 fn key_of(key_type: &str, text: &str) -> Option<String> {
     let length = u32::try_from(key_type.len()).ok()?.to_be_bytes();
+    // A length follows, whose first bits are zeros, as those are that fill up
+    // the last digit here.
     let start = base64(&[&length, key_type.as_bytes()].concat());
-    // The last digit may hold bits of what follows.
-    let start = &start[..start.len() - 1];
     let digits = base64_digits(text)?;
-    digits.starts_with(start).then(|| digits.to_string())
+    digits.starts_with(&start).then(|| digits.to_string())
 }
 
 /// Base64 without its padding, which has to be as long as it should be.

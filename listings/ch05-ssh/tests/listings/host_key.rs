@@ -172,8 +172,16 @@ fn another_type() -> Checked {
     let output = verify(&server, Some(&line))?;
     refused(&output, "this host has another key in")?;
     // A key is its bytes and its type, which the bytes name as well.
-    for wrong in ["ssh-rsa", "SSH-ED25519", "ssh-ed2551"] {
-        let lying = ed25519_line(&server).replacen("ssh-ed25519", wrong, 1);
+    for (line, right, wrong) in [
+        (ed25519_line(&server), "ssh-ed25519", "ssh-rsa"),
+        (ed25519_line(&server), "ssh-ed25519", "SSH-ED25519"),
+        (ed25519_line(&server), "ssh-ed25519", "ssh-ed2551"),
+        // The last letter's last bit.
+        (ed25519_line(&server), "ssh-ed25519", "ssh-ed25518"),
+        (rsa_line(&server), "ssh-rsa", "ssh-rsb"),
+        (rsa_line(&server), "ssh-rsa", "ssh-rs`"),
+    ] {
+        let lying = line.replacen(right, wrong, 1);
         let output = verify(&server, Some(&lying))?;
         refused(&output, "line 1 is unreadable")?;
     }
