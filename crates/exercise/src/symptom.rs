@@ -43,6 +43,8 @@ pub enum Symptom {
     StaysOpen,
     /// It does not read what is sent.
     Unread,
+    /// It reads all that is sent, and nobody has read its answers.
+    TakesOn,
     /// It answered what asks for no answer.
     Unasked,
     /// The right bytes from the last to the first.

@@ -38,7 +38,11 @@ impl NothingMore {
                     .into()
             }
             NothingMore::Ended(status) if status > 128 => {
-                format!("your program was ended by signal {}", status - 128)
+                let signal = status - 128;
+                format!(
+                    "your program was ended by signal {signal}, or with the \
+                     status {status}"
+                )
             }
             NothingMore::Ended(status) => {
                 format!("your program ended with status {status}")

@@ -41,6 +41,9 @@ pub struct End {
     pub(super) has_ended: bool,
     /// What is sent while it receives.
     pub(super) sending: Option<Arc<Sending>>,
+    /// What the program has not taken yet, which may wait until this end has
+    /// read what is there.
+    owed: Vec<u8>,
     /// Whether a silence is looked into.
     pub(super) curious: bool,
 }
@@ -140,6 +143,7 @@ impl End {
             answered: None,
             has_ended: false,
             sending: None,
+            owed: Vec::new(),
             curious: true,
         })
     }
@@ -164,6 +168,10 @@ impl End {
         child: &mut Child,
     ) -> Result<(), Stop> {
         self.asks(1, bytes);
+        if !self.owed.is_empty() {
+            self.owed.extend(bytes);
+            return Ok(());
+        }
         let mut patience = None;
         let mut written = 0;
         loop {
@@ -175,8 +183,15 @@ impl End {
                 Err(error) if is_no_answer(&error) => {
                     let waits = || child.patience();
                     let waited = patience.get_or_insert_with(waits);
-                    self.check(waited, child)
-                        .map_err(|lost| untaken(bytes.len(), lost))?;
+                    match self.check(waited, child) {
+                        Ok(()) => {}
+                        // Nobody promises room to who does not read.
+                        Err(NothingMore::Asleep) if self.has_unread() => {
+                            self.owed = bytes[written..].to_vec();
+                            return Ok(());
+                        }
+                        Err(lost) => return Err(untaken(bytes.len(), lost)),
+                    }
                 }
                 // What comes next is received, and is told then.
                 Err(_) => {
@@ -187,6 +202,33 @@ impl End {
             if written == bytes.len() {
                 return Ok(());
             }
+        }
+    }
+
+    /// Whether some of what the program has sent lies here.
+    fn has_unread(&self) -> bool {
+        match &self.wire {
+            Wire::Tcp(stream) => stream.peek(&mut [0]).is_ok_and(|n| n > 0),
+            Wire::Udp(_) | Wire::Wide(..) => false,
+        }
+    }
+
+    /// What is owed is sent, as far as it is taken now, and then what was to
+    /// follow it.
+    pub(super) fn pay(&mut self) {
+        if self.owed.is_empty() {
+            return;
+        }
+        match self.wire.write(&self.owed) {
+            Ok(n) => drop(self.owed.drain(..n)),
+            Err(error) if is_no_answer(&error) => {}
+            Err(_) => {
+                self.gone = true;
+                self.owed.clear();
+            }
+        }
+        if self.owed.is_empty() && self.has_ended {
+            self.end_stream();
         }
     }
 
@@ -307,6 +349,12 @@ impl End {
     pub fn half_close(&mut self, log: &mut Log) {
         log.add(&self.name, What::Note("half-closes (FIN)".into()));
         self.has_ended = true;
+        if self.owed.is_empty() {
+            self.end_stream();
+        }
+    }
+
+    fn end_stream(&mut self) {
         if let Wire::Tcp(stream) = &self.wire {
             // A connection that is gone is told when something is received.
             self.gone |= stream.shutdown(Shutdown::Write).is_err();

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use exercise::Symptom;
+
 use super::arrival;
 use super::ends::End;
 use super::log::{Log, What};
@@ -13,7 +15,8 @@ use crate::tell::bytes::dump;
 
 /// How an event is told that sends until the program takes no more.
 pub const UNTIL_HELD_UP: &str = "until it is held up, unread";
-/// Who takes so much unread keeps it, and may keep less.
+/// No system holds so many bytes of a connection's: who takes them unread keeps
+/// them somewhere, in a file if not in memory.
 const MOST: usize = 128 << 20;
 /// What is sent until a program has some of it in its own memory.
 const ENOUGH: usize = 8 << 20;
@@ -45,7 +48,7 @@ impl End {
     ) -> Result<(), Stop> {
         let note = format!("-> {}, again and again, unread", dump(bytes));
         log.add(&self.name, What::Note(note));
-        let expected = "your program takes these bytes, or rests";
+        let expected = "your program waits until what it sends is read";
         let mut patience = child.patience();
         let mut sent = 0;
         while sent < MOST {
@@ -78,7 +81,8 @@ impl End {
                 }
             }
         }
-        Ok(())
+        let came = format!("it took {} MiB, all of it unanswered", MOST >> 20);
+        Err(Stop::fail(Symptom::TakesOn, expected, came))
     }
 
     /// The same again and again, each time once the program has read the one
@@ -102,7 +106,7 @@ impl End {
             sent += bytes.len();
             self.settle(child);
             let kept = self.kept(sent);
-            let is_ignored = kept == Some(0) && self.is_unread();
+            let is_ignored = kept == Some(0) && self.is_ignored();
             ignored = if is_ignored { ignored + 1 } else { 0 };
             let Some(kept) = kept else {
                 if sent < ENOUGH_UNSEEN {
@@ -153,7 +157,8 @@ impl End {
         self.kept(sent) != Some(0)
     }
 
-    fn is_unread(&self) -> bool {
+    /// Whether the program has some of what was sent still to read.
+    fn is_ignored(&self) -> bool {
         match &self.wire {
             Wire::Tcp(stream) => arrival::is_unread(stream),
             Wire::Udp(_) | Wire::Wide(..) => false,

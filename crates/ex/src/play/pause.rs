@@ -51,7 +51,7 @@ impl CheckRun {
         if rests(&patience) {
             return Ok(());
         }
-        let came = "it has run for most of it";
+        let came = "it has run for more than that";
         Err(Stop::fail(Symptom::Busy, expected, came))
     }
 }

@@ -208,6 +208,7 @@ impl End {
         let mut buffer = vec![0; most.min(1 << 20)];
         let mut lost: Option<NothingMore> = None;
         loop {
+            self.pay();
             match self.wire.read(&mut buffer) {
                 Ok(0) if matches!(self.wire, Wire::Tcp(_)) => {
                     return if self.gone {

@@ -50,6 +50,10 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
         Symptom::Closed => "It ended the connection, and more was to come.",
         Symptom::StaysOpen => "It should have closed here, and did not.",
         Symptom::Unread => "It has stopped reading.",
+        Symptom::TakesOn => {
+            "It reads on, though nothing that it sends is read, and keeps it \
+             all somewhere."
+        }
         Symptom::Unasked => "It answered what asks for no answer.",
         Symptom::Reversed => {
             "Where they differ, these are the right bytes backwards."
