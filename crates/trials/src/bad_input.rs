@@ -3,12 +3,8 @@
 //! `tests/bad-input.toml` says what each binary is. One clear line on
 //! standard error and a non-zero exit; never a panic, a `Debug` dump, a
 //! hang or unbounded memory.
-//!
-//! A client meets each opening and each manner of a bad peer, and with
-//! `THOROUGH=1`, as in `.ci/run`, each opening in each manner.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
@@ -16,6 +12,7 @@ use std::process::Output;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::bad_peers::{self, all_peers, bad_peers};
 use crate::certified;
 use crate::classes::{self, Entry, Kind, Spoken};
 use crate::expect::{expect_line, told};
@@ -70,22 +67,7 @@ fn cases(
 /// What is left out, to be said beside the trials: nothing where all is tried.
 pub(crate) fn left_out(place: &Place) -> Option<String> {
     let cases = cases(place, classes::read(place).ok()?);
-    let met =
-        cases.filter_map(|case| match (case.entry.kind, case.entry.peer) {
-            (Kind::Client, Some(Spoken(of))) if of.over == Transport::Tcp => {
-                let [some, all] = [all_peers(), true]
-                    .map(|all| bad_peers(of, case.turn, all));
-                Some((some.len(), all.len()))
-            }
-            _ => None,
-        });
-    let (some, all) = met.fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-    (some < all).then(|| {
-        format!(
-            "bad peers: {some} of {all}, by turns; \
-             THOROUGH=1 tries all of them, as CI does"
-        )
-    })
+    bad_peers::left_out(cases.filter_map(|case| case.entry.tcp_client()))
 }
 
 #[derive(Clone)]
@@ -334,42 +316,6 @@ fn joined<T>(run: JoinHandle<T>) -> Result<T, String> {
     run.join().map_err(|_| "the trial itself panicked".into())
 }
 
-/// First some bytes, then a manner.
-type BadPeer = (&'static str, &'static Opening, Manner);
-
-fn all_peers() -> bool {
-    env::var_os("THOROUGH").is_some_and(|set| set == "1")
-}
-
-/// What a client may meet: every pair, or each opening and each manner once,
-/// paired otherwise for the next client.
-fn bad_peers(
-    protocol: &Protocol,
-    turn: usize,
-    every_pair: bool,
-) -> Vec<BadPeer> {
-    let (openings, manners) = (protocol.openings, hostile::MANNERS);
-    let pair = |opening: usize, manner: usize| {
-        let (name, manner) = manners[manner % manners.len()];
-        (name, &openings[opening % openings.len()], manner)
-    };
-    if every_pair {
-        let pairs = 0..openings.len() * manners.len();
-        return pairs.map(|n| pair(n / manners.len(), n)).collect();
-    }
-    let longest = openings.len().max(manners.len());
-    // Whoever is longer is gone through in order, and the other turned.
-    let turned = if openings.len() == longest {
-        |n, turn| (n, n + turn)
-    } else {
-        |n, turn| (n + turn, n)
-    };
-    let pairs = (0..longest).map(|n| turned(n, turn));
-    pairs
-        .map(|(opening, manner)| pair(opening, manner))
-        .collect()
-}
-
 fn served_by_udp(addr: SocketAddr) -> io::Result<()> {
     let socket = UdpSocket::bind("127.0.0.1:0")?;
     socket.connect(addr)?;
@@ -383,39 +329,6 @@ fn served_by_udp(addr: SocketAddr) -> io::Result<()> {
             Ok(n) if buffer[..n] == *b"still there?" => return Ok(()),
             Err(error) if Instant::now() > deadline => return Err(error),
             _ => {}
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn a_few_clients_meet_every_pair_and_each_meets_every_part() {
-        for protocol in lab::cli::protocols() {
-            let met = |turn, every_pair| {
-                let pairs = bad_peers(protocol, turn, every_pair);
-                let pairs = pairs.into_iter();
-                pairs.map(|(name, opening, _)| (opening.bytes, name))
-            };
-            let all: BTreeSet<_> = met(0, true).collect();
-            let (openings, manners) = (protocol.openings, hostile::MANNERS);
-            assert_eq!(all.len(), openings.len() * manners.len());
-
-            let clients = openings.len().min(manners.len());
-            let by_turns: BTreeSet<_> =
-                (0..clients).flat_map(|turn| met(turn, false)).collect();
-            assert_eq!(by_turns, all, "{}", protocol.name);
-            for turn in 0..9 {
-                let heard: BTreeSet<_> =
-                    met(turn, false).map(|m| m.0).collect();
-                let seen: BTreeSet<_> = met(turn, false).map(|m| m.1).collect();
-                assert_eq!(heard.len(), openings.len());
-                assert_eq!(seen.len(), manners.len());
-            }
         }
     }
 }

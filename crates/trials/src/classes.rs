@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use lab::protocol::Protocol;
+use lab::protocol::{Protocol, Transport};
 use serde::Deserialize;
 
 use crate::Place;
@@ -23,6 +23,15 @@ pub(crate) struct Entry {
     pub asks: Option<String>,
     pub answers: Option<String>,
     pub stdin: Option<String>,
+}
+
+impl Entry {
+    /// What it speaks, where it is a client over TCP.
+    pub fn tcp_client(&self) -> Option<&'static Protocol> {
+        let Spoken(protocol) = self.peer?;
+        let is_one = self.kind == Kind::Client;
+        (is_one && protocol.over == Transport::Tcp).then_some(protocol)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,6 +13,7 @@
 //! passed in silence; with `PEERS=required` or `WIRE=required` it fails.
 
 mod bad_input;
+mod bad_peers;
 mod calls;
 mod certified;
 mod classes;

@@ -12,7 +12,7 @@ use super::expected::Expected;
 use super::log::{Log, What};
 use super::sending::Sending;
 use super::verdict::Stop;
-use super::wire::{Wire, is_no_answer};
+use super::wire::Wire;
 use crate::clock;
 use crate::observe::NothingMore;
 use crate::observe::child::Child;
@@ -43,7 +43,7 @@ pub struct End {
     pub(super) sending: Option<Arc<Sending>>,
     /// What the program has not taken yet, which may wait until this end has
     /// read what is there.
-    owed: Vec<u8>,
+    pub(super) owed: Vec<u8>,
     /// Whether a silence is looked into.
     pub(super) curious: bool,
 }
@@ -162,76 +162,6 @@ impl End {
         self.write(bytes, child)
     }
 
-    pub(super) fn write(
-        &mut self,
-        bytes: &[u8],
-        child: &mut Child,
-    ) -> Result<(), Stop> {
-        self.asks(1, bytes);
-        if !self.owed.is_empty() {
-            self.owed.extend(bytes);
-            return Ok(());
-        }
-        let mut patience = None;
-        let mut written = 0;
-        loop {
-            match self.wire.write(&bytes[written..]) {
-                Ok(n) => {
-                    written += n;
-                    patience = None;
-                }
-                Err(error) if is_no_answer(&error) => {
-                    let waits = || child.patience();
-                    let waited = patience.get_or_insert_with(waits);
-                    match self.check(waited, child) {
-                        Ok(()) => {}
-                        // Nobody promises room to who does not read.
-                        Err(NothingMore::Asleep) if self.has_unread() => {
-                            self.owed = bytes[written..].to_vec();
-                            return Ok(());
-                        }
-                        Err(lost) => return Err(untaken(bytes.len(), lost)),
-                    }
-                }
-                // What comes next is received, and is told then.
-                Err(_) => {
-                    self.gone = true;
-                    return Ok(());
-                }
-            }
-            if written == bytes.len() {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Whether some of what the program has sent lies here.
-    fn has_unread(&self) -> bool {
-        match &self.wire {
-            Wire::Tcp(stream) => stream.peek(&mut [0]).is_ok_and(|n| n > 0),
-            Wire::Udp(_) | Wire::Wide(..) => false,
-        }
-    }
-
-    /// What is owed is sent, as far as it is taken now, and then what was to
-    /// follow it.
-    pub(super) fn pay(&mut self) {
-        if self.owed.is_empty() {
-            return;
-        }
-        match self.wire.write(&self.owed) {
-            Ok(n) => drop(self.owed.drain(..n)),
-            Err(error) if is_no_answer(&error) => {}
-            Err(_) => {
-                self.gone = true;
-                self.owed.clear();
-            }
-        }
-        if self.owed.is_empty() && self.has_ended {
-            self.end_stream();
-        }
-    }
-
     /// As often as that, all at once; over TCP there is nothing to tell them
     /// apart.
     ///
@@ -260,7 +190,7 @@ impl End {
     }
 
     /// So many datagrams ask for something.
-    fn asks(&mut self, count: usize, bytes: &[u8]) {
+    pub(super) fn asks(&mut self, count: usize, bytes: &[u8]) {
         if self.unanswered.is_empty() {
             self.sent_at = clock::milliseconds();
         }
@@ -354,13 +284,6 @@ impl End {
         }
     }
 
-    fn end_stream(&mut self) {
-        if let Wire::Tcp(stream) = &self.wire {
-            // A connection that is gone is told when something is received.
-            self.gone |= stream.shutdown(Shutdown::Write).is_err();
-        }
-    }
-
     /// Closes both ways.
     pub fn close(self, log: &mut Log) {
         log.add(&self.name, What::Note("closes".into()));
@@ -395,18 +318,5 @@ impl End {
                 .map_err(|error| Stop::trouble("reset", error)),
             Wire::Udp(_) | Wire::Wide(..) => Ok(()),
         }
-    }
-}
-
-/// What was sent is not taken.
-fn untaken(count: usize, lost: NothingMore) -> Stop {
-    let expected = format!("these {count} B are taken");
-    match lost {
-        NothingMore::Asleep => Stop::fail(
-            Symptom::Unread,
-            expected,
-            "your program does not read them",
-        ),
-        lost => Stop::lost(lost, expected),
     }
 }

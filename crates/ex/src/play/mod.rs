@@ -28,3 +28,4 @@ mod receive;
 mod sending;
 mod waiting;
 mod wire;
+mod writing;
