@@ -320,3 +320,22 @@ impl End {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn as_many_may_wait_as_the_tasks_say() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let all = crate::exercise::all(&root).unwrap();
+        let said = all.iter().flat_map(|exercise| &exercise.rules);
+        let said = said.filter(|rule| rule.says.contains("until you accept"));
+        let said: Vec<&str> = said.map(|rule| rule.says.trim()).collect();
+        let eight = "Up to eight clients may wait until you accept the first.";
+        assert_eq!(said, [eight, eight]);
+        assert_eq!(QUEUE, 8);
+    }
+}
