@@ -139,16 +139,16 @@ fn odd_one<'a>(
 ) -> Result<Option<Variant<'a>>, String> {
     let id = &exercise.id;
     let target = match script(exercise, name) {
-        Some(_) if !has_python() => {
-            complain(format_args!(
-                "{id} {name}: ignored: there is no python3 here"
-            ));
-            return Ok(None);
+        Some(path) => {
+            let Some(program) = python() else {
+                complain(format_args!(
+                    "{id} {name}: ignored: there is no python3 here"
+                ));
+                return Ok(None);
+            };
+            let args = vec![path.to_string_lossy().into_owned()];
+            Target { program, args }
         }
-        Some(path) => Target {
-            program: "python3".into(),
-            args: vec![path.to_string_lossy().into_owned()],
-        },
         None => Target {
             program: find(exercise, built, &format!("{id}-odd-{name}"))?,
             args: Vec::new(),
@@ -162,11 +162,15 @@ fn odd_one<'a>(
     }))
 }
 
-fn has_python() -> bool {
-    let mut version = Command::new("python3");
-    version.arg("--version").stdout(Stdio::null());
-    version.stderr(Stdio::null());
-    version.status().is_ok_and(|status| status.success())
+/// The interpreter itself: what `python3` leads to may be a script that looks
+/// for it, and takes longer than all the rest of a start.
+fn python() -> Option<PathBuf> {
+    let mut asked = Command::new("python3");
+    asked.args(["-c", "import sys; print(sys.executable)"]);
+    let output = asked.stderr(Stdio::null()).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok()?;
+    let path = PathBuf::from(path.trim_end());
+    (output.status.success() && path.is_file()).then_some(path)
 }
 
 fn find(
