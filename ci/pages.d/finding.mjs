@@ -19,7 +19,7 @@ const REFUSED = "thread 'main' panicked at src/main.rs:8:50:\ncalled "
 const SOON = 300;
 // The same for a machine that is slower, or has something else to do: so many
 // times as long as what `work` does.
-const SOON_BY_WORK = 3;
+const SOON_BY_WORK = 2;
 // Of index, excerpts and what searches them, in bytes of gzip.
 const A_PAGE = 2600;
 
