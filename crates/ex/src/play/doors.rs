@@ -16,8 +16,8 @@ use super::verdict::Stop;
 use super::waiting::Waiting;
 
 /// Among these the first port is drawn; the next door is behind the next. The
-/// ports that a system gives by itself begin above them (Linux at 32,768, RFC
-/// 6056 §3.2 names others), and any of those may be somebody's, at all
+/// ports that Linux gives by itself begin above them, at 32,768 where nobody
+/// has set another number (ip(7)), and any of those may be somebody's, at all
 /// addresses.
 const FIRST: Count = Count {
     least: 20_000,
@@ -184,12 +184,17 @@ impl Doors {
                 row.pop().ok_or_else(|| io::ErrorKind::AddrInUse.into())
             }
             DoorAt::Number(range) => {
-                let door = self.somewhere(|draw| {
+                let at = |port| Door::closed((own, port).into());
+                let is_drawn = range.least < range.most;
+                let (door, behind) = self.somewhere(|draw| {
                     let port = draw.number(range) as u16;
-                    Door::closed((own, port).into())
+                    // The next one has no choice of its own.
+                    let behind = is_drawn.then(|| at(port.saturating_add(1)));
+                    Ok((at(port)?, behind.transpose()?))
                 })?;
-                self.ahead.clear();
-                self.next = door.addr.port().checked_add(1);
+                self.ahead = behind.into_iter().collect();
+                let last = self.ahead.back().unwrap_or(&door);
+                self.next = last.addr.port().checked_add(1);
                 Ok(door)
             }
             // Others are there, too: the system knows which port is free.
@@ -331,6 +336,30 @@ mod tests {
             let (seed, port, _somebody) = taken.expect("a free port");
             assert!(!row_of_three(doors(seed)).contains(&port), "{port}");
         }
+    }
+
+    #[test]
+    fn who_has_the_port_behind_a_drawn_one_is_gone_round() {
+        let any = Count {
+            least: 10_000,
+            most: 19_000,
+        };
+        let pair = |seed| {
+            let mut doors = Doors::new(Draw::new(seed, "a test"));
+            let ports = [DoorAt::Number(any), DoorAt::Next].map(|at| {
+                let held = doors.hold("p", DoorKind::Open, at);
+                held.expect("a port").port
+            });
+            assert_eq!(ports[0] + 1, ports[1]);
+            ports
+        };
+        let taken = (0..100).find_map(|seed| {
+            let everywhere = (Ipv4Addr::UNSPECIFIED, pair(seed)[1]);
+            Some((seed, TcpListener::bind(everywhere).ok()?))
+        });
+        let (seed, somebody) = taken.expect("a free port");
+        let port = somebody.local_addr().expect("it has one").port();
+        assert!(!pair(seed).contains(&port), "{port}");
     }
 
     #[test]
