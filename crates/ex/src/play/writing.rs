@@ -11,6 +11,11 @@ use crate::observe::NothingMore;
 use crate::observe::child::Child;
 
 impl End {
+    /// Writes all of it. What the program does not take while its answers lie
+    /// here unread is owed, and sent once they are read.
+    ///
+    /// # Errors
+    /// Where the program does not take it, and has no such reason.
     pub(super) fn write(
         &mut self,
         bytes: &[u8],
