@@ -29,7 +29,7 @@ enum Task {
     /// Builds the book in the working folder, to be measured
     #[cfg(unix)]
     #[command(hide = true, name = shake::tenfold::BUILD)]
-    BuildBook,
+    BuildBook(shake::tenfold::Options),
     /// Measures what a reader waits for, as a table with its limits
     #[cfg(unix)]
     Bench(shake::bench::Options),
@@ -58,7 +58,7 @@ fn run(task: &Task) -> Result<ExitCode> {
         #[cfg(unix)]
         Task::Tenfold => shake::tenfold::run(),
         #[cfg(unix)]
-        Task::BuildBook => shake::tenfold::build(),
+        Task::BuildBook(options) => shake::tenfold::build(options),
         #[cfg(unix)]
         Task::Bench(options) => shake::bench::run(options),
         #[cfg(unix)]

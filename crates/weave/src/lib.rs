@@ -55,3 +55,7 @@ mod index;
 mod parallel;
 mod warnings;
 mod web;
+
+/// Of every program that builds the book.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;

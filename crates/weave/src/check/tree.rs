@@ -43,9 +43,11 @@ fn check_record(
 fn check_beside(tree: &Tree, source: &Source) -> Option<Problem> {
     let (stem, _) = source.path.rsplit_once('.')?;
     let console = format!("{stem}.console");
-    let at = |path: &str| tree.sources.iter().find(|s| s.path == path);
-    if let Some(record) = at(&console) {
-        let trace = at(&format!("{stem}.wire"));
+    let at = |kind: Kind, path: &str| {
+        tree.named(kind, &source.name).find(|s| s.path == path)
+    };
+    if let Some(record) = at(Kind::Record, &console) {
+        let trace = at(Kind::Wire, &format!("{stem}.wire"));
         let trace = trace.and_then(Source::trace);
         let checked = source.calls()?.check(record.record()?, trace);
         let remedy = "record it anew: `BLESS=1 cargo test`";
@@ -92,18 +94,19 @@ fn check_binary(
     source: &Source,
     binary: &str,
 ) -> Result<(), Fault> {
-    let of_package =
-        |s: &&Source| s.kind == Kind::Listing && s.package == source.package;
-    let binaries = || tree.sources.iter().filter(of_package);
-    if binaries().any(|s| s.name == binary) {
+    let mut named = tree.named(Kind::Listing, binary);
+    if named.any(|s| s.package == source.package) {
         return Ok(());
     }
+    let of_package =
+        |s: &&Source| s.kind == Kind::Listing && s.package == source.package;
+    let binaries = tree.sources.iter().filter(of_package);
     let place = format!(
         "the binaries of `{}` are its `src/main.rs` and `src/bin/*.rs`",
         source.package
     );
     Err(Fault::new(
         format!("the command runs `{binary}`, which does not exist"),
-        did_you_mean(binary, binaries().map(|s| s.name.as_str()), &place),
+        did_you_mean(binary, binaries.map(|s| s.name.as_str()), &place),
     ))
 }

@@ -9,6 +9,7 @@ use crate::parallel;
 use crate::problem::{Fault, Problem, did_you_mean};
 use exercise::Exercise;
 use mdbook_preprocessor::errors::Result;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The chapters' packages and everything in them that a page can show.
@@ -22,6 +23,8 @@ pub struct Tree {
     pub exercises: Vec<Exercise>,
     /// What is wrong with what was read.
     pub problems: Vec<Problem>,
+    /// Which of the sources have a name: pages ask some ten times each.
+    named: HashMap<Kind, HashMap<String, Vec<usize>>>,
 }
 
 impl Tree {
@@ -40,11 +43,21 @@ impl Tree {
         Ok(reader.tree)
     }
 
+    /// The files of a kind that have this name: more than one is a mistake.
+    pub fn named(
+        &self,
+        kind: Kind,
+        name: &str,
+    ) -> impl Iterator<Item = &Source> {
+        let of_kind = self.named.get(&kind);
+        let found = of_kind.and_then(|of_kind| of_kind.get(name));
+        found.into_iter().flatten().map(|at| &self.sources[*at])
+    }
+
     /// The file of a kind that has this name, if one alone has it: for who
     /// can do without, since what is like it takes long to find.
     pub fn get(&self, kind: Kind, name: &str) -> Option<&Source> {
-        let is_it = |s: &&Source| s.kind == kind && s.name == name;
-        let mut found = self.sources.iter().filter(is_it);
+        let mut found = self.named(kind, name);
         found.next().filter(|_| found.next().is_none())
     }
 
@@ -54,7 +67,7 @@ impl Tree {
     /// What is wrong and the remedy: an unknown or an ambiguous name.
     pub fn find(&self, kind: Kind, name: &str) -> Result<&Source, Fault> {
         let of_kind = || self.sources.iter().filter(|s| s.kind == kind);
-        let found: Vec<_> = of_kind().filter(|s| s.name == name).collect();
+        let found: Vec<_> = self.named(kind, name).collect();
         match found.as_slice() {
             [source] => Ok(source),
             [] => Err(Fault::new(
@@ -270,6 +283,9 @@ impl Reader {
         if !path.is_file() && !path.is_symlink() {
             return;
         }
+        let of_kind = self.tree.named.entry(kind).or_default();
+        let named = of_kind.entry(name.to_string()).or_default();
+        named.push(self.tree.sources.len());
         self.tree.sources.push(Source {
             kind,
             package: package.to_string(),
