@@ -16,7 +16,7 @@ pub fn run() -> Measured {
     net::names(&format!("{THERE} both\n198.51.100.1 both\n"))?;
 
     // The source would be 2001:db8:1::1, whose label is another, while
-    // IPv4's agree: RFC 6724 §5, rule 5. RFC 3484 had one label for both.
+    // IPv4's agree: RFC 6724 §6, rule 5. RFC 3484 had one label for both.
     let first = first_of("both", &net.left)?;
     assert!(first.is_ipv4(), "by the label");
 

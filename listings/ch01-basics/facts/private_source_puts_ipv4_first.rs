@@ -29,7 +29,7 @@ pub fn run() -> Measured {
     net.left.address(Device::First, PRIVATE.parse()?, 0)?;
     assert!(first_of("both", &net.left)?.is_ipv4(), "from a private one");
 
-    // RFC 6724 §5: rule 5 is about labels, rule 6 about precedence.
+    // RFC 6724 §6: rule 5 is about labels, rule 6 about precedence.
     net.left
         .address(Device::First, "2001:db8:1::1".parse()?, 64)?;
     let first = first_of("both", &net.left)?;

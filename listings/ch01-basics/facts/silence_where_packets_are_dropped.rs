@@ -12,7 +12,7 @@ pub fn run() -> Measured {
     let net = net::two_hosts_and_a_router()?;
     // Listening or not, the host is never asked.
     net.router.no_way_to(net.right.v4.into(), Answer::None)?;
-    // Six more SYNs in two minutes by default; one here.
+    // By default others follow for a minute; here there is time for one.
     assert_eq!(net.left.get("ipv4/tcp_syn_retries")?, "6");
 
     let limit = Duration::from_millis(250);

@@ -4,8 +4,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::CertificateError::ExpiredContext;
-use rustls::Error::InvalidCertificate;
 use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
@@ -13,10 +11,10 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 
 /// The year 9999, at whose end every certificate has expired: there is no
 /// later date in one (RFC 5280 §4.1.2.5).
-const THE_END: Duration = Duration::from_secs(253_402_300_800);
+const THE_END: u64 = 253_402_300_800;
 
 /// How long clients that trust `roots` will still take this chain for
-/// `name`.
+/// `name`: until the first of its certificates ends.
 ///
 /// # Errors
 ///
@@ -32,16 +30,20 @@ pub fn left(
     let (leaf, others) = chain
         .split_first()
         .ok_or_else(|| io::Error::other("no certificate"))?;
-    let at = |time| verifier.verify_server_cert(leaf, others, &name, &[], time);
-    let now = UnixTime::now();
+    let at = |seconds| {
+        let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+        verifier.verify_server_cert(leaf, others, &name, &[], time)
+    };
+    let now = UnixTime::now().as_secs();
     at(now).map_err(io::Error::other)?;
-    match at(UnixTime::since_unix_epoch(THE_END)) {
-        Err(InvalidCertificate(ExpiredContext { not_after, .. })) => {
-            let left = not_after.as_secs().saturating_sub(now.as_secs());
-            Ok(Duration::from_secs(left))
+    // They take it then, and no longer then.
+    let (mut good, mut bad) = (now, THE_END);
+    while bad - good > 1 {
+        let middle = good + (bad - good) / 2;
+        match at(middle) {
+            Ok(_) => good = middle,
+            Err(_) => bad = middle,
         }
-        Err(error) => Err(io::Error::other(error)),
-        // No certificate has a later date than that, so this does not come.
-        Ok(_) => Ok(Duration::MAX),
     }
+    Ok(Duration::from_secs(good - now))
 }

@@ -3,9 +3,14 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::time::SystemTime;
 
-use ch06_tls::check;
 use ch06_tls::hello::{self, Hello};
+use ch06_tls::{check, expiry};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa,
+    KeyPair, SanType,
+};
 use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 use trials::{Chapter, Outcome};
@@ -19,6 +24,9 @@ pub fn trials(chapter: Chapter) -> Chapter {
         })
         .trial("why::a certificate's names are no commands", || {
             Outcome::from(names_are_escaped())
+        })
+        .trial("reload::the chain ends with its first certificate", || {
+            Outcome::from(the_first_end_counts())
         })
         .trial("hello::a part of it waits for the rest", || {
             Outcome::from(a_part_waits())
@@ -74,6 +82,41 @@ fn names_are_escaped() -> Checked {
     );
     assert!(!line.contains(char::is_control), "{line}");
     Ok(())
+}
+
+/// Until the year 3000 and 4000, either way round.
+fn the_first_end_counts() -> Checked {
+    // The first second of the year 3000 (date -u -d 3000-01-01 +%s).
+    let end = 32_503_680_000;
+    for years in [[3000, 4000], [4000, 3000]] {
+        let [mut root, mut between, mut leaf] =
+            ["root", "between", "leaf"].map(params);
+        between.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        leaf.subject_alt_names = vec![SanType::DnsName("host".try_into()?)];
+        between.not_after = rcgen::date_time_ymd(years[0], 1, 1);
+        leaf.not_after = rcgen::date_time_ymd(years[1], 1, 1);
+        root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let root = CertifiedIssuer::self_signed(root, KeyPair::generate()?)?;
+        let key = KeyPair::generate()?;
+        let between = CertifiedIssuer::signed_by(between, key, &root)?;
+        let leaf = leaf.signed_by(&KeyPair::generate()?, &between)?;
+
+        let mut roots = RootCertStore::empty();
+        roots.add(root.der().clone())?;
+        let chain = [leaf.der().clone(), between.der().clone()];
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+        let left = expiry::left(&chain, "host", roots.into())?;
+        let over = (now + left).as_secs().abs_diff(end);
+        assert!(over < 60, "{years:?}: {over} s beside it");
+    }
+    Ok(())
+}
+
+/// Of a certificate that is good for long.
+fn params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params
 }
 
 /// What rustls says first, with two protocols.
