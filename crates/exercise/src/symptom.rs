@@ -69,6 +69,8 @@ pub enum Symptom {
     Case,
     /// The right answer with another time in it.
     Clock,
+    /// More than it was asked for, where nobody asked for it.
+    Strays,
     /// What it has done already, once more.
     Repeated,
     /// It refused what it should answer.

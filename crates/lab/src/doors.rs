@@ -121,10 +121,13 @@ impl Door {
         loop {
             match door.accept() {
                 Ok(_) => count += 1,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    return Ok(count);
-                }
-                Err(error) => return Err(error),
+                // Nobody comes to one that does not listen (accept(2)).
+                Err(error) => match error.kind() {
+                    io::ErrorKind::WouldBlock | io::ErrorKind::InvalidInput => {
+                        return Ok(count);
+                    }
+                    _ => return Err(error),
+                },
             }
         }
     }

@@ -41,6 +41,7 @@ impl CheckRun {
                 return self.doors.waited(name, (*least, *most), since, lost);
             }
             Act::TriedOnce => return self.doors.tried_once(name),
+            Act::Untried => return self.doors.untried(name),
             Act::Connect => return self.reach(name, End::connect),
             Act::ConnectNarrow => {
                 return self.reach(name, End::connect_narrow);

@@ -158,6 +158,15 @@ impl CheckRun {
         }
         let said = self.child.as_mut().map(Child::end).unwrap_or_default();
         let failure = |symptom, expected, came| {
+            // Other languages end with that status as well, and say another
+            // word.
+            let word = said.iter().any(|line| line.contains("panicked"));
+            let (symptom, came) = match symptom {
+                Symptom::Panicked if !word => {
+                    (Symptom::Ended, "your program ended (status 101)".into())
+                }
+                _ => (symptom, came),
+            };
             Box::new(Failure {
                 symptom,
                 expected,
@@ -231,6 +240,16 @@ impl CheckRun {
             Step::PrintsRow(name) => self.prints_row(name),
             // It is looked at where the steps are played one by one.
             Step::EnoughAfter(_) | Step::EnoughIfSlower(_) => Ok(()),
+            Step::Lasted(least) => {
+                let begun = self.begun.ok_or_else(|| no("program"))?;
+                let took = begun.elapsed().as_millis();
+                if took >= u128::from(*least) {
+                    return Ok(());
+                }
+                let expected = format!("a port is waited for, {least} ms");
+                let came = format!("all was over after {took} ms");
+                Err(Stop::fail(Symptom::Early, expected, came))
+            }
             Step::Refusal(pieces) => {
                 self.refusal = Some(self.text(pieces)?);
                 Ok(())

@@ -237,27 +237,50 @@ impl Doors {
         }
     }
 
-    /// An open or a silent one was tried once.
+    /// An open or a silent one was tried once, and so was each of a row.
     ///
     /// # Errors
     /// Where it was more often.
     pub fn tried_once(&self, name: &str) -> Result<(), Stop> {
         let silent = self.waiting.iter().find(|(of, _)| of == name);
-        let door = self.held.iter().find(|(of, _)| of == name);
-        let port = door.map(|(_, door)| door.addr.port());
-        let times = match (silent, door) {
-            (Some((_, waiting)), _) => waiting.attempts(),
-            (None, Some((_, door))) => door
-                .visitors()
-                .map_err(|error| Stop::trouble("visitors", error))?,
-            _ => return Err(Stop::CannotTell(format!("no port `{name}`"))),
-        };
-        if times <= 1 {
-            return Ok(());
+        for door in self.called(name)? {
+            let times = match silent {
+                Some((_, waiting)) => waiting.attempts(),
+                None => visitors(door)?,
+            };
+            if times > 1 {
+                let came = format!("{times} attempts at {}", door.addr.port());
+                let expected = "one attempt at a port";
+                return Err(Stop::fail(Symptom::Repeated, expected, came));
+            }
         }
-        let port = port.unwrap_or_default();
-        let came = format!("{times} attempts at {port}");
-        Err(Stop::fail(Symptom::Repeated, "one attempt at a port", came))
+        Ok(())
+    }
+
+    /// Nobody came to an open one.
+    ///
+    /// # Errors
+    /// Where somebody did.
+    pub fn untried(&self, name: &str) -> Result<(), Stop> {
+        for door in self.called(name)? {
+            if visitors(door)? > 0 {
+                let port = door.addr.port();
+                let expected = format!("nothing at {port}, which nobody named");
+                let came = format!("a connection to {port}");
+                return Err(Stop::fail(Symptom::Strays, expected, came));
+            }
+        }
+        Ok(())
+    }
+
+    /// The one of this name, or those of a row.
+    fn called(&self, name: &str) -> Result<Vec<&Door>, Stop> {
+        let doors = self.held.iter().filter(|(of, _)| of == name);
+        let doors: Vec<&Door> = doors.map(|(_, door)| door).collect();
+        if doors.is_empty() {
+            return Err(Stop::CannotTell(format!("no port `{name}`")));
+        }
+        Ok(doors)
     }
 
     /// Somebody has waited at this silent one, for so many milliseconds;
@@ -305,6 +328,12 @@ impl Doors {
             Ok(())
         }
     }
+}
+
+/// How many have come to an open one.
+fn visitors(door: &Door) -> Result<usize, Stop> {
+    door.visitors()
+        .map_err(|error| Stop::trouble("visitors", error))
 }
 
 #[cfg(test)]

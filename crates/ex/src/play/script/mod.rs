@@ -34,6 +34,7 @@
 //! | `P silent-row N` | so many that do not answer |
 //! | `prints-row P` | a line for each of them |
 //! | `P tried-once` | it was open or silent, and tried once |
+//! | `P untried` | it was open, and nobody came |
 //! | `P waited A..B` | it was waited for so many milliseconds, and no more |
 //! | `run BYTES …` | starts the program with these arguments |
 //! | `type BYTES`, `end-input` | on its standard input |
@@ -43,6 +44,7 @@
 //! | `complains` | one line on standard error, and no panic |
 //! | `exits N` | its exit status |
 //! | `pause MS` | so long nobody does anything; the program rests, too |
+//! | `lasted MS` | the last `run` took so long at least |
 //! | `enough-after MS` | the check ends where it comes here so late anew |
 //! | `enough-if-slower MS` | it ends here if the last `run` took longer |
 //! | `tick` | waits until the clock shows a later millisecond |
@@ -123,6 +125,8 @@ pub enum Step {
     /// The check ends here where the program that was run last has taken
     /// longer, in milliseconds.
     EnoughIfSlower(u64),
+    /// The program that was run last took so many milliseconds at least.
+    Lasted(u64),
     /// A line for each port of a row.
     PrintsRow(String),
 }
@@ -184,6 +188,8 @@ pub enum Act {
     SilentRow(usize),
     /// Somebody has tried it, and once.
     TriedOnce,
+    /// Nobody has tried it.
+    Untried,
     /// A silent one was waited for, in milliseconds.
     Waited(u64, u64),
 }

@@ -34,6 +34,7 @@ pub fn parse(line: &str) -> Result<Step, String> {
         ["tick"] => Ok(Step::Tick),
         ["enough-after", time] => Ok(Step::EnoughAfter(number(time)?)),
         ["enough-if-slower", time] => Ok(Step::EnoughIfSlower(number(time)?)),
+        ["lasted", time] => Ok(Step::Lasted(number(time)?)),
         ["prints-row", ports] => Ok(Step::PrintsRow(ports.into())),
         [end, verb, ..] => {
             Ok(Step::End(end.into(), act(verb, &texts[2..], &words[2..])?))
@@ -83,6 +84,7 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
         "settle" => Act::Settle,
         "receive-filled" => Act::ReceiveFilled,
         "tried-once" => Act::TriedOnce,
+        "untried" => Act::Untried,
         "connect" => Act::Connect,
         "connect-narrow" => Act::ConnectNarrow,
         "open" => Act::Open,
