@@ -162,9 +162,10 @@ impl CheckRun {
             // word.
             let word = said.iter().any(|line| line.contains("panicked"));
             let (symptom, came) = match symptom {
-                Symptom::Panicked if !word => {
-                    (Symptom::Ended, "your program ended (status 101)".into())
-                }
+                Symptom::Panicked if !word => (
+                    Symptom::Ended,
+                    "your program ended with status 101".into(),
+                ),
                 _ => (symptom, came),
             };
             Box::new(Failure {

@@ -56,7 +56,10 @@ pub fn complains_and_exits() {
 }
 
 pub fn panics() {
-    came("exit 101", "your program ended with a panic");
+    let panics = "echo \"thread 'main' panicked at a:1:2:\" >&2; exit 101";
+    came(panics, "your program ended with a panic");
+    // Whoever ends with that status and has not panicked.
+    came("exit 101", "your program ended with status 101");
 }
 
 pub fn prints_no_ready_line() {
