@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod agent_shutdown_ends_a_call;
 mod bomb_is_a_thousandfold;
 mod connection_for_each_request_costs;
 mod cookie_for_all_of_com;
@@ -30,6 +31,7 @@ mod userinfo_is_sent_as_it_stands;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    agent_shutdown_ends_a_call,
     bomb_is_a_thousandfold,
     connection_for_each_request_costs,
     cookie_for_all_of_com,
