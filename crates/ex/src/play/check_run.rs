@@ -241,16 +241,6 @@ impl CheckRun {
             Step::PrintsRow(name) => self.prints_row(name),
             // It is looked at where the steps are played one by one.
             Step::EnoughAfter(_) | Step::EnoughIfSlower(_) => Ok(()),
-            Step::Lasted(least) => {
-                let begun = self.begun.ok_or_else(|| no("program"))?;
-                let took = begun.elapsed().as_millis();
-                if took >= u128::from(*least) {
-                    return Ok(());
-                }
-                let expected = format!("a port is waited for, {least} ms");
-                let came = format!("all was over after {took} ms");
-                Err(Stop::fail(Symptom::Early, expected, came))
-            }
             Step::Refusal(pieces) => {
                 self.refusal = Some(self.text(pieces)?);
                 Ok(())

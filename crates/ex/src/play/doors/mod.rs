@@ -154,7 +154,12 @@ impl Doors {
                 .into_iter()
                 .collect()
         });
-        self.hold_all(name, row)
+        let told = self.hold_all(name, row)?;
+        if let Some((_, last)) = self.held.last() {
+            let waiting = Waiting::at(last.addr, last.knocked_from);
+            self.waiting.push((name.into(), waiting));
+        }
+        Ok(told)
     }
 
     fn hold_all(

@@ -35,7 +35,7 @@
 //! | `prints-row P` | a line for each of them |
 //! | `P tried-once` | it was open or silent, and tried once |
 //! | `P untried` | it was open, and nobody came |
-//! | `P waited A..B` | it was waited for so many milliseconds, and no more |
+//! | `P waited A..B` | for so many milliseconds, no more; of a row its last |
 //! | `run BYTES …` | starts the program with these arguments |
 //! | `type BYTES`, `end-input` | on its standard input |
 //! | `prints BYTES` | its next line on standard output |
@@ -44,7 +44,6 @@
 //! | `complains` | one line on standard error, and no panic |
 //! | `exits N` | its exit status |
 //! | `pause MS` | so long nobody does anything; the program rests, too |
-//! | `lasted MS` | the last `run` took so long at least |
 //! | `enough-after MS` | the check ends where it comes here so late anew |
 //! | `enough-if-slower MS` | it ends here if the last `run` took longer |
 //! | `tick` | waits until the clock shows a later millisecond |
@@ -125,8 +124,6 @@ pub enum Step {
     /// The check ends here where the program that was run last has taken
     /// longer, in milliseconds.
     EnoughIfSlower(u64),
-    /// The program that was run last took so many milliseconds at least.
-    Lasted(u64),
     /// A line for each port of a row.
     PrintsRow(String),
 }

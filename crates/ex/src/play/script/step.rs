@@ -34,7 +34,6 @@ pub fn parse(line: &str) -> Result<Step, String> {
         ["tick"] => Ok(Step::Tick),
         ["enough-after", time] => Ok(Step::EnoughAfter(number(time)?)),
         ["enough-if-slower", time] => Ok(Step::EnoughIfSlower(number(time)?)),
-        ["lasted", time] => Ok(Step::Lasted(number(time)?)),
         ["prints-row", ports] => Ok(Step::PrintsRow(ports.into())),
         [end, verb, ..] => {
             Ok(Step::End(end.into(), act(verb, &texts[2..], &words[2..])?))
