@@ -63,9 +63,9 @@ impl Doors {
         Ok(doors)
     }
 
-    /// Somebody has waited at this silent one, for so many milliseconds;
-    /// the program was started so long ago, and the machine has taken so
-    /// much of it from the program.
+    /// Somebody has waited at this silent one, or at the last of this row, for
+    /// so many milliseconds; the program was started so long ago, and the
+    /// machine has taken so much of it from the program.
     ///
     /// # Errors
     /// Where it was for less, or for more.
