@@ -24,22 +24,23 @@ use weave::make;
 
 /// How often each chapter is there.
 const TIMES: usize = 10;
-/// What a page of the larger book takes beside one of the smaller, where
-/// something grew with the square of the pages, would be ten. Ten times the
-/// memory misses the caches more often, and how much that costs is the
-/// processor's.
+/// At most so many times the CPU seconds of a page of the smaller book may a
+/// page of the larger one take. What grows with the square of the pages takes
+/// ten times as many. Ten times the memory misses the caches more often, and
+/// how much that costs is the processor's.
 const LIMIT: f64 = 2.0;
 /// The least of so many builds of the smaller book counts; the larger one is
 /// long enough to be built once.
 const ROUNDS: usize = 3;
-/// A machine may be slower for one of the two; for each of so many it is not.
+/// A machine may be slower while the larger one is built: so often are they
+/// compared, until one comparison is within the limit.
 const TRIES: usize = 3;
 /// Builds the book in the working folder: a process of its own can be
 /// measured.
 pub const BUILD: &str = "build-book";
 
 /// What of the book is built.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct Options {
     /// The same pages with nothing on them: what mdBook does for each.
     #[arg(long)]
@@ -69,6 +70,10 @@ pub fn run() -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
     }
+    eprintln!(
+        "tenfold: a page takes longer the more pages there are: look for what \
+         is done with all of them for each"
+    );
     Ok(ExitCode::FAILURE)
 }
 

@@ -23,7 +23,7 @@ pub struct Tree {
     pub exercises: Vec<Exercise>,
     /// What is wrong with what was read.
     pub problems: Vec<Problem>,
-    /// Which of the sources have a name: pages ask some ten times each.
+    /// Where among the sources the files of a kind and a name are.
     named: HashMap<Kind, HashMap<String, Vec<usize>>>,
 }
 

@@ -17,24 +17,28 @@ impl Doors {
         }
     }
 
-    /// An open or a silent one was tried once, and so was each of a row.
+    /// An open or a silent one was tried once, or each of a row; of a silent
+    /// row its last.
     ///
     /// # Errors
     /// Where it was more often.
     pub fn tried_once(&self, name: &str) -> Result<(), Stop> {
+        let doors = self.called(name)?;
         let silent = self.waiting.iter().find(|(of, _)| of == name);
-        for door in self.called(name)? {
-            let times = match silent {
-                Some((_, waiting)) => waiting.attempts(),
-                None => visitors(door)?,
-            };
-            if times > 1 {
-                let came = format!("{times} attempts at {}", door.addr.port());
-                let expected = "one attempt at a port";
-                return Err(Stop::fail(Symptom::Repeated, expected, came));
+        let once = |door: &Door, times: usize| {
+            if times <= 1 {
+                return Ok(());
             }
+            let came = format!("{times} attempts at {}", door.addr.port());
+            let expected = "one attempt at a port";
+            Err(Stop::fail(Symptom::Repeated, expected, came))
+        };
+        match (silent, doors.last()) {
+            (Some((_, waiting)), Some(last)) => once(last, waiting.attempts()),
+            _ => doors
+                .into_iter()
+                .try_for_each(|door| once(door, visitors(door)?)),
         }
-        Ok(())
     }
 
     /// Nobody came to an open one.
