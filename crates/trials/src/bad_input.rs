@@ -12,13 +12,13 @@ use std::process::Output;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::bad_peers::{self, all_peers, bad_peers};
+use crate::bad_peers;
 use crate::certified;
 use crate::classes::{self, Entry, Kind, Spoken};
 use crate::expect::{expect_line, told};
 use crate::outcome::{Outcome, in_turn, trial};
 use crate::turns::WAITING;
-use crate::{Place, Server, TempDir, program};
+use crate::{Place, Server, TempDir, program, thorough};
 use assert_cmd::Command;
 use lab::hostile::{self, Manner, Peer, Refusing};
 use lab::protocol::{Opening, Protocol, Transport};
@@ -67,7 +67,7 @@ fn cases(
 /// What is left out, to be said beside the trials: nothing where all is tried.
 pub(crate) fn left_out(place: &Place) -> Option<String> {
     let cases = cases(place, classes::read(place).ok()?);
-    bad_peers::left_out(cases.filter_map(|case| case.entry.tcp_client()))
+    bad_peers::left_out(cases.map(|case| (case.entry, case.turn)))
 }
 
 #[derive(Clone)]
@@ -110,13 +110,15 @@ impl Case {
             return self.udp_client();
         }
         // Each waits as long as the client does; together they wait once.
-        let runs: Vec<_> = bad_peers(protocol, self.turn, all_peers())
-            .into_iter()
-            .map(|(name, opening, manner)| {
-                let case = self.clone();
-                thread::spawn(move || case.bad_peer(name, opening, manner))
-            })
-            .collect();
+        let entry = &self.entry;
+        let runs: Vec<_> =
+            bad_peers::met(entry, protocol, self.turn, thorough())
+                .into_iter()
+                .map(|(name, opening, manner)| {
+                    let case = self.clone();
+                    thread::spawn(move || case.bad_peer(name, opening, manner))
+                })
+                .collect();
         runs.into_iter().try_for_each(|run| joined(run)?)
     }
 
@@ -193,12 +195,14 @@ impl Case {
     }
 
     fn udp_client(&self) -> Result<(), String> {
-        let silent = hostile::udp_silent().map_err(|e| e.to_string())?;
         let flood = hostile::udp_flood().map_err(|e| e.to_string())?;
         let case = self.clone();
         let flooded = thread::spawn(move || case.against(flood));
-        let output = self.against(silent)?;
-        expect_line("against a peer that never answers", &[1], &output)?;
+        if bad_peers::meets_silence(&self.entry, thorough()) {
+            let silent = hostile::udp_silent().map_err(|e| e.to_string())?;
+            let output = self.against(silent)?;
+            expect_line("against a peer that never answers", &[1], &output)?;
+        }
         let output = joined(flooded)??;
         match output.status.code() {
             Some(0) => Ok(()),

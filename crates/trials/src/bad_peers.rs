@@ -1,22 +1,19 @@
 //! Which bad peers a client meets: each opening and each manner, and with
-//! `THOROUGH=1`, as in `.ci/run`, each opening in each manner.
-
-use std::env;
+//! `THOROUGH=1`, as in `.ci/run`, each opening in each manner. Who is patient
+//! meets only then those that it would wait for to its deadline.
 
 use lab::hostile::{self, Manner};
-use lab::protocol::{Opening, Protocol};
+use lab::protocol::{Opening, Protocol, Transport};
+
+use crate::classes::Entry;
+use crate::thorough;
 
 /// First some bytes, then a manner.
 pub(crate) type BadPeer = (&'static str, &'static Opening, Manner);
 
-/// Whether a client meets every pair.
-pub(crate) fn all_peers() -> bool {
-    env::var_os("THOROUGH").is_some_and(|set| set == "1")
-}
-
 /// What a client may meet: every pair, or each opening and each manner once,
 /// paired otherwise for the next client.
-pub(crate) fn bad_peers(
+fn bad_peers(
     protocol: &Protocol,
     turn: usize,
     every_pair: bool,
@@ -43,14 +40,54 @@ pub(crate) fn bad_peers(
         .collect()
 }
 
-/// What these clients do not meet, in a sentence; none where they meet all.
+/// Whether a client waits for such a peer as long as it waits at all.
+fn is_waited_for(manner: Manner) -> bool {
+    matches!(manner, Manner::Silent | Manner::Drip)
+}
+
+/// Which a client of this entry meets: bad ones over TCP.
+pub(crate) fn met(
+    entry: &Entry,
+    protocol: &Protocol,
+    turn: usize,
+    every_pair: bool,
+) -> Vec<BadPeer> {
+    let mut met = bad_peers(protocol, turn, every_pair);
+    if entry.patient && !every_pair {
+        met.retain(|(_, _, manner)| !is_waited_for(*manner));
+    }
+    met
+}
+
+/// Whether a client over UDP meets one that is silent; a flood it meets anyway.
+pub(crate) fn meets_silence(entry: &Entry, every_pair: bool) -> bool {
+    every_pair || !entry.patient
+}
+
+/// How many a client meets.
+fn count(
+    entry: &Entry,
+    protocol: &Protocol,
+    turn: usize,
+    every_pair: bool,
+) -> usize {
+    match protocol.over {
+        Transport::Tcp => met(entry, protocol, turn, every_pair).len(),
+        Transport::Udp => 1 + usize::from(meets_silence(entry, every_pair)),
+    }
+}
+
+/// What these clients do not meet, each with the turn that it is, in a
+/// sentence; none where they meet all.
 pub(crate) fn left_out(
-    clients: impl Iterator<Item = &'static Protocol>,
+    clients: impl Iterator<Item = (Entry, usize)>,
 ) -> Option<String> {
-    let met = clients.map(|protocol| {
-        [all_peers(), true].map(|all| bad_peers(protocol, 0, all).len())
+    let counts = clients.filter_map(|(entry, turn)| {
+        let protocol = entry.client()?;
+        let count = |every_pair| count(&entry, protocol, turn, every_pair);
+        Some([count(thorough()), count(true)])
     });
-    let [some, all] = met.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+    let [some, all] = counts.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
     (some < all).then(|| {
         format!(
             "bad peers: {some} of {all}, by turns; \
@@ -89,5 +126,29 @@ mod tests {
                 assert_eq!(seen.len(), manners.len());
             }
         }
+    }
+    #[test]
+    fn who_is_patient_waits_where_all_are_tried() {
+        let entry = |patient: bool, peer: &str| {
+            let text = format!(
+                "kind = 'client'\npatient = {patient}\npeer = '{peer}'"
+            );
+            toml::from_str::<Entry>(&text).unwrap()
+        };
+        for protocol in lab::cli::protocols() {
+            let [quick, patient] =
+                [false, true].map(|it| entry(it, protocol.name));
+            let count = |entry, every| count(entry, protocol, 1, every);
+            assert_eq!(count(&quick, true), count(&patient, true));
+            assert!(count(&quick, false) > count(&patient, false));
+            assert!(count(&patient, false) > 0, "{}", protocol.name);
+            if protocol.over == Transport::Tcp {
+                let met = met(&patient, protocol, 1, false);
+                assert!(!met.iter().any(|(_, _, it)| is_waited_for(*it)));
+            }
+        }
+        let told = left_out([(entry(true, "udp"), 1)].into_iter());
+        let told = told.unwrap_or_default();
+        assert!(thorough() || told.contains("1 of 2"), "{told}");
     }
 }

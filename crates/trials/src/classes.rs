@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use lab::protocol::{Protocol, Transport};
+use lab::protocol::Protocol;
 use serde::Deserialize;
 
 use crate::Place;
@@ -18,6 +18,10 @@ pub(crate) struct Entry {
     pub args: Option<Vec<String>>,
     #[serde(default)]
     pub waits: bool,
+    /// It waits for longer than five seconds for who falls silent, which is
+    /// tried with `THOROUGH=1`.
+    #[serde(default)]
+    pub patient: bool,
     /// What a server is asked, after all the bad clients, and what its answer
     /// begins with; without them it must send back what it gets.
     pub asks: Option<String>,
@@ -26,11 +30,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// What it speaks, where it is a client over TCP.
-    pub fn tcp_client(&self) -> Option<&'static Protocol> {
+    /// What it speaks, where it is a client.
+    pub fn client(&self) -> Option<&'static Protocol> {
         let Spoken(protocol) = self.peer?;
-        let is_one = self.kind == Kind::Client;
-        (is_one && protocol.over == Transport::Tcp).then_some(protocol)
+        (self.kind == Kind::Client).then_some(protocol)
     }
 }
 

@@ -19,6 +19,7 @@ mod certified;
 mod classes;
 mod expect;
 mod facts;
+mod idle;
 mod manifest;
 mod outcome;
 mod peers;
@@ -145,7 +146,8 @@ impl Chapter {
         }
         // A thread for each that waits for its turn, so that none holds up
         // those of another kind.
-        let threads = turns::WORKING.most() + traced.len() + waiting.len();
+        let threads =
+            turns::WORKING.most_of_all() + traced.len() + waiting.len();
         arguments.test_threads.get_or_insert(threads);
         let all = turns::queue(waiting, traced, all);
         libtest_mimic::run(&arguments, all).exit()
@@ -158,6 +160,12 @@ pub fn lab(args: &[&str]) -> Command {
     let mut command = own_binary();
     command.arg("lab").args(args);
     command
+}
+
+/// Whether all is to be tried, and not the sample that a test without
+/// `THOROUGH=1` is content with.
+pub fn thorough() -> bool {
+    env::var_os("THOROUGH").is_some_and(|set| set == "1")
 }
 
 /// Whether this process, which is a peer of the lab's, is the first one that

@@ -1,19 +1,20 @@
 //! A trial a trace: tshark, which others wrote, must read the packets as we
 //! do, field by field.
 
+mod chapter;
 mod tls;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use libtest_mimic::Trial;
 use record::{Event, Numbers, Trace, diff, pcap};
 use wire::tcp::{self, Flags};
 use wire::{Application, Network, Transport, icmp};
 
+use self::chapter::Chapter;
 use crate::outcome::{Outcome, trial};
 use crate::records::{self, shown};
 use crate::{Place, TempDir, peer};
@@ -74,16 +75,12 @@ fn check(path: &Path, chapter: &Chapter) -> Result<Outcome, Outcome> {
         Outcome::Failed(format!("{}: {problem}", shown(path)))
     };
     let trace = chapter.trace(path).map_err(failed)?;
-    let mut expected = String::new();
-    for event in trace.events() {
-        expected.push_str(&format!("{}\n", ours(event).join(" | ")));
-    }
-    if chapter.rows(&tshark, path) == Some(&expected) {
+    if chapter.agreed(&tshark).contains(path) {
         return Ok(Outcome::Passed);
     }
     let theirs = theirs(&tshark, trace.packets()).map_err(failed)?;
     let theirs = theirs.into_iter().collect::<Result<String, _>>();
-    match diff(&expected, &theirs.map_err(failed)?) {
+    match diff(&rows(trace), &theirs.map_err(failed)?) {
         None => Ok(Outcome::Passed),
         Some(diff) => Err(failed(format!(
             "tshark reads other things (- ours, + tshark's) in\n{}\n\n{diff}",
@@ -92,71 +89,10 @@ fn check(path: &Path, chapter: &Chapter) -> Result<Outcome, Outcome> {
     }
 }
 
-fn read(path: &Path) -> Result<Trace, String> {
-    let text = fs::read_to_string(path).map_err(|e| e.to_string())?;
-    Trace::parse(&text).map_err(|e| e.to_string())
-}
-
-/// A chapter's traces, read by one tshark, which takes longer to start than
-/// to read them all. Only a trace in which it finds nothing else than we do
-/// is done with it: beside others a trace may read otherwise than alone, as
-/// where two use the same ports.
-struct Chapter {
-    paths: Vec<PathBuf>,
-    traces: OnceLock<BTreeMap<PathBuf, Result<Trace, String>>>,
-    rows: OnceLock<BTreeMap<PathBuf, String>>,
-}
-
-impl Chapter {
-    fn new(paths: Vec<PathBuf>) -> Chapter {
-        Chapter {
-            paths,
-            traces: OnceLock::new(),
-            rows: OnceLock::new(),
-        }
-    }
-
-    fn traces(&self) -> &BTreeMap<PathBuf, Result<Trace, String>> {
-        self.traces.get_or_init(|| {
-            let paths = self.paths.iter();
-            paths.map(|path| (path.clone(), read(path))).collect()
-        })
-    }
-
-    fn trace(&self, path: &Path) -> Result<&Trace, String> {
-        match self.traces().get(path) {
-            Some(Ok(trace)) => Ok(trace),
-            Some(Err(problem)) => Err(problem.clone()),
-            None => Err("is no trace of this chapter".into()),
-        }
-    }
-
-    fn rows(&self, tshark: &Path, path: &Path) -> Option<&String> {
-        let rows = self.rows.get_or_init(|| {
-            // What fails here is told by the trial of its own trace.
-            self.read_all(tshark).unwrap_or_default()
-        });
-        rows.get(path)
-    }
-
-    fn read_all(
-        &self,
-        tshark: &Path,
-    ) -> Result<BTreeMap<PathBuf, String>, String> {
-        let traces = self.traces().iter();
-        let traces: Vec<_> = traces
-            .filter_map(|(path, trace)| Some((path, trace.as_ref().ok()?)))
-            .collect();
-        let packets = traces.iter().flat_map(|(_, trace)| trace.packets());
-        let mut lines = theirs(tshark, packets)?.into_iter();
-        let rows = traces.iter().filter_map(|(path, trace)| {
-            let lines = lines.by_ref().take(trace.events().len());
-            let lines: Vec<_> = lines.collect();
-            let rows: Result<String, _> = lines.into_iter().collect();
-            Some((path.to_path_buf(), rows.ok()?))
-        });
-        Ok(rows.collect())
-    }
+/// A trace's rows from our own dissection.
+fn rows(trace: &Trace) -> String {
+    let rows = trace.events().iter().map(|event| ours(event).join(" | "));
+    rows.map(|row| row + "\n").collect()
 }
 
 /// The same facts from our own dissection.

@@ -1,5 +1,6 @@
-//! Python hands the port 99999 on, and `getaddrinfo` makes 34463 of it; a
-//! name that cannot be encoded raises `UnicodeError`, which is no `OSError`.
+//! Python hands the port 99999 on, and glibc's `getaddrinfo` makes 34463 of
+//! it; a name that cannot be encoded raises `UnicodeError`, which is no
+//! `OSError`.
 
 use trials::{Measured, python_prints};
 

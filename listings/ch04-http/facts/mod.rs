@@ -9,6 +9,7 @@ mod head_of_129_fields_is_too_many;
 mod jar_forgets_http_only_and_same_site;
 mod jar_forgets_secure;
 mod jar_keeps_what_it_does_not_send;
+mod length_of_zero_is_none;
 mod password_in_a_url_is_sent;
 mod pool_notices_a_closed_connection;
 mod proxy_that_drips_outlives_the_time;
@@ -40,6 +41,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     jar_forgets_http_only_and_same_site,
     jar_forgets_secure,
     jar_keeps_what_it_does_not_send,
+    length_of_zero_is_none,
     password_in_a_url_is_sent,
     pool_notices_a_closed_connection,
     proxy_that_drips_outlives_the_time,

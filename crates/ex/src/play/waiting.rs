@@ -138,9 +138,13 @@ fn watch(
     let mut time: Option<OwnTime> = None;
     let mut waiting = Attempts::at(addr, nobody);
     while !over.load(Ordering::Relaxed) {
-        let begun = Instant::now();
-        let (here, sent) = waiting.look();
-        let now = Instant::now();
+        let asked = Instant::now();
+        let Look {
+            begun,
+            ended: now,
+            from: here,
+            sent,
+        } = waiting.look();
         if !here.is_empty() {
             let pid = pid.load(Ordering::Relaxed);
             time.get_or_insert_with(|| OwnTime::begin(pid)).look();
@@ -168,7 +172,7 @@ fn watch(
         seen.looked = Some(begun);
         drop(seen);
         looked = begun;
-        thread::sleep(PACE.max((now - begun) * REST));
+        thread::sleep(PACE.max(asked.elapsed() * REST));
     }
 }
 
@@ -191,17 +195,17 @@ impl Attempts {
         }
     }
 
-    /// Their ports, and how long ago the first of their SYNs was sent, where
-    /// that can be known.
-    fn look(&mut self) -> (Vec<u16>, Option<Duration>) {
+    fn look(&mut self) -> Look {
         self.looks += 1;
         let at = self.at;
+        let begun = Instant::now();
         let known = self.from.iter();
         let mut here: Vec<Row> = known
             .filter_map(|from| find(*from, at, State::SynSent))
             .collect();
+        let mut time = [begun, Instant::now()];
         if here.is_empty() || self.looks.is_multiple_of(ALL) {
-            here = rows(State::SynSent);
+            (time, here) = everybody();
             here.retain(|row| {
                 row.remote == at && Some(row.local.port()) != self.nobody
             });
@@ -209,7 +213,37 @@ impl Attempts {
         self.from = here.iter().map(|row| row.local).collect();
         let sent = here.iter().filter_map(|row| row.again_in);
         let sent = sent.filter_map(|again| FIRST.checked_sub(again)).max();
-        (self.from.iter().map(SocketAddr::port).collect(), sent)
+        Look {
+            begun: time[0],
+            ended: time[1],
+            from: self.from.iter().map(SocketAddr::port).collect(),
+            sent,
+        }
+    }
+}
+
+/// What stood in the table at some moment between two.
+struct Look {
+    begun: Instant,
+    ended: Instant,
+    /// The ports of those who wait.
+    from: Vec<u16>,
+    /// How long ago the first of their SYNs was sent, where that can be known.
+    sent: Option<Duration>,
+}
+
+/// All who wait anywhere, and when it was looked, from and to: one look is for
+/// all who ask meanwhile.
+fn everybody() -> ([Instant; 2], Vec<Row>) {
+    static LAST: Mutex<Option<([Instant; 2], Vec<Row>)>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*last {
+        Some(look) if look.0[0].elapsed() < PACE => look.clone(),
+        _ => {
+            let begun = Instant::now();
+            let rows = rows(State::SynSent);
+            last.insert(([begun, Instant::now()], rows)).clone()
+        }
     }
 }
 

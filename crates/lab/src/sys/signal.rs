@@ -58,8 +58,13 @@ pub fn heed_interrupts() {
 }
 
 /// What the command starts can be sent any signal: which are blocked is
-/// inherited (execve(2)), and [`end_after`] blocks those that it takes.
+/// inherited (execve(2)), and [`end_after`] blocks those that it takes. Where
+/// it has not, there is nothing to do, and std starts a program sooner: it
+/// does not copy this process's tables for that (posix_spawn(3)).
 pub fn unblocked(command: &mut Command) {
+    if !blocks_some() {
+        return;
+    }
     let reset = || {
         let mut none = MaybeUninit::<libc::sigset_t>::uninit();
         // SAFETY: sigemptyset initializes the set before it is used, and
@@ -77,6 +82,20 @@ pub fn unblocked(command: &mut Command) {
     };
     // SAFETY: it takes no lock and no memory.
     unsafe { command.pre_exec(reset) };
+}
+
+/// Whether this thread blocks any of the signals that [`end_after`] takes.
+fn blocks_some() -> bool {
+    let mut set = MaybeUninit::<libc::sigset_t>::uninit();
+    // SAFETY: without a set to add, the present one is written alone.
+    let set = unsafe {
+        libc::sigemptyset(set.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_BLOCK, ptr::null(), set.as_mut_ptr());
+        set.assume_init()
+    };
+    // SAFETY: the set is initialized.
+    let has = |signal: &i32| unsafe { libc::sigismember(&set, *signal) == 1 };
+    [libc::SIGINT, libc::SIGTERM, libc::SIGHUP].iter().any(has)
 }
 
 /// From now on SIGINT, SIGTERM and SIGHUP end this process with status

@@ -59,7 +59,7 @@ fn forbid_fragments(socket: &UdpSocket) -> io::Result<()> {
 
 #[cfg(not(target_os = "linux"))]
 fn forbid_fragments(_: &UdpSocket) -> io::Result<()> {
-    // Elsewhere the option is IP_DONTFRAG, which rustix has not.
+    // Most other systems have another option, which rustix has not.
     println!("  (not on this system)");
     Ok(())
 }

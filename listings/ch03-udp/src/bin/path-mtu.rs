@@ -99,6 +99,6 @@ fn forbid_fragments(socket: &UdpSocket) -> io::Result<()> {
 
 #[cfg(not(target_os = "linux"))]
 fn forbid_fragments(_: &UdpSocket) -> io::Result<()> {
-    // Elsewhere the option is IP_DONTFRAG, which rustix has not.
+    // Most other systems have another option, which rustix has not.
     Err(ErrorKind::Unsupported.into())
 }

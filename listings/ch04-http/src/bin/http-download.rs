@@ -86,7 +86,8 @@ fn append(answer: Response<Body>, out: &mut File) -> Result<()> {
     let coding = field(&answer, "Transfer-Encoding").unwrap_or_default();
     let is_chunked = answer.version() == Version::HTTP_11
         && coding.eq_ignore_ascii_case("chunked");
-    if answer.body().content_length().is_none() && !is_chunked {
+    // A length of 0 is none to `content_length()` (3.5.2).
+    if !is_chunked && !answer.headers().contains_key("Content-Length") {
         return Err("no length: a part of it would look like all of it".into());
     }
     let mut body = answer.into_body().into_with_config().limit(LIMIT).reader();

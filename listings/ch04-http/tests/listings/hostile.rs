@@ -44,7 +44,7 @@ pub const CLIENTS: [&str; 18] = [
 ];
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let trials: [(&str, fn()); 12] = [
+    let trials: [(&str, fn()); 13] = [
         ("upload::a file that ends too early", file_ends_early),
         ("async::silent pages wait side by side", side_by_side),
         ("hostile::answers of which some lacks", some_lacks),
@@ -55,6 +55,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
         ("hostile::nobody goes where they are led", not_led),
         ("hostile::less than the rest of a file", part_of_rest),
         ("hostile::an end that nobody tells", no_end_told),
+        ("download::an empty file", empty_file),
         ("hostile::gzip that is none, or not all", odd_gzip),
         ("hostile::a cookie for somebody else", foreign_cookie),
     ];
@@ -237,6 +238,16 @@ fn no_end_told() {
         refused(output, "no length");
         assert!(!file.exists(), "{head}: a part has the name of all");
     }
+}
+
+/// Its length is told, and is 0.
+fn empty_file() {
+    let dir = TempDir::new().expect("a folder");
+    let file = dir.path().join("file");
+    let server = Server::start([answer("200 OK", "", "")]);
+    let output = run(DOWNLOAD, [server.url("/").as_ref(), file.as_os_str()]);
+    assert!(printed(output).contains("\n0 bytes in "));
+    assert!(fs::read(&file).expect("the file").is_empty());
 }
 
 /// `hello` in gzip, as Python's `gzip.compress(b"hello", mtime=0)`.
