@@ -128,7 +128,13 @@ impl Child {
                 let line = self.take_line();
                 self.ready |= line.is_some();
                 self.lost += patience.lost();
-                return Ok(line);
+                // Who prints and ends is not looked at again.
+                let peak = glance::peak(self.program.id());
+                return if peak.is_some_and(|peak| self.is_too_much(peak)) {
+                    Err(NothingMore::Memory)
+                } else {
+                    Ok(line)
+                };
             }
             match patience.check(self) {
                 Ok(()) => {}

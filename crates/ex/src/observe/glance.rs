@@ -130,6 +130,12 @@ pub fn look(pid: u32) -> Option<Glance> {
 
 /// Elsewhere nothing is known.
 #[cfg(not(target_os = "linux"))]
+pub fn peak(_process: u32) -> Option<u64> {
+    None
+}
+
+/// Elsewhere nothing is known.
+#[cfg(not(target_os = "linux"))]
 pub fn look(_pid: u32) -> Option<Glance> {
     None
 }
@@ -153,8 +159,9 @@ fn thread(process: u32, id: u32) -> Option<Thread> {
     })
 }
 
+/// The most that a process has had in memory so far, in bytes.
 #[cfg(target_os = "linux")]
-fn peak(process: u32) -> Option<u64> {
+pub fn peak(process: u32) -> Option<u64> {
     let status = proc_file::read(&format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;

@@ -266,7 +266,11 @@ impl CheckRun {
     fn start(&mut self, args: &[String]) -> Result<(), Stop> {
         self.note(match args {
             [] => format!("{STARTED}out arguments"),
-            _ => format!("{STARTED} {}", args.join(" ")),
+            _ => {
+                let args = args.iter().map(|arg| as_typed(arg));
+                let args: Vec<String> = args.collect();
+                format!("{STARTED} {}", args.join(" "))
+            }
         });
         self.begun = Some(Instant::now());
         let child = Child::start(&self.target, args, self.limits, self.role);
@@ -326,4 +330,14 @@ pub(super) fn no(what: &str) -> Stop {
 
 pub(super) fn mistake(what: String) -> Stop {
     Stop::CannotTell(format!("the check's script: {what}"))
+}
+
+/// An argument as it is told: in quotation marks where one would not see what
+/// it is, or where it ends.
+fn as_typed(arg: &str) -> String {
+    if !arg.is_empty() && arg.bytes().all(|byte| byte.is_ascii_graphic()) {
+        arg.into()
+    } else {
+        format!("{arg:?}")
+    }
 }

@@ -134,8 +134,8 @@ impl End {
         log: &mut Log,
     ) -> Option<usize> {
         for before in 0.. {
-            let patience = child.patience_after(probe::WAIT);
-            match self.read_within(65_535, patience, child, log) {
+            let mut patience = child.patience_after(probe::WAIT);
+            match self.read_within(65_535, &mut patience, child, log) {
                 Received::Bytes(next) => {
                     let times = (self.sent_at, clock::milliseconds());
                     if matches(expected, &next, times) {

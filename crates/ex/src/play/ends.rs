@@ -17,7 +17,7 @@ use crate::clock;
 use crate::observe::NothingMore;
 use crate::observe::child::Child;
 use crate::observe::patience::Patience;
-use crate::tell::bytes::dump;
+use crate::tell::bytes::{Excerpt, dump};
 
 /// So many clients may wait to be accepted, say the tasks.
 const QUEUE: u32 = 8;
@@ -46,6 +46,8 @@ pub struct End {
     pub(super) owed: Vec<u8>,
     /// Whether a silence is looked into.
     pub(super) curious: bool,
+    /// How long those that it sent at once may take, all of them.
+    pub(super) burst: Option<Patience>,
 }
 
 impl End {
@@ -145,6 +147,7 @@ impl End {
             sending: None,
             owed: Vec::new(),
             curious: true,
+            burst: None,
         })
     }
 
@@ -158,7 +161,8 @@ impl End {
         child: &mut Child,
         log: &mut Log,
     ) -> Result<(), Stop> {
-        log.add(&self.name, What::Sent(bytes.to_vec()));
+        log.add(&self.name, What::Sent(Excerpt::of(bytes)));
+        self.burst = None;
         self.write(bytes, child)
     }
 
@@ -179,6 +183,7 @@ impl End {
         if matches!(self.wire, Wire::Udp(_)) {
             // An answer may be made before the last of them is sent.
             self.asks(count, bytes);
+            self.burst = Some(child.patience());
         }
         let Wire::Udp(socket) = &self.wire else {
             return (0..count).try_for_each(|_| self.write(bytes, child));

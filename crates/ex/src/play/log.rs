@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use crate::tell::bytes::dump;
+use crate::tell::bytes::Excerpt;
 
 /// How many lines of it a report shows; all are in the saved transcript.
 const SHOWN: usize = 14;
@@ -33,9 +33,9 @@ struct Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// The checker sent this.
-    Sent(Vec<u8>),
+    Sent(Excerpt),
     /// The program sent this.
-    Received(Vec<u8>),
+    Received(Excerpt),
     /// In words.
     Note(String),
 }
@@ -54,10 +54,10 @@ impl Log {
     pub fn add(&mut self, who: &str, what: What) {
         if let (Some(last), What::Received(more)) =
             (self.events.last_mut(), &what)
-            && let What::Received(bytes) = &mut last.what
+            && let What::Received(all) = &mut last.what
             && last.who == who
         {
-            bytes.extend(more);
+            all.extend(more);
             return;
         }
         self.events.push(Event {
@@ -97,8 +97,8 @@ impl Event {
         let mut line = format!("{:.3} {} ", self.at.as_secs_f64(), self.who);
         // Writing to a String cannot fail.
         let _ = match &self.what {
-            What::Sent(bytes) => write!(line, "-> {}", dump(bytes)),
-            What::Received(bytes) => write!(line, "<- {}", dump(bytes)),
+            What::Sent(bytes) => write!(line, "-> {bytes}"),
+            What::Received(bytes) => write!(line, "<- {bytes}"),
             What::Note(text) => write!(line, "{text}"),
         };
         line
@@ -112,9 +112,9 @@ mod tests {
     #[test]
     fn what_comes_in_pieces_is_one_event() {
         let mut log = Log::new();
-        log.add("c1", What::Sent(b"ab".to_vec()));
-        log.add("c1", What::Received(b"a".to_vec()));
-        log.add("c1", What::Received(b"b".to_vec()));
+        log.add("c1", What::Sent(Excerpt::of(b"ab")));
+        log.add("c1", What::Received(Excerpt::of(b"a")));
+        log.add("c1", What::Received(Excerpt::of(b"b")));
         let lines = log.lines(false);
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert!(lines[1].contains("c1 <-   2 B  61 62"), "{lines:?}");
@@ -124,7 +124,7 @@ mod tests {
     fn the_last_lines_are_shown() {
         let mut log = Log::new();
         for _ in 0..20 {
-            log.add("c1", What::Sent(b"a".to_vec()));
+            log.add("c1", What::Sent(Excerpt::of(b"a")));
         }
         assert_eq!(log.lines(false).len(), SHOWN + 1);
         assert_eq!(log.lines(true).len(), 20);

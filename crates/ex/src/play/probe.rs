@@ -72,8 +72,8 @@ fn comes_late(
     let mut came = Vec::new();
     while came.len() < rest.len() && rest.starts_with(&came) {
         let most = rest.len() - came.len();
-        let patience = child.patience_after(LATE);
-        match end.read_within(most, patience, child, log) {
+        let mut patience = child.patience_after(LATE);
+        match end.read_within(most, &mut patience, child, log) {
             Received::Bytes(more) => came.extend(more),
             _ => return false,
         }

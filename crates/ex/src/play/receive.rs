@@ -18,7 +18,7 @@ use super::wire::{Received, Wire, is_no_answer};
 use crate::observe::NothingMore;
 use crate::observe::child::Child;
 use crate::observe::patience::Patience;
-use crate::tell::bytes::{dump, window};
+use crate::tell::bytes::{Excerpt, dump, window};
 use crate::tell::likeness;
 
 /// How the program may end a connection.
@@ -82,7 +82,7 @@ impl End {
         };
         let trouble = |e| Stop::trouble("exchange", e);
         let mut sender = stream.try_clone().map_err(trouble)?;
-        log.add(&self.name, What::Sent(bytes.to_vec()));
+        log.add(&self.name, What::Sent(Excerpt::of(bytes)));
         let sending = Arc::new(Sending::new(bytes.len()));
         self.sending = Some(Arc::clone(&sending));
         let outcome = thread::scope(|scope| {
@@ -134,8 +134,8 @@ impl End {
         const MOST: usize = 64 * 1024;
         let mut got = Vec::new();
         while got.len() < MOST {
-            let patience = child.patience_after(probe::WAIT);
-            match self.read_within(MOST, patience, child, log) {
+            let mut patience = child.patience_after(probe::WAIT);
+            match self.read_within(MOST, &mut patience, child, log) {
                 Received::Bytes(more) => got.extend(more),
                 _ => break,
             }
@@ -191,7 +191,14 @@ impl End {
         child: &mut Child,
         log: &mut Log,
     ) -> Received {
-        let came = self.read_within(most, child.patience(), child, log);
+        let came = match self.burst.take() {
+            Some(mut since) => {
+                let came = self.read_within(most, &mut since, child, log);
+                self.burst = Some(since);
+                came
+            }
+            None => self.read_within(most, &mut child.patience(), child, log),
+        };
         if !matches!(came, Received::Bytes(_)) {
             log.add(&self.name, What::Note(format!("<- {}", came.text())));
         }
@@ -201,7 +208,7 @@ impl End {
     pub(super) fn read_within(
         &mut self,
         most: usize,
-        mut patience: Patience,
+        patience: &mut Patience,
         child: &mut Child,
         log: &mut Log,
     ) -> Received {
@@ -221,7 +228,7 @@ impl End {
                     buffer.truncate(n);
                     // A datagram is an event of its own.
                     let what = match self.wire {
-                        Wire::Tcp(_) => What::Received(buffer.clone()),
+                        Wire::Tcp(_) => What::Received(Excerpt::of(&buffer)),
                         _ => What::Note(format!("<- {}", dump(&buffer))),
                     };
                     log.add(&self.name, what);
@@ -243,7 +250,7 @@ impl End {
             if let Some(why) = lost {
                 return Received::Nothing(why);
             }
-            lost = self.check(&mut patience, child).err();
+            lost = self.check(patience, child).err();
         }
     }
 }

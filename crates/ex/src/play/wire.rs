@@ -88,7 +88,10 @@ impl Wire {
     /// As `read` and `recv`.
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
-            Wire::Tcp(stream) => stream.read(buffer),
+            Wire::Tcp(stream) => {
+                lab::doors::acknowledge(stream);
+                stream.read(buffer)
+            }
             Wire::Udp(socket) => socket.recv(buffer),
             Wire::Wide(socket, addr) => match socket.recv_from(buffer)? {
                 (_, from) if from == *addr => Err(ErrorKind::WouldBlock.into()),

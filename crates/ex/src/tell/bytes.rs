@@ -1,5 +1,7 @@
 //! Bytes as a script writes them and as a report shows them.
 
+use std::fmt;
+
 /// How many bytes a line of a report shows.
 const SHOWN: usize = 12;
 /// How many characters of a line that is typed.
@@ -51,20 +53,47 @@ pub fn shortened(line: &str) -> String {
 ///  5 B  68 65 6c 6c 6f                       |hello|
 /// ```
 pub fn dump(bytes: &[u8]) -> String {
-    let shown = &bytes[..bytes.len().min(SHOWN)];
-    let hex: Vec<String> = shown.iter().map(|b| format!("{b:02x}")).collect();
-    let more = match bytes.len() - shown.len() {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
-    let text: String = shown.iter().map(|b| printable(*b)).collect();
-    let width = SHOWN * 3 - 1;
-    let line = format!(
-        "{:>3} B  {:width$}  |{text}|{more}",
-        bytes.len(),
-        hex.join(" ")
-    );
-    line.trim_end().to_string()
+    Excerpt::of(bytes).to_string()
+}
+
+/// All that a dump shows of some bytes: of millions little is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    shown: Vec<u8>,
+    len: usize,
+}
+
+impl Excerpt {
+    /// Of these.
+    pub fn of(bytes: &[u8]) -> Excerpt {
+        Excerpt {
+            shown: bytes[..bytes.len().min(SHOWN)].to_vec(),
+            len: bytes.len(),
+        }
+    }
+
+    /// More follow them.
+    pub fn extend(&mut self, more: &Excerpt) {
+        let room = SHOWN - self.shown.len();
+        self.shown.extend(more.shown.iter().take(room));
+        self.len += more.len;
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let shown = self.shown.iter();
+        let hex: Vec<_> = shown.clone().map(|b| format!("{b:02x}")).collect();
+        let more = match self.len - shown.len() {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let text: String = shown.map(|b| printable(*b)).collect();
+        let width = SHOWN * 3 - 1;
+        let hex = hex.join(" ");
+        let line = format!("{:>3} B  {hex:width$}  |{text}|{more}", self.len);
+        f.write_str(line.trim_end())
+    }
 }
 
 fn printable(byte: u8) -> char {

@@ -1,5 +1,6 @@
 //! A root that holds what a checkout holds of the exercises.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,7 +32,7 @@ impl Checkout {
     }
 
     pub fn with(ids: &[&str]) -> Checkout {
-        Checkout::below(&std::env::temp_dir(), ids)
+        Checkout::below(&env::temp_dir(), ids)
     }
 
     /// Below a folder of the caller's choice.
@@ -68,6 +69,13 @@ impl Checkout {
             .current_dir(&self.root)
             .env("CARGO_MANIFEST_DIR", self.root.join("crates/ex"))
             .env("CARGO_TARGET_DIR", self.root.join("target"));
+        // Of a new target folder cargo asks rustc many things, and rustup
+        // looks each time which one it is.
+        let beside = env::var_os("CARGO").map(PathBuf::from);
+        let beside = beside.map(|cargo| cargo.with_file_name("rustc"));
+        if let Some(rustc) = beside.filter(|rustc| rustc.is_file()) {
+            command.env("RUSTC", rustc);
+        }
     }
 
     #[track_caller]
