@@ -19,7 +19,6 @@ mod certified;
 mod classes;
 mod expect;
 mod facts;
-mod idle;
 mod manifest;
 mod outcome;
 mod peers;
@@ -146,8 +145,7 @@ impl Chapter {
         }
         // A thread for each that waits for its turn, so that none holds up
         // those of another kind.
-        let threads =
-            turns::WORKING.most_of_all() + traced.len() + waiting.len();
+        let threads = turns::WORKING.most() + traced.len() + waiting.len();
         arguments.test_threads.get_or_insert(threads);
         let all = turns::queue(waiting, traced, all);
         libtest_mimic::run(&arguments, all).exit()

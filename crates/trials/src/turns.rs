@@ -5,17 +5,10 @@
 use std::num::NonZero;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
-
-use crate::idle::Idle;
 
 /// Those that play programs: with more at once, a program of several would
-/// come to the end of its deadlines, and none be done sooner. Where all of
-/// them wait, though, others may work meanwhile.
-pub(crate) static WORKING: Turns = Turns {
-    while_idle: 32,
-    ..Turns::at_once(8)
-};
+/// come to the end of its deadlines, and none be done sooner.
+pub(crate) static WORKING: Turns = Turns::at_once(8);
 
 /// Those that wait for clients of silent peers, each with a few programs.
 pub(crate) static WAITING: Turns = Turns::at_once(16);
@@ -23,16 +16,10 @@ pub(crate) static WAITING: Turns = Turns::at_once(16);
 /// Those that keep a processor busy: as many as there are.
 pub(crate) static BUSY: Turns = Turns::at_once(0);
 
-/// How often it is looked whether the machine is idle.
-const GLANCE: Duration = Duration::from_millis(100);
-
 /// How many of a kind may have a turn at once.
 pub(crate) struct Turns {
     /// None at all stands for one a processor.
     most: usize,
-    /// One more at each glance, up to so many.
-    while_idle: usize,
-    idle: Mutex<Idle>,
     taken: Mutex<usize>,
     /// One has ended.
     freed: Condvar,
@@ -45,8 +32,6 @@ impl Turns {
     const fn at_once(most: usize) -> Turns {
         Turns {
             most,
-            while_idle: 0,
-            idle: Mutex::new(Idle::new(GLANCE)),
             taken: Mutex::new(0),
             freed: Condvar::new(),
         }
@@ -60,29 +45,13 @@ impl Turns {
         }
     }
 
-    /// How many have one at most where the machine has nothing to do.
-    pub(crate) fn most_of_all(&self) -> usize {
-        self.most().max(self.while_idle)
-    }
-
     /// Waits until fewer have one than may.
     pub(crate) fn wait(&self) -> Turn<'_> {
-        let taken = self.taken.lock();
-        let mut taken = taken.unwrap_or_else(PoisonError::into_inner);
-        while !self.has_room(*taken) {
-            let woken = self.freed.wait_timeout(taken, GLANCE);
-            taken = woken.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        *taken += 1;
+        let most = self.most();
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = self.freed.wait_while(taken, |taken| *taken >= most);
+        *taken.unwrap_or_else(PoisonError::into_inner) += 1;
         Turn(self)
-    }
-
-    fn has_room(&self, taken: usize) -> bool {
-        let idle = || {
-            let idle = self.idle.lock();
-            idle.unwrap_or_else(PoisonError::into_inner).look()
-        };
-        taken < self.most() || taken < self.while_idle && idle()
     }
 }
 

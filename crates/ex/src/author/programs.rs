@@ -8,7 +8,7 @@ use exercise::{Symptom, Wrong};
 
 use super::Depth;
 use crate::cargo::Built;
-use crate::exercise::Exercise;
+use crate::exercise::{Check, Exercise};
 use crate::observe::child::Target;
 use crate::tell::out::complain;
 
@@ -39,6 +39,19 @@ pub enum Fails<'a> {
         /// How it fails depends on time, or on what else runs.
         varies: bool,
     },
+}
+
+impl<'a> Variant<'a> {
+    /// What it is played against: nobody asks what a starter does behind the
+    /// check that it fails first.
+    pub fn checks(&self) -> &'a [Check] {
+        let all = &self.exercise.checks;
+        let last = match self.fails {
+            Fails::First(id) => all.iter().position(|check| check.id == id),
+            _ => None,
+        };
+        &all[..last.map_or(all.len(), |last| last + 1)]
+    }
 }
 
 impl Fails<'_> {

@@ -116,7 +116,7 @@ fn played<'v>(
 ) -> (Vec<Vec<Judged<'v>>>, Option<String>) {
     let mut checks: Vec<Game> = Vec::new();
     for (index, (variant, seed)) in games.iter().enumerate() {
-        let own = variant.exercise.checks.iter();
+        let own = variant.checks().iter();
         checks.extend(own.map(|check| (index, *variant, check, *seed)));
     }
     let begun = Instant::now();
