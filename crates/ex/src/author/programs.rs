@@ -59,6 +59,15 @@ impl Fails<'_> {
     pub fn varies(&self) -> bool {
         matches!(self, Fails::These { varies: true, .. })
     }
+
+    /// Whether this check is declared to be failed.
+    pub fn has(&self, check: &str) -> bool {
+        match self {
+            Fails::Nothing => false,
+            Fails::First(id) => *id == check,
+            Fails::These { ids, .. } => ids.contains(check),
+        }
+    }
 }
 
 /// The wrong solutions that are played: at little depth one for each check.
