@@ -175,8 +175,8 @@ pub fn widen(stream: &TcpStream) {
 
 /// Acknowledges what has come, and for some time what comes, at once: who
 /// waits for that before it sends more (RFC 9293 §3.7.4) is not kept waiting
-/// for a delayed acknowledgment (§3.8.6.3), of which Linux alone lets a program
-/// have none (`TCP_QUICKACK`, tcp(7)).
+/// for a delayed acknowledgment (§3.8.6.3). Linux has an option for it
+/// (`TCP_QUICKACK`, tcp(7)); elsewhere nothing is done.
 pub fn acknowledge(stream: &TcpStream) {
     #[cfg(target_os = "linux")]
     // One that is gone has nothing to acknowledge.

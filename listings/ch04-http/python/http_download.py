@@ -21,12 +21,13 @@ def main():
 def download(url, file):
     part, version = Path(f"{file}.part"), Path(f"{file}.etag")
     have = part.stat().st_size if part.exists() else 0
-    wanted = {}
+    # A range counts packed bytes, and in the file they would be unpacked.
+    wanted = {"Accept-Encoding": "identity"}
     etag = version.read_text() if version.exists() else ""
     if have and etag.startswith('"'):
         # Without a version, the rest may be that of another page. A weak one,
         # W/, says that two mean the same, not that they are the same bytes.
-        wanted = {"Range": f"bytes={have}-", "If-Range": etag}
+        wanted |= {"Range": f"bytes={have}-", "If-Range": etag}
 
     with requests.Session() as session:
         session.trust_env = False

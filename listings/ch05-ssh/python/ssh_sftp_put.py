@@ -36,17 +36,18 @@ def put(client, path):
     sftp = client.open_sftp()
     part = path + ".part"
     data = sys.stdin.buffer.read()
+    # One that is there is somebody's: `x` leaves it as it is.
+    file = sftp.open(part, "wbx")
     try:
-        with sftp.open(part, "wb") as file:
+        with file:
+            file.chmod(0o600)
             file.set_pipelined(True)
             file.write(data)
-        sftp.chmod(part, 0o600)
         sftp.rename(part, path)
     except OSError:
         sftp.remove(part)
         raise
     return len(data)
-
 
 
 def main():

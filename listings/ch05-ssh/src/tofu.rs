@@ -36,7 +36,10 @@ fn add(addr: &str, file: &str, connection: &Connection) -> io::Result<()> {
     let mut options = File::options();
     let options = options.read(true).append(true).create(true);
     let mut known_hosts = options.open(file)?;
-    known_hosts.lock()?;
+    // The lock has a file of its own: on Windows another handle does not read
+    // what is locked, and below others read `file`.
+    let lock = options.open(format!("{file}.lock"))?;
+    lock.lock()?;
     let (verdict, again) = judge(addr, file, None)?;
     // Another server may have answered this time. What the file says of its
     // key says nothing of the first one's.

@@ -20,7 +20,7 @@ use crate::exercise::{Check, Exercise, Role};
 use crate::observe::address;
 use crate::observe::child::{Child, Target};
 use crate::observe::own_time::OwnTime;
-use crate::tell::bytes::shortened;
+use crate::tell::bytes::{argument, shortened};
 
 /// What a run of a check has: the program, the ends of the wire to it, and
 /// what has happened so far.
@@ -267,7 +267,7 @@ impl CheckRun {
         self.note(match args {
             [] => format!("{STARTED}out arguments"),
             _ => {
-                let args = args.iter().map(|arg| as_typed(arg));
+                let args = args.iter().map(|arg| argument(arg));
                 let args: Vec<String> = args.collect();
                 format!("{STARTED} {}", args.join(" "))
             }
@@ -330,14 +330,4 @@ pub(super) fn no(what: &str) -> Stop {
 
 pub(super) fn mistake(what: String) -> Stop {
     Stop::CannotTell(format!("the check's script: {what}"))
-}
-
-/// An argument as it is told: in quotation marks where one would not see what
-/// it is, or where it ends.
-fn as_typed(arg: &str) -> String {
-    if !arg.is_empty() && arg.bytes().all(|byte| byte.is_ascii_graphic()) {
-        arg.into()
-    } else {
-        format!("{arg:?}")
-    }
 }

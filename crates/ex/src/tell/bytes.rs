@@ -96,6 +96,16 @@ impl fmt::Display for Excerpt {
     }
 }
 
+/// An argument as it is told: in quotation marks where one would not see what
+/// it is, or where it ends.
+pub fn argument(arg: &str) -> String {
+    if !arg.is_empty() && arg.bytes().all(|byte| byte.is_ascii_graphic()) {
+        arg.into()
+    } else {
+        format!("{arg:?}")
+    }
+}
+
 fn printable(byte: u8) -> char {
     match byte {
         b' '..=b'~' => byte as char,
@@ -133,6 +143,27 @@ fn dump_part(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_argument_shows_where_it_ends() {
+        assert_eq!(argument("7200-7209"), "7200-7209");
+        assert_eq!(argument(""), r#""""#);
+        assert_eq!(argument("7200 "), r#""7200 ""#);
+        assert_eq!(argument("7200\n"), r#""7200\n""#);
+        assert_eq!(argument("72\u{660}0"), "\"72\u{660}0\"");
+    }
+
+    #[test]
+    fn what_is_kept_of_bytes_is_what_a_dump_shows() {
+        let all: Vec<u8> = (b'a'..=b'z').collect();
+        for cut in 0..all.len() {
+            let mut kept = Excerpt::of(&all[..cut]);
+            kept.extend(&Excerpt::of(&all[cut..]));
+            assert_eq!(kept, Excerpt::of(&all), "{cut}");
+        }
+        assert!(dump(&all).starts_with(" 26 B  61 62 "));
+        assert!(dump(&all).ends_with("|abcdefghijkl| and 14 more"));
+    }
 
     #[test]
     fn escapes() {

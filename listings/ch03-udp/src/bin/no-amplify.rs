@@ -49,21 +49,32 @@ fn ask(client: &UdpSocket, request: &[u8]) -> io::Result<Vec<u8>> {
     Ok(buffer[..n].to_vec())
 }
 
-fn serve(server: &UdpSocket) -> io::Result<()> {
+fn serve(server: &UdpSocket) {
     // The key of the tokens: random, and never told. Nothing is kept for
     // who has asked once, so nobody can fill the memory with asking.
     let key = RandomState::new();
     let mut buffer = [0; 64];
     loop {
-        let (n, from) = server.recv_from(&mut buffer)?;
-        let Some(shown) = buffer[..n].strip_prefix(ASK) else {
-            continue;
-        };
-        let token = token_of(&key, from);
-        // Only who receives at this address knows what was sent to it.
-        let answer = if shown == token { &LIST[..] } else { &token };
-        server.send_to(answer, from)?;
+        if let Err(error) = answer(server, &key, &mut buffer) {
+            eprintln!("no-amplify: {error}");
+        }
     }
+}
+
+fn answer(
+    server: &UdpSocket,
+    key: &RandomState,
+    buffer: &mut [u8],
+) -> io::Result<()> {
+    let (n, from) = server.recv_from(buffer)?;
+    let Some(shown) = buffer[..n].strip_prefix(ASK) else {
+        return Ok(());
+    };
+    let token = token_of(key, from);
+    // Only who receives at this address knows what was sent to it.
+    let answer = if shown == token { &LIST[..] } else { &token };
+    server.send_to(answer, from)?;
+    Ok(())
 }
 
 fn token_of(key: &RandomState, from: SocketAddr) -> [u8; 8] {

@@ -9,7 +9,7 @@ use std::process;
 use std::time::Duration;
 
 use ch05_ssh::Connection;
-use ssh2::{OpenFlags, OpenType, RenameFlags, Sftp};
+use ssh2::{File, OpenFlags, OpenType, RenameFlags};
 
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -36,12 +36,17 @@ fn main() {
 fn put(connection: &Connection, path: &str) -> io::Result<u64> {
     let sftp = connection.session.sftp()?;
     let part = format!("{path}.part");
-    let written = write(&sftp, Path::new(&part));
+    let named =
+        |name: &str, error| io::Error::other(format!("{name}: {error}"));
+    // One that is there is somebody's: it is left as it is.
+    let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::EXCLUSIVE;
+    let file = sftp.open_mode(Path::new(&part), flags, 0o600, OpenType::File);
+    let written = write(file.map_err(|error| named(&part, error))?);
     let result = written.and_then(|bytes| {
         // No flag for overwriting: version 3 of the protocol has none.
         let (from, to) = (Path::new(&part), Path::new(path));
         sftp.rename(from, to, Some(RenameFlags::empty()))
-            .map_err(|e| io::Error::other(format!("{path}: {e}")))?;
+            .map_err(|error| named(path, error))?;
         Ok(bytes)
     });
     if result.is_err() {
@@ -50,9 +55,7 @@ fn put(connection: &Connection, path: &str) -> io::Result<u64> {
     result
 }
 
-fn write(sftp: &Sftp, part: &Path) -> io::Result<u64> {
-    let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE;
-    let mut file = sftp.open_mode(part, flags, 0o600, OpenType::File)?;
+fn write(mut file: File) -> io::Result<u64> {
     let (mut input, mut bytes) = (io::stdin().lock(), 0);
     let mut piece = Vec::with_capacity(PIECE);
     while input.by_ref().take(PIECE as u64).read_to_end(&mut piece)? > 0 {

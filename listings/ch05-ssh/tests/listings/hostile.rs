@@ -14,10 +14,11 @@ use crate::{Checked, EXEC, Own, TIMEOUT, in_time, refused, start, told};
 
 const LIST: &str = env!("CARGO_BIN_EXE_ssh-sftp-list");
 const GET: &str = env!("CARGO_BIN_EXE_ssh-sftp-get");
+const PUT: &str = env!("CARGO_BIN_EXE_ssh-sftp-put");
 const TOFU: &str = env!("CARGO_BIN_EXE_ssh-tofu");
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let own: [Own; 6] = [
+    let own: [Own; 7] = [
         ("hostile::standard error without end", endless_stderr),
         ("hostile::a folder without end", endless_folder),
         ("hostile::nothing is written elsewhere", elsewhere),
@@ -27,6 +28,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
             commanding,
         ),
         ("tofu::two at a time add one line", two_at_a_time),
+        ("put::another's part is left as it is", anothers_part),
     ];
     crate::all(chapter, own)
 }
@@ -158,6 +160,25 @@ fn two_at_a_time() -> Checked {
         Ok(())
     } else {
         Err(format!("added: {added:?}").into())
+    }
+}
+
+/// It may be another program's, or have other permissions.
+fn anothers_part() -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let put = |path| play(PUT, &server, dir.path(), &[path]);
+    let first = put("inbox/w.part")?;
+    if !first.status.success() {
+        return Err(told(&first));
+    }
+    refused(&put("inbox/w")?, "inbox/w.part: ")?;
+    let args = ["lab", "inbox/w.part", "got"];
+    let got = play(GET, &server, dir.path(), &args)?;
+    let whole = format!("{}\n", server.password());
+    if fs::read(dir.path().join("got")).is_ok_and(|it| it == whole.as_bytes()) {
+        Ok(())
+    } else {
+        Err(told(&got))
     }
 }
 
