@@ -36,17 +36,15 @@ fn main() {
 fn put(connection: &Connection, path: &str) -> io::Result<u64> {
     let sftp = connection.session.sftp()?;
     let part = format!("{path}.part");
-    let named =
-        |name: &str, error| io::Error::other(format!("{name}: {error}"));
     // One that is there is somebody's: it is left as it is.
     let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::EXCLUSIVE;
     let file = sftp.open_mode(Path::new(&part), flags, 0o600, OpenType::File);
-    let written = write(file.map_err(|error| named(&part, error))?);
-    let result = written.and_then(|bytes| {
+    let file = file.map_err(|error| named(&part, error))?;
+    let result = write(file).and_then(|bytes| {
         // No flag for overwriting: version 3 of the protocol has none.
         let (from, to) = (Path::new(&part), Path::new(path));
-        sftp.rename(from, to, Some(RenameFlags::empty()))
-            .map_err(|error| named(path, error))?;
+        let renamed = sftp.rename(from, to, Some(RenameFlags::empty()));
+        renamed.map_err(|error| named(path, error))?;
         Ok(bytes)
     });
     if result.is_err() {
@@ -66,4 +64,8 @@ fn write(mut file: File) -> io::Result<u64> {
     // An error that the server keeps for the end is told here.
     file.close()?;
     Ok(bytes)
+}
+
+fn named(name: &str, error: ssh2::Error) -> io::Error {
+    io::Error::other(format!("{name}: {error}"))
 }
