@@ -42,12 +42,19 @@ def ask(client, request):
 def serve(server):
     key = secrets.token_bytes(32)
     while True:
-        request, peer = server.recvfrom(64)
-        if request.startswith(ASK):
-            token = token_of(key, peer)
-            shown = request[len(ASK) :]
-            proven = secrets.compare_digest(shown, token)
-            server.sendto(LIST if proven else token, peer)
+        try:
+            answer(server, key)
+        except OSError as error:
+            print(f"no_amplify: {error}", file=sys.stderr)
+
+
+def answer(server, key):
+    request, peer = server.recvfrom(64)
+    if request.startswith(ASK):
+        token = token_of(key, peer)
+        shown = request[len(ASK) :]
+        proven = secrets.compare_digest(shown, token)
+        server.sendto(LIST if proven else token, peer)
 
 
 def token_of(key, peer):
