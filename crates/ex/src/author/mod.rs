@@ -1,5 +1,6 @@
 //! The author's gate: what an exercise must be before anybody meets it.
 
+mod declared;
 mod form;
 mod golden;
 mod listings;

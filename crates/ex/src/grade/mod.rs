@@ -145,7 +145,7 @@ fn played(exercise: &Exercise, target: &Target, seed: u64) -> Graded {
     let verdicts = judge(exercise, target, seed, None, |_, _| {});
     let outcome = |(check, verdict): (&Check, Verdict)| {
         let outcome = match &verdict {
-            Verdict::Pass => Outcome::Passed,
+            Verdict::Pass(_) => Outcome::Passed,
             Verdict::CannotTell(_) | Verdict::Busy => {
                 let why = verdict.why_none().unwrap_or_default();
                 Outcome::Skipped(why.to_string())

@@ -1,16 +1,106 @@
 //! The address that a server says it listens at.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
 
 use exercise::Symptom;
 
+use super::child::{Child, LAST_WORDS};
+use super::{NothingMore, glance};
+use crate::clock;
 use crate::play::verdict::Stop;
+
+/// How many lines a server may print before it is ready.
+const LINES: usize = 100;
+
+impl Child {
+    /// The address in its `listening on ADDR`.
+    ///
+    /// # Errors
+    /// What it does instead.
+    pub fn address(&mut self) -> Result<SocketAddr, Stop> {
+        let mut before: Vec<String> = Vec::new();
+        let came = loop {
+            if before.len() == LINES {
+                break Err(format!("{LINES} other lines"));
+            }
+            match self.line() {
+                Ok(Some(line)) => match line.strip_prefix("listening on ") {
+                    Some(addr) => {
+                        let addr = right(addr)?;
+                        self.first_held =
+                            glance::look(self.program.id()).map(|g| g.peak);
+                        self.limit_files();
+                        return Ok(addr);
+                    }
+                    None => {
+                        self.ready = false;
+                        before.push(line);
+                    }
+                },
+                Ok(None) => {
+                    break self.lost_now().ok_or_else(|| {
+                        "it has closed its standard output".into()
+                    });
+                }
+                Err(lost) => break Ok(lost),
+            }
+        };
+        Err(self.no_address(came, before.last()))
+    }
+
+    /// What it opens and never closes is missing soon, and not after the
+    /// thousand that a system usually allows.
+    fn limit_files(&self) {
+        #[cfg(target_os = "linux")]
+        if let Some(files) = self.limits.files {
+            // One that has ended is told by whoever waits for it.
+            let _ = lab::files::leave(self.program.id(), files);
+        }
+    }
+
+    fn no_address(
+        &self,
+        came: Result<NothingMore, String>,
+        last: Option<&String>,
+    ) -> Stop {
+        let expected = "the line `listening on ADDR` on standard output";
+        if let Ok(NothingMore::Ended(_)) = came {
+            // Its last words may be on their way.
+            clock::wait(LAST_WORDS, || self.program.errors().ended);
+        }
+        let errors = self.errors();
+        let said = |text: &str| errors.iter().any(|l| l.contains(text));
+        let symptom = match came {
+            // The port was 0: that the system can always give.
+            Ok(NothingMore::Ended(_)) if said("ddress already in use") => {
+                Symptom::OtherAddress
+            }
+            Ok(NothingMore::Starved) => return Stop::Starved,
+            Ok(lost @ NothingMore::Ended(_)) => Symptom::from(lost),
+            _ if said("listening on ") => Symptom::OtherStream,
+            _ => Symptom::NoReadyLine,
+        };
+        let came = came.map_or_else(|other| other, NothingMore::text);
+        let printed = match last {
+            Some(last) => format!("; the last line it printed: {last}"),
+            None => String::new(),
+        };
+        Stop::fail(symptom, expected, format!("{came}{printed}"))
+    }
+
+    fn lost_now(&mut self) -> Option<NothingMore> {
+        // Its streams are closed: if it ends, it ends now.
+        let soon = Instant::now() + Duration::from_millis(500);
+        self.ended_until(soon).map(NothingMore::Ended)
+    }
+}
 
 /// The address, where it can be the one that was asked for.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn right(text: &str) -> Result<SocketAddr, Stop> {
+fn right(text: &str) -> Result<SocketAddr, Stop> {
     let expected = "`listening on 127.0.0.1:PORT`, the address that was \
                     bound for the argument 127.0.0.1:0";
     let Ok(addr) = text.trim().parse::<SocketAddr>() else {

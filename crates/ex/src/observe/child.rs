@@ -1,33 +1,30 @@
 //! The learner's program while a check plays.
 
 use std::io;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use exercise::{Limits, Role, Symptom};
+use exercise::{Limits, Role};
 use lab::descendants;
 use lab::process::{Program, Seen, plain_environment};
 
+use super::NothingMore;
+use super::ended::Ended;
 use super::glance;
 use super::own_time::OwnTime;
 use super::patience::Patience;
-use super::{NothingMore, address};
-use crate::play::verdict::Stop;
 use crate::{clock, ending};
 
 /// How many of its last lines a report shows.
 const TAIL: usize = 5;
 /// And how many characters of each.
 const WIDE: usize = 160;
-/// How many lines a server may print before it is ready.
-const LINES: usize = 100;
 /// How often what is waited for is looked at again.
 const SLICE: Duration = Duration::from_millis(20);
 /// How long a pipe may take to hand on what a program wrote.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The same once nobody is left who could write.
 const LAST: Duration = Duration::from_secs(10);
 /// The same in turns of ours: on a busy machine the thread that reads the
@@ -50,17 +47,19 @@ pub struct Target {
 /// A run of it. Dropping it ends it and everything that it started.
 #[derive(Debug)]
 pub struct Child {
-    program: Program,
+    pub(super) program: Program,
     /// `NAME=value`, in the environment of all that it starts.
     marker: String,
     printed: usize,
-    limits: Limits,
+    pub(super) limits: Limits,
     /// It has begun to do what it is for.
-    ready: bool,
+    pub(super) ready: bool,
     /// What the machine has taken from it while it was waited for.
     lost: Duration,
     /// What it held at first, in bytes.
-    first_held: Option<u64>,
+    pub(super) first_held: Option<u64>,
+    /// How it has ended, once that was seen.
+    ended: Option<Ended>,
     /// Nothing of it is left.
     gone: bool,
 }
@@ -93,6 +92,7 @@ impl Child {
             limits,
             ready: false,
             lost: Duration::ZERO,
+            ended: None,
             gone: false,
         })
     }
@@ -102,9 +102,21 @@ impl Child {
         self.program.id()
     }
 
-    /// The exit status, once it has ended.
-    pub fn ended(&mut self) -> Option<i32> {
-        self.program.exit_status(Instant::now()).ok().flatten()
+    /// How it has ended, once it has.
+    pub fn ended(&mut self) -> Option<Ended> {
+        self.ended_until(Instant::now())
+    }
+
+    pub(super) fn ended_until(&mut self, deadline: Instant) -> Option<Ended> {
+        if self.ended.is_none() {
+            let status = self.program.exit_status(deadline).ok().flatten()?;
+            let last_words = || {
+                clock::wait(LAST_WORDS, || self.program.errors().ended);
+                self.errors()
+            };
+            self.ended = Some(Ended::of(status, last_words));
+        }
+        self.ended
     }
 
     /// Types on its standard input.
@@ -205,101 +217,19 @@ impl Child {
         self.program.errors().lines
     }
 
-    /// The address in its `listening on ADDR`.
-    ///
-    /// # Errors
-    /// What it does instead.
-    pub fn address(&mut self) -> Result<SocketAddr, Stop> {
-        let mut before: Vec<String> = Vec::new();
-        let came = loop {
-            if before.len() == LINES {
-                break Err(format!("{LINES} other lines"));
-            }
-            match self.line() {
-                Ok(Some(line)) => match line.strip_prefix("listening on ") {
-                    Some(addr) => {
-                        let addr = address::right(addr)?;
-                        self.first_held =
-                            glance::look(self.program.id()).map(|g| g.peak);
-                        self.limit_files();
-                        return Ok(addr);
-                    }
-                    None => {
-                        self.ready = false;
-                        before.push(line);
-                    }
-                },
-                Ok(None) => {
-                    break self.lost_now().ok_or_else(|| {
-                        "it has closed its standard output".into()
-                    });
-                }
-                Err(lost) => break Ok(lost),
-            }
-        };
-        Err(self.no_address(came, before.last()))
-    }
-
-    /// What it opens and never closes is missing soon, and not after the
-    /// thousand that a system usually allows.
-    fn limit_files(&self) {
-        #[cfg(target_os = "linux")]
-        if let Some(files) = self.limits.files {
-            // One that has ended is told by whoever waits for it.
-            let _ = lab::files::leave(self.program.id(), files);
-        }
-    }
-
-    fn no_address(
-        &self,
-        came: Result<NothingMore, String>,
-        last: Option<&String>,
-    ) -> Stop {
-        let expected = "the line `listening on ADDR` on standard output";
-        if let Ok(NothingMore::Ended(_)) = came {
-            // Its last words may be on their way.
-            clock::wait(LAST_WORDS, || self.program.errors().ended);
-        }
-        let errors = self.errors();
-        let said = |text: &str| errors.iter().any(|l| l.contains(text));
-        let symptom = match came {
-            // The port was 0: that the system can always give.
-            Ok(NothingMore::Ended(_)) if said("ddress already in use") => {
-                Symptom::OtherAddress
-            }
-            Ok(NothingMore::Starved) => return Stop::Starved,
-            Ok(lost @ NothingMore::Ended(_)) => Symptom::from(lost),
-            _ if said("listening on ") => Symptom::OtherStream,
-            _ => Symptom::NoReadyLine,
-        };
-        let came = came.map_or_else(|other| other, NothingMore::text);
-        let printed = match last {
-            Some(last) => format!("; the last line it printed: {last}"),
-            None => String::new(),
-        };
-        Stop::fail(symptom, expected, format!("{came}{printed}"))
-    }
-
-    fn lost_now(&mut self) -> Option<NothingMore> {
-        // Its streams are closed: if it ends, it ends now.
-        let soon = Instant::now() + Duration::from_millis(500);
-        let status = self.program.exit_status(soon).ok().flatten();
-        status.map(NothingMore::Ended)
-    }
-
     /// Waits for its end.
     ///
     /// # Errors
     /// Why it is not to be expected.
-    pub fn wait(&mut self) -> Result<i32, NothingMore> {
+    pub fn wait(&mut self) -> Result<Ended, NothingMore> {
         let mut patience = self.patience();
         loop {
             match patience.check(self) {
-                Err(NothingMore::Ended(status)) => {
+                Err(NothingMore::Ended(how)) => {
                     // As in `line`; who else has the pipe may keep it open.
                     let soon = Instant::now() + SLICE * TURNS;
                     self.program.wait_until(soon, |seen| seen.ended);
-                    return Ok(status);
+                    return Ok(how);
                 }
                 Err(lost) => return Err(lost),
                 Ok(()) => std::thread::sleep(Duration::from_millis(1)),
@@ -307,8 +237,8 @@ impl Child {
         }
     }
 
-    /// Its status, where it is about to end: its last bytes were its last.
-    pub fn ends_now(&mut self) -> Option<i32> {
+    /// How it ends, where it is about to: its last bytes were its last.
+    pub fn ends_now(&mut self) -> Option<Ended> {
         let mut patience = self.patience_of(CALM * 3);
         patience.until_still(self, CALM);
         self.ended()

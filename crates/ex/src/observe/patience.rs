@@ -61,8 +61,8 @@ impl Patience {
     /// # Errors
     /// Why waiting on is of no use.
     pub fn check(&mut self, child: &mut Child) -> Result<(), NothingMore> {
-        if let Some(status) = child.ended() {
-            return Err(NothingMore::Ended(status));
+        if let Some(how) = child.ended() {
+            return Err(NothingMore::Ended(how));
         }
         if !self.time.look() {
             return Ok(());

@@ -176,8 +176,8 @@ impl CheckRun {
             (Ok(end), _) => end,
             // Nobody listens where nobody is.
             (Err(stop), Some(child)) => match child.ends_now() {
-                Some(status) => {
-                    let ended = NothingMore::Ended(status);
+                Some(how) => {
+                    let ended = NothingMore::Ended(how);
                     return Err(Stop::lost(ended, "your program runs on"));
                 }
                 None => return Err(stop),

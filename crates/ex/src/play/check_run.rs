@@ -15,7 +15,7 @@ use super::log::{Log, PROGRAM, STARTED, What};
 use super::pieces::{Names, resolve};
 use super::prints;
 use super::script::{Act, DoorAt, Piece, Script, Step};
-use super::verdict::{Failure, Stop, Verdict};
+use super::verdict::{Extent, Failure, Stop, Verdict};
 use crate::exercise::{Check, Exercise, Role};
 use crate::observe::address;
 use crate::observe::child::{Child, Target};
@@ -104,7 +104,7 @@ pub(super) fn once(
 }
 
 impl CheckRun {
-    fn play(&mut self, script: &Script) -> Result<(), Stop> {
+    fn play(&mut self, script: &Script) -> Result<Extent, Stop> {
         if self.role == Role::Server {
             self.start(&["127.0.0.1:0".into()])?;
             let addr = self.child()?.address()?;
@@ -113,6 +113,7 @@ impl CheckRun {
             let what = What::Note(format!("listening on {addr}"));
             self.log.add(PROGRAM, what);
         }
+        let mut extent = Extent::Whole;
         let steps = &script.steps;
         for (index, step) in steps.iter().enumerate() {
             if needs_ipv6(step) && TcpListener::bind("[::1]:0").is_err() {
@@ -125,12 +126,14 @@ impl CheckRun {
                 // ago.
                 repeats.look_now();
                 if repeats.had() >= Duration::from_millis(*time) {
+                    extent = Extent::Shortened;
                     break;
                 }
             }
             if let Step::EnoughIfSlower(time) = step {
                 let begun = self.begun.ok_or_else(|| no("program"))?;
                 if begun.elapsed() > Duration::from_millis(*time) {
+                    extent = Extent::Shortened;
                     break;
                 }
             }
@@ -146,10 +149,13 @@ impl CheckRun {
                 "more than that",
             ));
         }
-        Ok(())
+        Ok(extent)
     }
 
-    fn verdict(&mut self, played: Result<(), Stop>) -> Result<Verdict, Busy> {
+    fn verdict(
+        &mut self,
+        played: Result<Extent, Stop>,
+    ) -> Result<Verdict, Busy> {
         if let (Err(Stop::Fail { .. }), Some(child)) =
             (&played, &mut self.child)
             && self.curious
@@ -158,16 +164,6 @@ impl CheckRun {
         }
         let said = self.child.as_mut().map(Child::end).unwrap_or_default();
         let failure = |symptom, expected, came| {
-            // Other languages end with that status as well, and say another
-            // word.
-            let word = said.iter().any(|line| line.contains("panicked"));
-            let (symptom, came) = match symptom {
-                Symptom::Panicked if !word => (
-                    Symptom::Ended,
-                    "your program ended with status 101".into(),
-                ),
-                _ => (symptom, came),
-            };
             Box::new(Failure {
                 symptom,
                 expected,
@@ -179,7 +175,7 @@ impl CheckRun {
             })
         };
         match played {
-            Ok(()) => Ok(Verdict::Pass),
+            Ok(extent) => Ok(Verdict::Pass(extent)),
             Err(Stop::Starved) => Err(Busy(None)),
             Err(Stop::CannotTell(why)) => Ok(Verdict::CannotTell(why)),
             Err(Stop::Doubted {

@@ -93,6 +93,7 @@ fn likely(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::play::verdict::Extent;
     use std::cell::RefCell;
 
     fn doubt(came: &str) -> Option<Box<Failure>> {
@@ -136,7 +137,7 @@ mod tests {
         assert!(matches!(steady, Verdict::Fail(_)), "{steady:?}");
         let once = told([late("603 ms"), doubt("a"), late("601 ms")]);
         assert!(matches!(once, Verdict::Busy), "{once:?}");
-        let sure = first_sure(|| Ok(Verdict::Pass));
+        let sure = first_sure(|| Ok(Verdict::Pass(Extent::Whole)));
         assert!(sure.is_pass());
     }
 }

@@ -6,6 +6,7 @@ use super::log::{Log, PROGRAM, What};
 use super::verdict::Stop;
 use crate::observe::NothingMore;
 use crate::observe::child::Child;
+use crate::observe::ended::Ended;
 use crate::tell::likeness;
 
 /// The next line is this one; these are to follow it.
@@ -42,8 +43,8 @@ pub fn line(
             Err(Stop::fail(symptom, wanted, format!("`{line}`")))
         }
         Ok(None) => Err(match child.wait() {
-            Ok(status) => {
-                missing(expected, wanted, NothingMore::Ended(status), child)
+            Ok(how) => {
+                missing(expected, wanted, NothingMore::Ended(how), child)
             }
             Err(NothingMore::Starved) => Stop::Starved,
             Err(_) => Stop::fail(
@@ -155,27 +156,31 @@ pub fn exits(
 ) -> Result<(), Stop> {
     let expected = format!("your program ends with status {wanted}");
     match child.wait() {
-        Ok(status) if status == wanted && child.is_unfinished() => {
+        Ok(how) if how == Ended::Status(wanted) && child.is_unfinished() => {
             Err(Stop::fail(
                 Symptom::LineEnd,
                 "a newline at the end of each line",
                 "none behind the last",
             ))
         }
-        Ok(status) if status == wanted => {
-            let note = format!("ended with status {status}");
+        Ok(how) if how == Ended::Status(wanted) => {
+            let note = format!("ended with status {wanted}");
             log.add(PROGRAM, What::Note(note));
             Ok(())
         }
-        Ok(101) => Err(Stop::lost(NothingMore::Ended(101), expected)),
-        Ok(status) => {
-            let ended = NothingMore::Ended(status).text();
+        Ok(Ended::Panic) => {
+            Err(Stop::lost(NothingMore::Ended(Ended::Panic), expected))
+        }
+        Ok(how) => {
+            let ended = how.text();
             let printed = child.lines_left().into_iter().next();
             let (symptom, came) = match printed {
                 Some(line) if wanted != 0 => {
                     (Symptom::Accepted, format!("`{line}`, then {ended}"))
                 }
-                _ if wanted != 0 && status == 0 => (Symptom::Accepted, ended),
+                _ if wanted != 0 && how == Ended::Status(0) => {
+                    (Symptom::Accepted, ended)
+                }
                 _ => (Symptom::Status, ended),
             };
             Err(Stop::fail(symptom, expected, came))

@@ -238,9 +238,7 @@ impl End {
                 Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
                     // Nobody has the port any more (ICMP); who had it?
                     return match child.ends_now() {
-                        Some(status) => {
-                            Received::Nothing(NothingMore::Ended(status))
-                        }
+                        Some(how) => Received::Nothing(NothingMore::Ended(how)),
                         None => Received::Refused,
                     };
                 }
@@ -312,8 +310,8 @@ fn unlike(
 /// What an end or a reset shows, and whether the program has ended over it.
 pub(super) fn told(came: &Received, child: &mut Child) -> (Symptom, String) {
     match child.ends_now() {
-        Some(status) => {
-            let ended = NothingMore::Ended(status);
+        Some(how) => {
+            let ended = NothingMore::Ended(how);
             let text = format!("{}; {}", came.text(), ended.text());
             (Symptom::from(ended), text)
         }

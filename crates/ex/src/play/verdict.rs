@@ -5,12 +5,13 @@
 use exercise::Symptom;
 
 use crate::observe::NothingMore;
+use crate::observe::ended::Ended;
 
 /// What one check has come to.
 #[derive(Clone, Debug)]
 pub enum Verdict {
-    /// The rule held.
-    Pass,
+    /// The rule held, as far as it was played.
+    Pass(Extent),
     /// It did not.
     Fail(Box<Failure>),
     /// The checker or the machine is at fault, or lacks something.
@@ -19,11 +20,20 @@ pub enum Verdict {
     Busy,
 }
 
+/// How much of a check's script was played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Up to where it says that enough time has passed.
+    Shortened,
+}
+
 impl Verdict {
     /// One word, as wide as the others.
     pub fn word(&self) -> &'static str {
         match self {
-            Verdict::Pass => "pass",
+            Verdict::Pass(_) => "pass",
             Verdict::Fail(_) => "FAIL",
             Verdict::CannotTell(_) | Verdict::Busy => "????",
         }
@@ -37,13 +47,13 @@ impl Verdict {
                 "the machine was too busy to give your program a processor; \
                  say this again when it is not",
             ),
-            Verdict::Pass | Verdict::Fail(_) => None,
+            Verdict::Pass(_) | Verdict::Fail(_) => None,
         }
     }
 
     /// Whether the rule held.
     pub fn is_pass(&self) -> bool {
-        matches!(self, Verdict::Pass)
+        matches!(self, Verdict::Pass(_))
     }
 }
 
@@ -139,8 +149,8 @@ impl Stop {
 impl From<NothingMore> for Symptom {
     fn from(lost: NothingMore) -> Symptom {
         match lost {
-            NothingMore::Ended(101) => Symptom::Panicked,
-            NothingMore::Ended(_) => Symptom::Ended,
+            NothingMore::Ended(Ended::Panic) => Symptom::Panicked,
+            NothingMore::Ended(Ended::Status(_)) => Symptom::Ended,
             NothingMore::Asleep | NothingMore::Starved => Symptom::Nothing,
             NothingMore::Running => Symptom::Spinning,
             NothingMore::Memory => Symptom::Memory,
