@@ -57,11 +57,6 @@ impl OwnTime {
         }
     }
 
-    /// The same, from now on.
-    pub fn anew(&self) -> OwnTime {
-        OwnTime::begin(self.pid)
-    }
-
     /// Looks again, unless it has just looked. Whether it did.
     pub fn look(&mut self) -> bool {
         let passed = self.looked.elapsed();

@@ -22,10 +22,12 @@ const STILL: Duration = Duration::from_millis(150);
 /// And a program that was looked at closely before.
 const STILL_AGAIN: Duration = Duration::from_millis(70);
 
-/// One wait.
+/// One wait. It begins where it is first looked at: most of what is waited
+/// for is there at once, and then nobody need look at the program.
 #[derive(Debug)]
 pub struct Patience {
-    time: OwnTime,
+    pid: u32,
+    time: Option<OwnTime>,
     limit: Duration,
     /// For an answer: it ends once none can come, after so long.
     for_answer: Option<Duration>,
@@ -35,7 +37,8 @@ impl Patience {
     /// For so long, in the program's own time.
     pub fn new(pid: u32, limit: Duration) -> Patience {
         Patience {
-            time: OwnTime::begin(pid),
+            pid,
+            time: None,
             limit: limit.mul_f64(scale()),
             for_answer: None,
         }
@@ -58,16 +61,26 @@ impl Patience {
         }
     }
 
+    /// It begins now, if it has not yet.
+    pub fn begin(&mut self) -> &mut OwnTime {
+        self.time.get_or_insert_with(|| OwnTime::begin(self.pid))
+    }
+
     /// # Errors
     /// Why waiting on is of no use.
     pub fn check(&mut self, child: &mut Child) -> Result<(), NothingMore> {
         if let Some(how) = child.ended() {
             return Err(NothingMore::Ended(how));
         }
-        if !self.time.look() {
-            return Ok(());
+        let looked = self.begin().look();
+        match &self.time {
+            Some(time) if looked => self.judge(time, child),
+            _ => Ok(()),
         }
-        let time = &self.time;
+    }
+
+    /// What was seen of the program just now.
+    fn judge(&self, time: &OwnTime, child: &Child) -> Result<(), NothingMore> {
         if time.peak().is_some_and(|peak| child.is_too_much(peak)) {
             Err(NothingMore::Memory)
         } else if time.own() >= self.limit || time.ran >= LOOP.mul_f64(scale())
@@ -77,7 +90,7 @@ impl Patience {
             } else {
                 NothingMore::Asleep
             })
-        } else if let Some(overdue) = self.overdue() {
+        } else if let Some(overdue) = self.overdue(time) {
             Err(overdue)
         } else if self.for_answer.is_some_and(|least| time.still >= least)
             && !ending::is_starting()
@@ -92,12 +105,11 @@ impl Patience {
     /// Whether it has lasted so long that the machine is at fault.
     pub fn is_overdue(&self) -> bool {
         let longest = LONGEST.mul_f64(scale());
-        self.time.passed() > longest.min(self.limit * KEPT)
+        self.passed() > longest.min(self.limit * KEPT)
     }
 
     /// What that shows, where it has.
-    fn overdue(&self) -> Option<NothingMore> {
-        let time = &self.time;
+    fn overdue(&self, time: &OwnTime) -> Option<NothingMore> {
         self.is_overdue().then(|| {
             if time.is_restless() && time.ran * PART >= self.limit {
                 NothingMore::Running
@@ -111,33 +123,37 @@ impl Patience {
     /// ended, or the limit is reached.
     pub fn until_still(&mut self, child: &mut Child, still: Duration) {
         clock::wait(self.limit * 2, || {
-            self.time.still >= still || self.check(child).is_err()
+            self.begin().still >= still || self.check(child).is_err()
         });
     }
 
     /// The time that it has lasted so far, as the program had it.
     pub fn own(&self) -> Duration {
-        self.time.own()
+        self.of(OwnTime::own)
     }
 
     /// The same by everybody's clock.
     pub fn passed(&self) -> Duration {
-        self.time.passed()
+        self.of(OwnTime::passed)
     }
 
     /// It begins anew.
     pub fn renew(&mut self) {
-        self.time = self.time.anew();
+        self.time = None;
     }
 
     /// The time that the machine has taken from it.
     pub fn lost(&self) -> Duration {
-        self.time.lost()
+        self.of(OwnTime::lost)
     }
 
     /// The time that the program has run meanwhile.
     pub fn ran(&self) -> Duration {
-        self.time.ran
+        self.of(|time| time.ran)
+    }
+
+    fn of(&self, what: impl FnOnce(&OwnTime) -> Duration) -> Duration {
+        self.time.as_ref().map(what).unwrap_or_default()
     }
 }
 
@@ -156,9 +172,16 @@ mod tests {
     fn kept(passed: Duration, time: impl FnOnce(&mut OwnTime)) -> Patience {
         let limit = Duration::from_secs(2);
         let mut patience = Patience::new(std::process::id(), limit);
-        patience.time.began(passed);
-        time(&mut patience.time);
+        patience.begin().began(passed);
+        time(patience.begin());
         patience
+    }
+
+    fn overdue(patience: &Patience) -> Option<NothingMore> {
+        patience
+            .time
+            .as_ref()
+            .and_then(|time| patience.overdue(time))
     }
 
     #[test]
@@ -170,10 +193,10 @@ mod tests {
                 time.awake = long;
             })
         };
-        assert_eq!(restless(600).overdue(), Some(NothingMore::Running));
-        assert_eq!(restless(300).overdue(), Some(NothingMore::Starved));
+        assert_eq!(overdue(&restless(600)), Some(NothingMore::Running));
+        assert_eq!(overdue(&restless(300)), Some(NothingMore::Starved));
         let sleeps = kept(long, |time| time.ran = Duration::from_secs(1));
-        assert_eq!(sleeps.overdue(), Some(NothingMore::Starved));
-        assert_eq!(kept(long / 2, |_| ()).overdue(), None);
+        assert_eq!(overdue(&sleeps), Some(NothingMore::Starved));
+        assert_eq!(overdue(&kept(long / 2, |_| ())), None);
     }
 }

@@ -122,9 +122,7 @@ impl CheckRun {
             if let Step::EnoughAfter(time) = step {
                 let child = self.child.as_ref().ok_or_else(|| no("program"))?;
                 let repeats = self.repeats.get_or_insert_with(|| child.watch());
-                // Nobody has looked since the last time, which may be long
-                // ago.
-                repeats.look_now();
+                repeats.look();
                 if repeats.had() >= Duration::from_millis(*time) {
                     extent = Extent::Shortened;
                     break;

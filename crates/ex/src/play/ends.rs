@@ -183,7 +183,9 @@ impl End {
         if matches!(self.wire, Wire::Udp(_)) {
             // An answer may be made before the last of them is sent.
             self.asks(count, bytes);
-            self.burst = Some(child.patience());
+            let mut patience = child.patience();
+            patience.begin();
+            self.burst = Some(patience);
         }
         let Wire::Udp(socket) = &self.wire else {
             return (0..count).try_for_each(|_| self.write(bytes, child));
