@@ -70,8 +70,9 @@ pub(crate) fn left_out(place: &Place) -> Option<String> {
     bad_peers::left_out(cases.map(|case| (case.entry, case.turn)))
 }
 
+/// A binary, and what it is.
 #[derive(Clone)]
-struct Case {
+pub(crate) struct Case {
     place: Place,
     name: String,
     entry: Entry,
@@ -81,6 +82,16 @@ struct Case {
 }
 
 impl Case {
+    /// Of no others.
+    pub(crate) fn alone(place: &Place, name: &str, entry: &Entry) -> Case {
+        Case {
+            place: place.clone(),
+            name: name.into(),
+            entry: entry.clone(),
+            turn: 1,
+        }
+    }
+
     fn check(&self) -> Result<(), String> {
         match (self.entry.kind, self.entry.peer) {
             (Kind::Trap, _) => Ok(()),
@@ -281,7 +292,12 @@ impl Case {
         self.run(&args, dir.path())
     }
 
-    fn args(&self, addr: &str, dir: &Path) -> Result<Vec<String>, String> {
+    /// What it is given, with this address and files of this folder.
+    pub(crate) fn args(
+        &self,
+        addr: &str,
+        dir: &Path,
+    ) -> Result<Vec<String>, String> {
         let default = match self.entry.kind {
             Kind::SelfContained => vec![],
             _ => vec!["{addr}".to_string()],

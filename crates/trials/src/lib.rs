@@ -26,6 +26,7 @@ mod records;
 mod replay;
 mod tshark;
 mod turns;
+mod twin_arguments;
 mod twins;
 mod wires;
 
@@ -135,6 +136,7 @@ impl Chapter {
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
         all.extend(twins::trials(&self.place));
+        all.extend(twin_arguments::trials(&self.place));
         all.extend(tshark::trials(&self.place));
         let traced = calls::trials(&self.place);
         let waiting = bad_input::trials(&self.place);

@@ -41,7 +41,11 @@ def serve(stream, client):
 
 def split(addr):
     host, _, port = addr.rpartition(":")
-    return host.strip("[]"), int(port)
+    host = host.strip("[]")
+    if not host:
+        # To `bind` an empty host is every address of this machine.
+        raise ValueError("write HOST:PORT")
+    return host, int(port)
 
 
 def join(address):

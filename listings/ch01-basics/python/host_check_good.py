@@ -34,7 +34,8 @@ def report(host, port, may):
     try:
         with fetch(host, port, may):
             print(f"{host:<17} reached the secret service")
-    except OSError as error:
+    # A host that cannot be encoded raises UnicodeError, a ValueError.
+    except (OSError, ValueError) as error:
         print(f"{host:<17} {error}")
 
 

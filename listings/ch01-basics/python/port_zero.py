@@ -11,7 +11,7 @@ def main():
     addr = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:0"
     try:
         run(addr)
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         sys.exit(f"port-zero: {addr}: {text(error)}")
 
 
@@ -23,13 +23,23 @@ def run(addr):
         print("range:  not told in a file on this system")
 
     host, _, port = addr.rpartition(":")
-    with socket.create_server((host, int(port))) as listener:
+    host = host.strip("[]")
+    if not host:
+        # To `bind` an empty host is every address of this machine.
+        raise ValueError("write HOST:PORT")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, int(port)), family=family) as listener:
         server = listener.getsockname()
-        print(f"server: {server[0]}:{server[1]}, {place(server, ports)}")
+        print(f"server: {join(server)}, {place(server, ports)}")
 
-        with socket.create_connection(server) as stream:
+        with socket.create_connection(server[:2]) as stream:
             client = stream.getsockname()
-            print(f"client: {client[0]}:{client[1]}, {place(client, ports)}")
+            print(f"client: {join(client)}, {place(client, ports)}")
+
+
+def join(address):
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def ephemeral_range():

@@ -24,9 +24,10 @@ def resolve(name, port):
     # Without the type, every address comes once for each kind of socket.
     answers = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     for family, _type, _proto, _canonical, address in answers:
-        host, port = address[:2]
+        host, port, *rest = address
         if family == socket.AF_INET6:
-            host = f"[{host}]"
+            _flow, zone = rest
+            host = f"[{host}%{zone}]" if zone else f"[{host}]"
         print(f"{host}:{port}")
 
 

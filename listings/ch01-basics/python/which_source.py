@@ -15,7 +15,7 @@ def main():
     except OSError as error:
         text = f"{error.strerror} (os error {error.errno})"
         sys.exit(f"which-source: {addr}: {text}")
-    except ValueError:
+    except (OverflowError, ValueError):
         sys.exit(f"which-source: {addr}: invalid socket address syntax")
 
 
@@ -28,7 +28,10 @@ def run(addr):
         probe.bind(("" if family == socket.AF_INET else "::", 0))
         before = show(probe)
         # UDP has no handshake: this writes the peer down, sends nothing.
-        probe.connect((str(target), int(port)))
+        peer = (str(target), int(port))
+        # An IPv6 address has its zone beside it, as a number.
+        zone = family == socket.AF_INET6 and int(target.scope_id or 0)
+        probe.connect((*peer, 0, zone) if zone else peer)
         print(f"before connect: {before}")
         print(f"after connect:  {show(probe)}")
 

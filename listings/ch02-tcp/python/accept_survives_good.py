@@ -56,6 +56,5 @@ def next_client(listener, busy):
         time.sleep(PAUSE)
 
 
-
 if __name__ == "__main__":
     main()

@@ -60,6 +60,5 @@ def drip(stream):
         stream.close()
 
 
-
 if __name__ == "__main__":
     main()

@@ -39,6 +39,5 @@ def count(listener):
         stream.sendall(f"server counted {counted} bytes".encode())
 
 
-
 if __name__ == "__main__":
     main()

@@ -55,7 +55,8 @@ def serve(stream, peer, places):
         with stream:
             print(f"{peer}: {echo(stream)} bytes", flush=True)
     except OSError as error:
-        print(f"tcp_echo_server_bounded: {peer}: {error}", file=sys.stderr)
+        print(f"tcp_echo_server_bounded: {peer}: {error}\n", end="",
+              file=sys.stderr)
     finally:
         places.release()
 
@@ -70,7 +71,11 @@ def echo(stream):
 
 def split(addr):
     host, _, port = addr.rpartition(":")
-    return host.strip("[]"), int(port)
+    host = host.strip("[]")
+    if not host:
+        # To `bind` an empty host is every address of this machine.
+        raise ValueError("write HOST:PORT")
+    return host, int(port)
 
 
 def join(address):

@@ -46,7 +46,8 @@ def serve(stream, peer):
         try:
             print(f"{peer}: {echo(stream)} bytes", flush=True)
         except OSError as error:
-            print(f"tcp_echo_server_threads: {peer}: {error}", file=sys.stderr)
+            print(f"tcp_echo_server_threads: {peer}: {error}\n", end="",
+                  file=sys.stderr)
 
 
 def echo(stream):
@@ -59,7 +60,11 @@ def echo(stream):
 
 def split(addr):
     host, _, port = addr.rpartition(":")
-    return host.strip("[]"), int(port)
+    host = host.strip("[]")
+    if not host:
+        # To `bind` an empty host is every address of this machine.
+        raise ValueError("write HOST:PORT")
+    return host, int(port)
 
 
 def join(address):

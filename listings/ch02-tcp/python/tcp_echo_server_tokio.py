@@ -1,7 +1,10 @@
 """Send back what clients send, all of them at once, on one thread."""
 
 import asyncio
+import socket
 import sys
+
+PAUSE = 0.1  # seconds to wait after an accept that failed
 
 
 def main():
@@ -13,15 +16,31 @@ def main():
 
 
 async def run(addr):
-    host, _, port = addr.rpartition(":")
-    server = await asyncio.start_server(serve, host.strip("[]"), int(port))
-    print("listening on", join(server.sockets[0].getsockname()), flush=True)
-    # asyncio accepts; out of descriptors, it waits a second and goes on.
-    await server.serve_forever()
+    host, port = split(addr)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
+        listener.setblocking(False)
+        print("listening on", join(listener.getsockname()), flush=True)
+        await accept_each(listener)
 
 
-async def serve(reader, writer):
-    peer = join(writer.get_extra_info("peername"))
+async def accept_each(listener):
+    tasks = set()  # asyncio itself does not keep a task alive
+    while True:
+        try:
+            loop = asyncio.get_running_loop()
+            stream, peer = await loop.sock_accept(listener)
+        except OSError as error:
+            print(f"tcp_echo_server_tokio: accept: {error}", file=sys.stderr)
+            await asyncio.sleep(PAUSE)
+            continue
+        task = asyncio.create_task(serve(stream, join(peer)))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+async def serve(stream, peer):
+    reader, writer = await asyncio.open_connection(sock=stream)
     try:
         print(f"{peer}: {await echo(reader, writer)} bytes", flush=True)
     except OSError as error:
@@ -38,6 +57,15 @@ async def echo(reader, writer):
         await writer.drain()
         total += len(data)
     return total
+
+
+def split(addr):
+    host, _, port = addr.rpartition(":")
+    host = host.strip("[]")
+    if not host:
+        # To `bind` an empty host is every address of this machine.
+        raise ValueError("write HOST:PORT")
+    return host, int(port)
 
 
 def join(address):

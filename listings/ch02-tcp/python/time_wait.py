@@ -57,6 +57,5 @@ def listen(whose, address):
         print(f"  the {whose}'s port is not free: {why}")
 
 
-
 if __name__ == "__main__":
     main()

@@ -44,6 +44,5 @@ def write(stream, word):
         print(f'client  writes "{word}": {why}')
 
 
-
 if __name__ == "__main__":
     main()

@@ -38,7 +38,11 @@ def echo_one(sock):
 
 def split(addr):
     host, _, port = addr.rpartition(":")
-    return host.strip("[]"), int(port)
+    host = host.strip("[]")
+    if not host:
+        # To `bind` an empty host is every address of this machine.
+        raise ValueError("write HOST:PORT")
+    return host, int(port)
 
 
 def join(address):

@@ -14,7 +14,7 @@ def main():
     file = sys.argv[2] if len(sys.argv) > 2 else "downloaded"
     try:
         download(url, file)
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, OSError, ValueError) as error:
         sys.exit(f"http_download: {url}: {error}")
 
 

@@ -11,7 +11,7 @@ def main():
     url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7450/headers"
     try:
         show_headers(url)
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
         sys.exit(f"http_headers: {url}: {error}")
     except AttributeError as error:
         sys.exit(f"http_headers: {url}: no JSON object came: {error}")

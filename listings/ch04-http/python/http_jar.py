@@ -15,7 +15,8 @@ def main():
     file = sys.argv[2] if len(sys.argv) > 2 else "jar"
     try:
         visit(url, file)
-    except (requests.RequestException, LoadError, OSError) as error:
+    except (requests.RequestException, LoadError, OSError,
+            ValueError) as error:
         sys.exit(f"http_jar: {url}: {error}")
 
 

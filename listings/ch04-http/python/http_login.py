@@ -12,7 +12,7 @@ def main():
     user = sys.argv[2] if len(sys.argv) > 2 else "ada"
     try:
         log_in(url, user)
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
         sys.exit(f"http_login: {url}: {error}")
 
 

@@ -16,7 +16,7 @@ def main():
     url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7450/flaky/2"
     try:
         get(url)
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, OSError, ValueError) as error:
         sys.exit(f"http_retry: {url}: {error}")
 
 

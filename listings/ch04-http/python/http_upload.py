@@ -12,7 +12,7 @@ def main():
     file = sys.argv[2] if len(sys.argv) > 2 else "Cargo.toml"
     try:
         upload(url, file)
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, OSError, ValueError) as error:
         sys.exit(f"http_upload: {url}: {error}")
 
 

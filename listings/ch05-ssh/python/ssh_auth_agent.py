@@ -7,6 +7,7 @@ import os
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step; none of them is for the agent
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab"]
@@ -35,10 +36,11 @@ def main():
     args = sys.argv[1:]
     if len(args) > 3:
         os.environ["SSH_AUTH_SOCK"] = args.pop(3)
-    addr, file, user = args + DEFAULTS[len(args):]
+    addr, file, user = (args + DEFAULTS[len(args):])[:3]
     try:
         print(f"{user} is logged in by key {login(addr, file, user)}")
-    except (OSError, EOFError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_auth_agent: {addr}: {error}")
 
 

@@ -9,6 +9,7 @@ import socket
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
 CONTROL = re.compile("[\0-\b\n-\x1f\x7f-\x9f]")  # all but the tab
@@ -41,18 +42,20 @@ def login(addr, file, user):
         # A transport checks no host key: whoever uses it does.
         transport.start_client(timeout=TIMEOUT)
         key = transport.get_remote_server_key()
-        if not known.check(f"[{host}]:{port}", key):
+        name = host if port == "22" else f"[{host}]:{port}"
+        if not known.check(name, key):
             raise paramiko.SSHException("refused, the host key is not known")
         transport.auth_interactive(user, answer_all)
 
 
 def main():
     args = sys.argv[1:]
-    addr, file, user = args + DEFAULTS[len(args):]
+    addr, file, user = (args + DEFAULTS[len(args):])[:3]
     try:
         login(addr, file, user)
         print(f"{user} is logged in")
-    except (OSError, EOFError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_auth_dialog: {addr}: {error}")
 
 

@@ -7,6 +7,7 @@ import getpass
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab",
@@ -39,11 +40,12 @@ def login(addr, file, user, key):
 
 def main():
     args = sys.argv[1:]
-    addr, file, user, key = args + DEFAULTS[len(args):]
+    addr, file, user, key = (args + DEFAULTS[len(args):])[:4]
     try:
         login(addr, file, user, key)
         print(f"{user} is logged in by {key}")
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_auth_key: {addr}: {error}")
 
 

@@ -3,12 +3,15 @@
     python3 ssh_auth_methods.py [ADDR] [KNOWN_HOSTS] [USER]
 """
 
+import re
 import socket
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
+CONTROL = re.compile("[\0-\b\n-\x1f\x7f-\x9f]")  # all but the tab
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab"]
 
 
@@ -21,7 +24,8 @@ def ask(addr, file, user):
         # A transport checks no host key: whoever uses it does.
         transport.start_client(timeout=TIMEOUT)
         key = transport.get_remote_server_key()
-        if not known.check(f"[{host}]:{port}", key):
+        name = host if port == "22" else f"[{host}]:{port}"
+        if not known.check(name, key):
             raise paramiko.SSHException("refused, the host key is not known")
         try:
             transport.auth_none(user)
@@ -32,11 +36,12 @@ def ask(addr, file, user):
 
 def main():
     args = sys.argv[1:]
-    addr, file, user = args + DEFAULTS[len(args):]
+    addr, file, user = (args + DEFAULTS[len(args):])[:3]
     try:
         for method in ask(addr, file, user):
-            print(f"{user}: {method}")
-    except (OSError, EOFError, paramiko.SSHException) as error:
+            print(f"{user}:", CONTROL.sub("\ufffd", method))
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_auth_methods: {addr}: {error}")
 
 

@@ -3,6 +3,7 @@
     python3 ssh_banner.py [ADDR]
 """
 
+import re
 import socket
 import sys
 
@@ -19,7 +20,8 @@ def banner(addr):
             left -= len(line)
             # Without its end it may be half of a line.
             if line.startswith(b"SSH-") and line.endswith(b"\n"):
-                return line.decode(errors="replace").rstrip()
+                text = line.decode(errors="replace").rstrip()
+                return re.sub("[\0-\b\n-\x1f\x7f-\x9f]", "\ufffd", text)
     raise OSError("it ends before it names SSH")
 
 

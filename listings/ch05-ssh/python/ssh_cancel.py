@@ -4,11 +4,14 @@
 """
 
 import getpass
+import re
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
+CONTROL = re.compile("[\0-\b\n-\x1f\x7f-\x9f]")  # all but the tab
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts"]
 
 
@@ -33,24 +36,26 @@ def read_password(user):
 
 def cancel(client):
     _, stdout, _ = client.exec_command("wait", timeout=TIMEOUT)
-    print(f"the command says: {stdout.readline().rstrip()}")
+    said = CONTROL.sub("\ufffd", stdout.readline().rstrip())
+    print(f"the command says: {said}")
     stdout.channel.close()
     # paramiko says -1 for a status that has not come, ssh2 says 0.
     status = stdout.channel.recv_exit_status()
     print(f"closed; status {max(status, 0)}")
     print("signal: none")
     _, stdout, _ = client.exec_command("echo still here", timeout=TIMEOUT)
-    print(f"the next: {stdout.read(1024).decode()}", end="")
-
+    said = CONTROL.sub("\ufffd", stdout.read(1024).decode().rstrip())
+    print(f"the next: {said}")
 
 
 def main():
     args = sys.argv[1:]
-    addr, file = args + DEFAULTS[len(args):]
+    addr, file = (args + DEFAULTS[len(args):])[:2]
     try:
         with login(addr, file, "lab") as client:
             cancel(client)
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_cancel: {addr}: {error}")
 
 

@@ -34,6 +34,9 @@ def execute(addr, file, user, command):
         # One thread for each stream: they share a window.
         with ThreadPoolExecutor() as pool:
             out, err = pool.map(lambda s: s.read(), (stdout, stderr))
+        # Waiting for the status has no limit of its own.
+        if not stdout.channel.status_event.wait(TIMEOUT):
+            raise TimeoutError("no exit status in time")
         return out, err, stdout.channel.recv_exit_status()
 
 

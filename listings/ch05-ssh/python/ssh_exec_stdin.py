@@ -8,6 +8,7 @@ import sys
 import threading
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 15  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "3"]
@@ -43,14 +44,16 @@ def exchange(client, data):
 
 
 def send(stdin, data):
-    stdin.write(data)
-    stdin.channel.shutdown_write()
-
+    try:
+        stdin.write(data)
+        stdin.channel.shutdown_write()
+    except OSError:
+        pass  # The command has ended; what has come back tells.
 
 
 def main():
     args = sys.argv[1:]
-    addr, file, mib = args + DEFAULTS[len(args):]
+    addr, file, mib = (args + DEFAULTS[len(args):])[:3]
     try:
         data = b"0123456789abcde\n" * (int(mib) << 16)
         with login(addr, file, "lab") as client:
@@ -59,7 +62,8 @@ def main():
         if data != output:
             raise OSError("what came back is not what went")
         print("they are the same: true")
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_exec_stdin: {addr}: {error}")
 
 

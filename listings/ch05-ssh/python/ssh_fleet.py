@@ -3,12 +3,15 @@
     python3 ssh_fleet.py [KNOWN_HOSTS] [KEY] [COMMAND] [ADDR...]
 """
 
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
+CONTROL = re.compile("[\0-\b\n-\x1f\x7f-\x9f]")  # all but the tab
 AT_A_TIME = 4
 DEFAULTS = ["target/lab/known_hosts", "target/lab/id_open", "echo hello",
             "127.0.0.1:7550"]
@@ -25,9 +28,11 @@ def ask(addr, file, key, command):
         )
         _, stdout, _ = client.exec_command(command, timeout=TIMEOUT)
         line = stdout.readline(1024).rstrip("\n")
+        if not stdout.channel.status_event.wait(TIMEOUT):
+            raise TimeoutError("no exit status in time")
         if status := stdout.channel.recv_exit_status():
             raise OSError(f"exit status {status}")
-        return line
+        return CONTROL.sub("\ufffd", line)
 
 
 def main():
@@ -39,7 +44,8 @@ def main():
         for addr, answer in zip(addrs, asked):
             try:
                 print(f"{addr}: {answer.result()}", flush=True)
-            except (OSError, EOFError, paramiko.SSHException) as error:
+            except (OSError, EOFError, ValueError, InvalidHostKey,
+                    paramiko.SSHException) as error:
                 all_well = False
                 print(f"ssh_fleet: {addr}: {error}", file=sys.stderr)
     sys.exit(not all_well)

@@ -5,11 +5,14 @@
 
 import functools
 import getpass
+import re
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
+CONTROL = re.compile("[\0-\b\n-\x1f\x7f-\x9f]")  # all but the tab
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "inner:22",
             "echo hello from behind"]
 
@@ -54,20 +57,23 @@ def show(client, target):
     print(f"known: {target} {key.get_name()} {key.fingerprint}", flush=True)
 
 
-
 def main():
     args = sys.argv[1:]
-    addr, file, target, command = args + DEFAULTS[len(args):]
+    addr, file, target, command = (args + DEFAULTS[len(args):])[:4]
     try:
         with login(addr, file, "lab") as first:
             show(first, addr)
             with behind(first, file, target) as second:
                 show(second, target)
                 _, stdout, _ = second.exec_command(command, timeout=TIMEOUT)
-                print(stdout.read(1 << 16).decode(), end="")
+                for line in stdout.read(1 << 16).decode().splitlines():
+                    print(CONTROL.sub("\ufffd", line))
+                if not stdout.channel.status_event.wait(TIMEOUT):
+                    raise TimeoutError("no exit status in time")
                 if status := stdout.channel.recv_exit_status():
                     raise OSError(f"exit status {status}")
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_jump: {addr}: {error}")
 
 

@@ -8,6 +8,7 @@ import json
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts"]
@@ -36,9 +37,10 @@ def show(client, command):
     stdin, stdout, _ = client.exec_command(command, timeout=TIMEOUT)
     stdin.close()
     first = json.dumps(stdout.readline().rstrip("\n"))
+    if not stdout.channel.status_event.wait(TIMEOUT):
+        raise TimeoutError(f"{command}: no exit status in time")
     status = stdout.channel.recv_exit_status()
     print(f"{command}: {first}, status {status}")
-
 
 
 def main():
@@ -48,7 +50,8 @@ def main():
         with login(addr, file, "lab") as client:
             for command in commands:
                 show(client, command)
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_many: {addr}: {error}")
 
 

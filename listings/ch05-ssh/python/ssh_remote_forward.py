@@ -4,11 +4,14 @@
 """
 
 import getpass
+import re
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
+CONTROL = re.compile("[\0-\b\n-\x1f\x7f-\x9f]")  # all but the tab
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "8080"]
 
 
@@ -36,7 +39,8 @@ def serve(client, port):
     port = transport.request_port_forward("localhost", port)
     print(f"listening on port {port} of the server", flush=True)
     while channel := transport.accept(60):
-        line = channel.makefile("r").readline(1024).rstrip()
+        line = channel.makefile("rb").readline(1024)
+        line = CONTROL.sub("\ufffd", line.decode(errors="replace").rstrip())
         print(f"a client says: {line}", flush=True)
         channel.sendall(f"you said: {line}\n".encode())
         channel.shutdown_write()
@@ -44,14 +48,14 @@ def serve(client, port):
         channel.close()
 
 
-
 def main():
     args = sys.argv[1:]
-    addr, file, port = args + DEFAULTS[len(args):]
+    addr, file, port = (args + DEFAULTS[len(args):])[:3]
     try:
         with login(addr, file, "lab") as client:
             serve(client, int(port))
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_remote_forward: {addr}: {error}")
 
 

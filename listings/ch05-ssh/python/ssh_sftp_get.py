@@ -8,6 +8,7 @@ import os
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab",
@@ -36,14 +37,19 @@ def read_password(user):
 
 def get(client, path, local):
     part = local + ".part"
-    with client.open_sftp().open(path, "rb") as source, \
+    sftp = client.open_sftp()
+    sftp.get_channel().settimeout(TIMEOUT)
+    with sftp.open(path, "rb") as source, \
             open(part, "ab") as file:
         size = source.stat().st_size
+        if size is None:
+            raise ValueError("it says no size")
         if size > LIMIT:
             raise ValueError(f"{size} bytes, it says: more than is wanted")
         had = file.tell()
         source.seek(had)
-        data = source.read(size + 1 - had)
+        # Of a negative number, `read` would make all that there is.
+        data = source.read(max(size + 1 - had, 0))
         file.write(data)
     print(f"{had} bytes were there, {len(data)} came")
     if had + len(data) != size:
@@ -51,14 +57,14 @@ def get(client, path, local):
     os.replace(part, local)
 
 
-
 def main():
     args = sys.argv[1:]
-    addr, file, user, path, local = args + DEFAULTS[len(args):]
+    addr, file, user, path, local = (args + DEFAULTS[len(args):])[:5]
     try:
         with login(addr, file, user) as client:
             get(client, path, local)
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_sftp_get: {addr}: {error}")
 
 

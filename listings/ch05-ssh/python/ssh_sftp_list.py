@@ -10,6 +10,7 @@ import stat
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab", "."]
@@ -37,8 +38,12 @@ def read_password(user):
 
 
 def show(client, folder):
-    entries = client.open_sftp().listdir_iter(folder)
-    for entry in itertools.islice(entries, ENTRIES):
+    sftp = client.open_sftp()
+    sftp.get_channel().settimeout(TIMEOUT)
+    entries = sftp.listdir_iter(folder)
+    for number, entry in enumerate(entries):
+        if number == ENTRIES:
+            raise ValueError("more entries than wanted")
         name = entry.filename
         if name in ("", ".", "..") or SPECIAL.search(name):
             raise ValueError(f"no name of a file: {ascii(name)}")
@@ -47,14 +52,14 @@ def show(client, folder):
             print(f"{mode} {entry.st_size:>8} {name}")
 
 
-
 def main():
     args = sys.argv[1:]
-    addr, file, user, folder = args + DEFAULTS[len(args):]
+    addr, file, user, folder = (args + DEFAULTS[len(args):])[:4]
     try:
         with login(addr, file, user) as client:
             show(client, folder)
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_sftp_list: {addr}: {error}")
 
 

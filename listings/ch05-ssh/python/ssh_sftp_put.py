@@ -7,6 +7,7 @@ import getpass
 import sys
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 4  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "inbox/note"]
@@ -34,6 +35,7 @@ def read_password(user):
 
 def put(client, path):
     sftp = client.open_sftp()
+    sftp.get_channel().settimeout(TIMEOUT)
     part = path + ".part"
     data = sys.stdin.buffer.read()
     # One that is there is somebody's: `x` leaves it as it is.
@@ -52,11 +54,12 @@ def put(client, path):
 
 def main():
     args = sys.argv[1:]
-    addr, file, path = args + DEFAULTS[len(args):]
+    addr, file, path = (args + DEFAULTS[len(args):])[:3]
     try:
         with login(addr, file, "lab") as client:
             print(f"{put(client, path)} bytes are {path}")
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_sftp_put: {addr}: {error}")
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 60  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab",
@@ -72,7 +73,8 @@ def main():
         with paramiko.SSHClient() as client:
             login(client, *host)
             measure(client, command, int(mib) << 20)
-    except (OSError, EOFError, ValueError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_speed_bytes: {host[0]}: {error}")
 
 

@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import paramiko
+from paramiko.hostkeys import InvalidHostKey
 
 TIMEOUT = 60  # seconds, for each step
 DEFAULTS = ["127.0.0.1:7550", "target/lab/known_hosts", "lab",
@@ -63,13 +64,14 @@ def timed(what, work, *args):
 
 def main():
     args = sys.argv[1:]
-    *host, many = args + DEFAULTS[len(args):]
+    *host, many = (args + DEFAULTS[len(args):])[:5]
     try:
         timed("10 connections, a command each", ten_connections, host)
         timed(f"{many} of them at once", at_once, host, int(many))
         with login(*host) as client:
             timed("10 commands, one session", ten_commands, client)
-    except (OSError, EOFError, paramiko.SSHException) as error:
+    except (OSError, EOFError, ValueError, InvalidHostKey,
+            paramiko.SSHException) as error:
         sys.exit(f"ssh_speed_commands: {host[0]}: {error}")
 
 

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const AGAIN: ErrorCode = ErrorCode::Session(-37);
 
 /// How long one thing is waited for where there are two.
-const MOMENT: Duration = Duration::from_millis(5);
+pub(crate) const MOMENT: Duration = Duration::from_millis(5);
 
 /// Connects and shakes hands, and knows nothing yet of who answered.
 ///
@@ -92,6 +92,20 @@ impl Connection {
     pub fn cut(&self) {
         // One that is gone already has what this is for.
         let _ = self.stream.shutdown(Shutdown::Both);
+    }
+
+    /// Whether the connection is there, for who has read all of it.
+    ///
+    /// # Errors
+    ///
+    /// The server has ended it, or it broke.
+    pub fn alive(&self) -> io::Result<()> {
+        self.stream.set_nonblocking(true)?;
+        match self.stream.peek(&mut [0]) {
+            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Err(e) if e.kind() != WouldBlock => Err(e),
+            _ => Ok(()),
+        }
     }
 
     /// The same connection for another thread.

@@ -49,14 +49,15 @@ impl Deadline {
     pub(crate) fn set(stream: &TcpStream, end: Instant) -> io::Result<Self> {
         let stream = stream.try_clone()?;
         let (_dropped, called_off) = mpsc::channel::<()>();
-        std::thread::spawn(move || {
+        // `thread::spawn` would panic where the system refuses a thread.
+        std::thread::Builder::new().spawn(move || {
             let left = end.saturating_duration_since(Instant::now());
             let result = called_off.recv_timeout(left);
             if result == Err(RecvTimeoutError::Timeout) {
                 // Whoever waits for this socket has an answer now.
                 let _ = stream.shutdown(Shutdown::Both);
             }
-        });
+        })?;
         Ok(Self {
             end,
             session: None,

@@ -18,5 +18,5 @@ pub use deadline::{Deadline, reach};
 pub use known_hosts::{connect_verified, split, verified_over};
 pub use pump::pump;
 pub use run::{KeyLogin, Output, logged_in, logged_in_by_key};
-pub use run::{password, plain, run, secret};
+pub use run::{number, password, plain, run, secret};
 pub use tofu::connect_or_ask;

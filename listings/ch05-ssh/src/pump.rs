@@ -2,10 +2,11 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::thread;
 
 use ssh2::Channel;
 
-use crate::connect::Connection;
+use crate::connect::{Connection, MOMENT};
 
 /// Carries what comes from `stream` into `channel`, and back, until both have
 /// ended. What the one has ended the other is told, and may still answer.
@@ -18,9 +19,25 @@ pub fn pump(
     channel: &mut Channel,
     stream: &mut TcpStream,
 ) -> io::Result<()> {
+    let mut there = Way::new();
+    let result = both_ways(link, channel, stream, &mut there);
+    if result.is_err() {
+        // Behind a packet that is half sent, libssh2 sends no other.
+        link.session.set_blocking(true);
+        let _ = channel.write_all(&there.bytes);
+    }
+    result
+}
+
+fn both_ways(
+    link: &Connection,
+    channel: &mut Channel,
+    stream: &mut TcpStream,
+    there: &mut Way,
+) -> io::Result<()> {
     link.session.set_blocking(false);
     stream.set_nonblocking(true)?;
-    let (mut there, mut back) = (Way::new(), Way::new());
+    let mut back = Way::new();
     loop {
         let mut moved = there.carry(stream, channel)?;
         moved |= back.carry(channel, stream)?;
@@ -34,8 +51,11 @@ pub fn pump(
         if there.told && back.told {
             return done(channel.close()).map(|_| ());
         }
-        if !moved {
+        if !moved && back.bytes.is_empty() {
             link.wait_briefly()?;
+        } else if !moved {
+            // More that has come would end that wait, and cannot be taken.
+            thread::sleep(MOMENT);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::Path;
+use std::str::FromStr;
 use std::time::Duration;
 
 use ssh2::Channel;
@@ -43,6 +44,17 @@ pub fn secret(question: &str) -> io::Result<String> {
 pub fn plain(text: &str) -> String {
     let commands = |c: char| c.is_control() && c != '\t';
     text.replace(commands, "\u{fffd}")
+}
+
+/// The number that an argument is.
+///
+/// # Errors
+///
+/// It is none, or none of this type. A default in its place would do what
+/// nobody has asked for.
+pub fn number<T: FromStr>(text: &str) -> io::Result<T> {
+    let what = || invalid(&format!("{text}: no number that can be meant"));
+    text.parse().map_err(|_| what())
 }
 
 /// Checks who answers at `addr`, asks for the password of `user`, logs in

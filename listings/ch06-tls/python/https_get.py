@@ -17,6 +17,10 @@ def main():
 
 
 def get(url, ca):
+    if not url.lower().startswith("https://"):
+        raise ValueError("it does not begin with https://")
+    if not ca:  # To requests, an empty name means not to check at all.
+        raise ValueError("no file of an issuer")
     with requests.Session() as session:
         # Or HTTPS_PROXY and REQUESTS_CA_BUNDLE are obeyed.
         session.trust_env = False

@@ -4,6 +4,8 @@ import ssl
 import sys
 import urllib.error
 import urllib.request
+from http.client import HTTPException
+from pathlib import Path
 
 import requests
 
@@ -14,28 +16,43 @@ NO_ISSUER = {18, 19, 20}
 def main():
     url = sys.argv[1] if len(sys.argv) > 1 else "https://localhost:7650/hello"
     ca = sys.argv[2] if len(sys.argv) > 2 else "target/lab/tls/ca.pem"
+    if not url.lower().startswith("https://"):
+        sys.exit(f"https_roots: {url}: it does not begin with https://")
+    try:
+        own = ssl.create_default_context(cadata=Path(ca).read_text())
+    except OSError as error:
+        sys.exit(f"https_roots: {url}: {ca}: {error}")
     # requests brings Mozilla's list along, as the module certifi.
-    for name, roots in (
-        ("Mozilla's list", requests.certs.where()),
-        ("this system's", None),
-        (ca, ca),
+    mozillas = ssl.create_default_context(cafile=requests.certs.where())
+    for name, context in (
+        ("Mozilla's list", mozillas),
+        ("this system's", ssl.create_default_context()),
+        (ca, own),
     ):
-        print(f"{name:22} {ask(url, roots)}")
+        print(f"{name:22} {ask(url, context)}")
 
 
-def ask(url, roots):
-    context = ssl.create_default_context(cafile=roots)
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_redirect):
+        return None  # The answer itself is what was asked for.
+
+
+def ask(url, context):
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}),
+        Stay(),
         urllib.request.HTTPSHandler(context=context),
     )
     try:
         with opener.open(url, timeout=8) as response:
             return response.status
-    except urllib.error.URLError as error:
-        if getattr(error.reason, "verify_code", None) in NO_ISSUER:
+    except urllib.error.HTTPError as answer:
+        return answer.code
+    except (OSError, ValueError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        if getattr(reason, "verify_code", None) in NO_ISSUER:
             return "chain: it leads to no issuer that you trust"
-        sys.exit(f"https_roots: {url}: {error.reason}")
+        sys.exit(f"https_roots: {url}: {reason}")
 
 
 if __name__ == "__main__":

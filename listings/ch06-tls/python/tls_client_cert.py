@@ -42,7 +42,9 @@ def ask(addr, cert, key, ca):
             tls.sendall(REQUEST)
             with tls.makefile("rb") as answers:
                 answer = answers.read(LIMIT)
-    body = answer.partition(b"\r\n\r\n")[2]
+    _, head_ended, body = answer.partition(b"\r\n\r\n")
+    if not head_ended:
+        raise ValueError("no head came")
     print("you are", body.decode().rstrip())
 
 

@@ -3,6 +3,10 @@
 import socket
 import ssl
 import sys
+import time
+
+TIMEOUT = 8  # seconds for a client, from its first byte to its last
+PAUSE = 0.1  # seconds to wait after an accept that failed
 
 
 def main():
@@ -22,12 +26,19 @@ def serve(addr, cert, key):
     # below to True: with either, a cut stream ends like a whole one.
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     context.load_cert_chain(cert, key)
-    host, _, port = addr.rpartition(":")
-    with socket.create_server((host, int(port))) as listener:
-        print("listening on {}:{}".format(*listener.getsockname()), flush=True)
+    host, port = split(addr)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
+        print("listening on", join(listener.getsockname()), flush=True)
         while True:
-            stream, peer = listener.accept()
-            shown = "{}:{}".format(*peer)
+            try:
+                stream, peer = listener.accept()
+            except OSError as error:
+                print(f"tls_echo_server: accept: {error}", file=sys.stderr)
+                # Descriptors may be back by then; nothing says when.
+                time.sleep(PAUSE)
+                continue
+            shown = join(peer)
             try:
                 print(f"{shown}: {echo(stream, context)} bytes", flush=True)
             except OSError as error:
@@ -35,7 +46,8 @@ def serve(addr, cert, key):
 
 
 def echo(stream, context):
-    stream.settimeout(8)
+    end = time.monotonic() + TIMEOUT
+    stream.settimeout(TIMEOUT)
     total = 0
     with context.wrap_socket(
         stream, server_side=True, suppress_ragged_eofs=False
@@ -43,8 +55,27 @@ def echo(stream, context):
         while data := tls.recv(4096):
             tls.sendall(data)
             total += len(data)
+            # A timeout is each wait's, and this one the whole visit's.
+            left = end - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("its time is over")
+            tls.settimeout(left)
         tls.unwrap()
     return total
+
+
+def split(addr):
+    host, _, port = addr.rpartition(":")
+    host = host.strip("[]")
+    if not host:
+        # To `bind` an empty host is every address of this machine.
+        raise ValueError("write HOST:PORT")
+    return host, int(port)
+
+
+def join(address):
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 if __name__ == "__main__":

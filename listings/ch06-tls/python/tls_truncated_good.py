@@ -35,7 +35,12 @@ def get(addr, path, ca):
             tls.sendall(f"{request}Connection: close\r\n\r\n".encode())
             with tls.makefile("rb") as answers:
                 answer = answers.read(LIMIT)
-    return answer.partition(b"\r\n\r\n")[2].decode()
+    if len(answer) == LIMIT:
+        raise ValueError("the answer is too long")
+    _, head_ended, body = answer.partition(b"\r\n\r\n")
+    if not head_ended:
+        raise ValueError("no head came")
+    return body.decode()
 
 
 if __name__ == "__main__":

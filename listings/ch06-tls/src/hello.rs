@@ -52,7 +52,13 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Hello>, &'static str> {
 fn hello(mut body: Bytes) -> Option<Hello> {
     let _version_and_random = body.take(2 + 32)?;
     let (_session, _suites) = (body.vector(1)?, body.vector(2)?);
-    let (_compression, mut extensions) = (body.vector(1)?, body.vector(2)?);
+    let _compression = body.vector(1)?;
+    // A client of TLS 1.2 may end there (RFC 5246 §7.4.1.2).
+    let mut extensions = if body.is_empty() {
+        Bytes(&[])
+    } else {
+        body.vector(2)?
+    };
     let (mut names, mut protocols) = (Vec::new(), Vec::new());
     let mut versions = Vec::new();
     while !extensions.is_empty() {

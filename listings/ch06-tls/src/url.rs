@@ -29,11 +29,19 @@ pub fn checked(url: &str) -> io::Result<&str> {
     }
     // What ends in a number is an address, and no name.
     let last = host.rsplit('.').next().unwrap_or_default();
-    let is_number = last.starts_with(|c: char| c.is_ascii_digit());
-    if is_number && host.parse::<Ipv4Addr>().is_err() {
+    if is_number(last) && host.parse::<Ipv4Addr>().is_err() {
         return Err(invalid("its IPv4 address is none"));
     }
     Ok(url)
+}
+
+/// As the URL Standard has it, "ends in a number": of digits, or `0x` and
+/// hexadecimal ones.
+fn is_number(label: &str) -> bool {
+    match label.strip_prefix("0x").or(label.strip_prefix("0X")) {
+        Some(hex) => hex.chars().all(|c| c.is_ascii_hexdigit()),
+        None => !label.is_empty() && label.chars().all(|c| c.is_ascii_digit()),
+    }
 }
 
 fn is_port(text: &str) -> bool {

@@ -32,16 +32,20 @@ fn login(addr: &str, file: &str, user: &str, key: &Path) -> io::Result<()> {
     let connection = ch05_ssh::connect_verified(addr, file)?;
     let session = &connection.session;
     let deadline = connection.deadline(PATIENCE)?;
+    let methods = || {
+        let list = session.auth_methods(user);
+        list.map(plain).map_err(|e| deadline.explain(e.into()))
+    };
+    let before = methods()?;
     let Err(first) = session.userauth_pubkey_file(user, None, key, None) else {
         return Ok(());
     };
     println!("the key: {}", first.message());
 
     // An error, whether the key was wrong or not enough: the list tells.
-    let left = session.auth_methods(user);
-    let left = left.map_err(|error| deadline.explain(error.into()))?;
-    println!("left: {}", plain(left));
-    if left != "password" {
+    let left = methods()?;
+    println!("left: {left}");
+    if left == before || left != "password" {
         return Err(io::Error::other(
             "the key was not taken as the first of two",
         ));

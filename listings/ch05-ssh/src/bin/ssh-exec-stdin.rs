@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::process;
 use std::time::Duration;
 
-use ch05_ssh::Connection;
+use ch05_ssh::{Connection, logged_in, number};
 use ssh2::Channel;
 
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -16,17 +16,19 @@ fn main() {
     let mut args = env::args().skip(1);
     let addr = args.next().unwrap_or("127.0.0.1:7550".into());
     let file = args.next().unwrap_or("target/lab/known_hosts".into());
-    let mib = args.next().and_then(|mib| mib.parse().ok()).unwrap_or(3);
+    let mib = args.next().unwrap_or("3".into());
 
     let login = (&*addr, &*file, "lab");
-    if let Err(error) = ch05_ssh::logged_in(login, PATIENCE, |c| send(c, mib)) {
+    let result = number(&mib)
+        .and_then(|mib| logged_in(login, PATIENCE, |c| send(c, mib)));
+    if let Err(error) = result {
         eprintln!("ssh-exec-stdin: {addr}: {error}");
         process::exit(1);
     }
 }
 
-fn send(connection: &Connection, mib: usize) -> io::Result<()> {
-    let input = b"0123456789abcde\n".repeat(mib << 16);
+fn send(connection: &Connection, mib: u8) -> io::Result<()> {
+    let input = b"0123456789abcde\n".repeat(usize::from(mib) << 16);
     let mut channel = connection.session.channel_session()?;
     channel.exec("cat")?;
     let output = exchange(connection, &mut channel, &input)?;

@@ -24,7 +24,10 @@ fn main() {
     let key = arg(1, "target/lab/id_open");
     let command = arg(2, "echo hello");
     let default = ["127.0.0.1:7550".to_string()];
-    let addrs = args.get(3..).unwrap_or(&default);
+    let addrs = match args.get(3..) {
+        Some(addrs @ [_, ..]) => addrs,
+        _ => &default,
+    };
 
     let results = ask_all(addrs, |addr| ask(addr, file, key, command));
     let mut all_well = true;

@@ -53,6 +53,8 @@ fn forward(link: &Connection, here: &str, there: &str) -> io::Result<()> {
             Ok(()) => println!("{from}: done"),
             Err(error) => println!("{from}: {there}: {error}"),
         }
+        // That of the connection is.
+        link.alive()?;
     }
 }
 

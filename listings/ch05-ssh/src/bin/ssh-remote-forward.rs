@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process;
 use std::time::Duration;
 
-use ch05_ssh::{Connection, plain};
+use ch05_ssh::{Connection, logged_in, number, plain};
 use ssh2::Channel;
 
 /// It waits for so long, for all of its clients.
@@ -17,14 +17,12 @@ fn main() {
     let mut args = env::args().skip(1);
     let addr = args.next().unwrap_or("127.0.0.1:7550".into());
     let file = args.next().unwrap_or("target/lab/known_hosts".into());
-    let port = args
-        .next()
-        .and_then(|port| port.parse().ok())
-        .unwrap_or(8080);
+    let port = args.next().unwrap_or("8080".into());
 
     let login = (&*addr, &*file, "lab");
-    if let Err(error) = ch05_ssh::logged_in(login, PATIENCE, |c| serve(c, port))
-    {
+    let result = number(&port)
+        .and_then(|port| logged_in(login, PATIENCE, |c| serve(c, port)));
+    if let Err(error) = result {
         eprintln!("ssh-remote-forward: {addr}: {error}");
         process::exit(1);
     }
@@ -43,9 +41,9 @@ fn serve(connection: &Connection, port: u16) -> io::Result<()> {
 }
 
 fn answer(mut client: Channel) -> io::Result<()> {
-    let mut line = String::new();
-    BufReader::new(client.stream(0).take(1024)).read_line(&mut line)?;
-    let line = plain(line.trim_end());
+    let mut line = Vec::new();
+    BufReader::new(client.stream(0).take(1024)).read_until(b'\n', &mut line)?;
+    let line = plain(String::from_utf8_lossy(&line).trim_end());
     println!("a client says: {line}");
     client.write_all(format!("you said: {line}\n").as_bytes())?;
     client.send_eof()?;

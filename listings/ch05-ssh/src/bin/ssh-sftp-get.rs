@@ -9,7 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::process;
 use std::time::Duration;
 
-use ch05_ssh::Connection;
+use ch05_ssh::{Connection, logged_in, number};
 
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -25,10 +25,11 @@ fn main() {
     let addr = arg(0, "127.0.0.1:7550");
     let login = (addr, arg(1, "target/lab/known_hosts"), arg(2, "lab"));
     let (path, local) = (arg(3, "numbers"), arg(4, "numbers"));
-    let most = arg(5, "").parse().unwrap_or(u64::MAX);
+    let most = args.get(5).map_or(Ok(u64::MAX), |most| number(most));
 
-    let result =
-        ch05_ssh::logged_in(login, PATIENCE, |c| get(c, path, local, most));
+    let result = most.and_then(|most| {
+        logged_in(login, PATIENCE, |c| get(c, path, local, most))
+    });
     if let Err(error) = result {
         eprintln!("ssh-sftp-get: {addr}: {path}: {error}");
         process::exit(1);
@@ -44,7 +45,11 @@ fn get(link: &Connection, path: &str, to: &str, most: u64) -> io::Result<()> {
         return Err(io::Error::other(text));
     }
     let part = format!("{to}.part");
-    let mut file = File::options().append(true).create(true).open(&part)?;
+    // On Windows, only what may be read as well can be locked.
+    let mut kept = File::options();
+    let mut file = kept.read(true).append(true).create(true).open(&part)?;
+    // Two that append to one file would each count only what is their own.
+    file.try_lock()?;
     let had = file.metadata()?.len();
     source.seek(SeekFrom::Start(had))?;
     let came =

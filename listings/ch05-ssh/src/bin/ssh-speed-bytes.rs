@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process;
 use std::time::{Duration, Instant};
 
-use ch05_ssh::{Connection, KeyLogin, logged_in_by_key};
+use ch05_ssh::{Connection, KeyLogin, logged_in_by_key, number};
 use ssh2::{ExtendedData, Sftp};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,12 +27,13 @@ fn main() {
         user: arg(2, "lab"),
         key: arg(3, "target/lab/id_open"),
     };
-    let mib = arg(4, "").parse().unwrap_or(1);
+    let mib = arg(4, "1");
     let flood = format!("flood stdout {mib}");
     let command = arg(5, &flood);
 
-    let result =
-        logged_in_by_key(&login, PATIENCE, |c| measure(c, mib, command));
+    let result = number(mib).and_then(|mib: u16| {
+        logged_in_by_key(&login, PATIENCE, |c| measure(c, mib.into(), command))
+    });
     if let Err(error) = result {
         eprintln!("ssh-speed-bytes: {}: {error}", login.addr);
         process::exit(1);

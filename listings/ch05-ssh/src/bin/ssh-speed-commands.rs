@@ -9,7 +9,7 @@ use std::process;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ch05_ssh::{Connection, KeyLogin, logged_in_by_key, run};
+use ch05_ssh::{Connection, KeyLogin, logged_in_by_key, number, run};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -22,8 +22,8 @@ fn main() {
         user: arg(2, "lab"),
         key: arg(3, "target/lab/id_open"),
     };
-    let many = arg(4, "").parse().unwrap_or(20);
-    if let Err(error) = measure(&login, many) {
+    let many = number(arg(4, "20"));
+    if let Err(error) = many.and_then(|many| measure(&login, many)) {
         eprintln!("ssh-speed-commands: {}: {error}", login.addr);
         process::exit(1);
     }

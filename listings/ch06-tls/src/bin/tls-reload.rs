@@ -4,7 +4,7 @@
 //!
 //! A line `CERT KEY` on standard input names the files to go on with.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,8 +67,10 @@ fn run(addr: &str, cert: &str, key: &str, ca: String) -> io::Result<()> {
 
 /// A line that names no good pair changes nothing.
 fn reload_each(current: &Current, ca: &str) {
-    for line in io::stdin().lines().map_while(Result::ok) {
-        let (cert, key) = line.split_once(' ').unwrap_or((&line, "no key"));
+    for line in io::stdin().lock().split(b'\n').map_while(Result::ok) {
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim_end_matches('\r');
+        let (cert, key) = line.split_once(' ').unwrap_or((line, "no key"));
         match load(cert, key, ca) {
             Ok(new) => current.set(new),
             Err(error) => eprintln!("tls-reload: kept: {}", why(&error)),
