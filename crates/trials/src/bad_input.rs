@@ -46,7 +46,8 @@ pub(crate) fn trials(place: &Place) -> Vec<Trial> {
     }
 }
 
-fn cases(
+/// Each of a chapter's binaries.
+pub(crate) fn cases(
     place: &Place,
     entries: BTreeMap<String, Entry>,
 ) -> impl Iterator<Item = Case> {
@@ -74,24 +75,14 @@ pub(crate) fn left_out(place: &Place) -> Option<String> {
 #[derive(Clone)]
 pub(crate) struct Case {
     place: Place,
-    name: String,
-    entry: Entry,
+    pub(crate) name: String,
+    pub(crate) entry: Entry,
     /// Which it is of its chapter's clients that speak so: what one meets is
     /// the next one's turn otherwise.
     turn: usize,
 }
 
 impl Case {
-    /// Of no others.
-    pub(crate) fn alone(place: &Place, name: &str, entry: &Entry) -> Case {
-        Case {
-            place: place.clone(),
-            name: name.into(),
-            entry: entry.clone(),
-            turn: 1,
-        }
-    }
-
     fn check(&self) -> Result<(), String> {
         match (self.entry.kind, self.entry.peer) {
             (Kind::Trap, _) => Ok(()),

@@ -11,7 +11,7 @@ use std::thread;
 use lab::process::plain_environment;
 use libtest_mimic::Trial;
 
-use crate::bad_input::Case;
+use crate::bad_input::{self, Case};
 use crate::classes::{self, Entry, Kind};
 use crate::outcome::{Outcome, trial};
 use crate::{Place, TempDir, python, records};
@@ -75,14 +75,16 @@ fn asked(
         .and_then(|()| fs::write(dir.path().join(KNOWN), ""))
         .and_then(|()| fs::write(unread.join(KNOWN), REVOKED))
         .map_err(|e| e.to_string())?;
-    let entries = classes::read(place)?;
+    let cases = bad_input::cases(place, classes::read(place)?);
+    let cases = cases.map(|case| (case.name.clone(), case));
+    let cases: BTreeMap<String, Case> = cases.collect();
     let mut asked = String::new();
     for (stem, file) in twins {
         let binary = stem.replace('_', "-");
-        let Some(entry) = entries.get(&binary) else {
+        let Some(case) = cases.get(&binary) else {
             return Err(format!("bad-input.toml has no entry `{binary}`"));
         };
-        let case = Case::alone(place, &binary, entry);
+        let entry = &case.entry;
         let bad = addresses(entry).iter().map(|addr| (*addr, dir.path()));
         let given = entry.args.iter().flatten();
         let reads = given.filter(|arg| arg.ends_with(KNOWN)).count() > 0;

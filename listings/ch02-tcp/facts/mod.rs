@@ -3,6 +3,7 @@
 mod abort_on_overflow_spares_syns;
 mod accept_hides_errors;
 mod accept_without_descriptors;
+mod asyncio_logs_each_failed_accept;
 mod asyncio_write_sends_at_once;
 mod backlog_holds_one_more;
 mod blocked_worker_is_one_of_several;
@@ -18,6 +19,7 @@ mod python_send_takes_a_part;
 mod queue_of_syns_is_the_backlog;
 mod shutdown_is_no_end;
 mod tcp_mends_what_is_lost;
+mod waitall_is_no_promise;
 mod zero_follows_a_reset;
 
 /// All of them.
@@ -25,6 +27,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     abort_on_overflow_spares_syns,
     accept_hides_errors,
     accept_without_descriptors,
+    asyncio_logs_each_failed_accept,
     asyncio_write_sends_at_once,
     backlog_holds_one_more,
     blocked_worker_is_one_of_several,
@@ -40,5 +43,6 @@ pub const ALL: &[trials::Fact] = trials::facts![
     queue_of_syns_is_the_backlog,
     shutdown_is_no_end,
     tcp_mends_what_is_lost,
+    waitall_is_no_promise,
     zero_follows_a_reset,
 ];

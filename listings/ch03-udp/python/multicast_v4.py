@@ -47,8 +47,12 @@ def run():
 def udp_socket(host, port):
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # Or a socket hears what any other of this host has joined.
-    sock.setsockopt(socket.IPPROTO_IP, IP_MULTICAST_ALL, 0)
+    if sys.platform == "linux":
+        # Or a socket hears what any other of this host has joined.
+        sock.setsockopt(socket.IPPROTO_IP, IP_MULTICAST_ALL, 0)
+    elif hasattr(socket, "SO_REUSEPORT"):
+        # macOS and the BSDs want this one as well.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     sock.bind((host, port))
     sock.settimeout(1.0)
     return sock

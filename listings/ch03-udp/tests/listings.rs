@@ -8,6 +8,8 @@ mod losses;
 mod netcat;
 #[path = "listings/real.rs"]
 mod real;
+#[path = "listings/stopped.rs"]
+mod stopped;
 #[path = "listings/strangers.rs"]
 mod strangers;
 #[path = "listings/transfer.rs"]
@@ -39,7 +41,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest payload of a datagram over IPv4, in bytes.
 const LARGEST: usize = 65_507;
 
-type Checked = Result<(), Box<dyn Error>>;
+type Checked<T = ()> = Result<T, Box<dyn Error>>;
 
 fn main() {
     two_addresses::stage();
@@ -70,7 +72,7 @@ fn main() {
     })
     .trial("client::it may be stopped and continued", || {
         if cfg!(unix) {
-            Outcome::from(stopped_and_continued())
+            Outcome::from(stopped::and_continued())
         } else {
             Outcome::Ignored("there is no SIGSTOP here".into())
         }
@@ -97,6 +99,13 @@ fn main() {
     })
     .trial("transfer::a folder, a device, and no file", || {
         Outcome::from(strangers::are_no_files())
+    })
+    .trial("transfer::what is not kept is not confirmed", || {
+        if cfg!(target_os = "linux") {
+            Outcome::from(strangers::full_disk())
+        } else {
+            Outcome::Ignored("there is no /dev/full here".into())
+        }
     })
     .trial("peers::two are told apart", || {
         Outcome::from(strangers::two_peers_are_told_apart())
@@ -244,19 +253,6 @@ fn second_address() -> Result<Outcome, Outcome> {
             .map_err(|error| Outcome::Failed(error.to_string()))?;
     }
     Ok(Outcome::Passed)
-}
-
-fn stopped_and_continued() -> Checked {
-    let server = UdpSocket::bind("127.0.0.1:0")?;
-    server.set_read_timeout(Some(TIMEOUT))?;
-    let client = client(server.local_addr()?, "who is there")?;
-    let (_, from) = uninterrupted(|| server.recv_from(&mut [0; 64]))?;
-    // Linux breaks off a wait that has a limit, though no handler is set.
-    let id = client.id();
-    let script = format!("kill -STOP {id}; kill -CONT {id}");
-    program("/bin/sh").args(["-c", &script]).status()?;
-    server.send_to(b"the server", from)?;
-    expect_line(&client.wait_with_output()?, "the server")
 }
 
 fn ipv6() -> Outcome {

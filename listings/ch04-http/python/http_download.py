@@ -31,6 +31,8 @@ def download(url, file):
 
     with requests.Session() as session:
         session.trust_env = False
+        # Or it reads a redirect's whole body into memory, followed or not.
+        session.get_redirect_target = lambda _: None
         response = session.get(
             url,
             headers=wanted,
@@ -42,7 +44,10 @@ def download(url, file):
         content_range = response.headers.get("Content-Range", "")
         if response.status_code == 200:
             have = 0
-        elif not content_range.startswith(f"bytes {have}-"):
+        elif (
+            not content_range.startswith(f"bytes {have}-")
+            or have and response.headers.get("ETag") != etag
+        ):
             raise OSError(f"{response.status_code}: no such rest")
         status = f"{response.status_code} {response.reason}"
         print(f"{status}, from byte {have} on")
@@ -72,6 +77,8 @@ def append(response, part, have):
                 told += 100_000
                 print(f"  {told} bytes")
         out.flush()
+        if out.tell() != have + come:
+            raise OSError(f"{part}: another program writes it, too")
         os.fsync(out.fileno())
 
 

@@ -35,6 +35,8 @@ def fetch(session, url, kept):
     if response.status_code == 304 and kept:
         return kept[1], kept
     response.raise_for_status()
+    if response.status_code != 200:
+        raise requests.HTTPError(f"{response.status_code} was not expected")
     etag = response.headers.get("ETag")
     return body, (etag, body) if etag else None
 

@@ -21,6 +21,8 @@ def main():
 def follow(url):
     with requests.Session() as session:
         session.trust_env = False
+        # Or it reads a redirect's whole body into memory, followed or not.
+        session.get_redirect_target = lambda _: None
         for _ in range(HOPS + 1):
             with session.get(
                 url, timeout=TIMEOUT, stream=True, allow_redirects=False

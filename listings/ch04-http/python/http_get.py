@@ -12,7 +12,7 @@ def main():
     seconds = sys.argv[2] if len(sys.argv) > 2 else "5"
     try:
         get(url, int(seconds))
-    except (requests.RequestException, ValueError) as error:
+    except (requests.RequestException, OverflowError, ValueError) as error:
         sys.exit(f"http_get: {url}: {error}")
 
 
@@ -20,6 +20,8 @@ def get(url, seconds):
     with requests.Session() as session:
         # Or HTTP_PROXY and its like, and .netrc, are obeyed.
         session.trust_env = False
+        # Or it reads a redirect's whole body into memory, followed or not.
+        session.get_redirect_target = lambda _: None
         with session.get(
             url, timeout=seconds, stream=True, allow_redirects=False
         ) as response:

@@ -14,7 +14,7 @@ def main():
     path = sys.argv[2] if len(sys.argv) > 2 else "/hello"
     try:
         get(addr, path)
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         sys.exit(f"http_get_by_hand: {addr}: {error}")
 
 

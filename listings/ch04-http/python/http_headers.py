@@ -13,7 +13,7 @@ def main():
         show_headers(url)
     except (requests.RequestException, ValueError) as error:
         sys.exit(f"http_headers: {url}: {error}")
-    except AttributeError as error:
+    except (AttributeError, RecursionError) as error:
         sys.exit(f"http_headers: {url}: no JSON object came: {error}")
 
 

@@ -38,8 +38,11 @@ def visit(url, file):
 
 def save(jar, file):
     part = file + ".part"
+    # One that a run before left there, whoever may read it.
+    if os.path.exists(part):
+        os.remove(part)
     # Readable by its owner alone, since what is in it logs in.
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     jar.save(part)
     os.replace(part, file)
 

@@ -17,12 +17,20 @@ def main():
 
 
 def log_in(url, user):
-    password = sys.stdin.readline().rstrip("\n")
-    token = sys.stdin.readline().rstrip("\n")
+    if ":" in user:
+        raise ValueError("a colon ends the user's name")
+    password, token = read_line("password"), read_line("token")
     ask(url, "nobody")
-    ask(url, "with a password", auth=(user, password))
+    ask(url, "with a password", auth=(user.encode(), password.encode()))
     bearer = {"Authorization": f"Bearer {token}"}
     ask(url, "with a token", headers=bearer)
+
+
+def read_line(what):
+    line = sys.stdin.readline()
+    if not line:
+        raise ValueError(f"standard input ends before a {what}")
+    return line.rstrip("\n")
 
 
 def ask(url, who, **credentials):

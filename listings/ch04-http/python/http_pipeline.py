@@ -5,7 +5,7 @@ import socket
 import sys
 import time
 
-TIMEOUT = 5  # seconds for all of it
+TIMEOUT = 5  # seconds for each address to connect to, and for the rest
 LIMIT = 64 * 1024  # the most that is read of one head, and of one body
 REQUESTS = ["HEAD /hello", "GET /hello", "GET /json"]
 
@@ -19,10 +19,10 @@ def main():
 
 
 def ask(addr):
-    deadline = time.monotonic() + TIMEOUT
     host, _, port = addr.rpartition(":")
     address = (host.strip("[]"), int(port))
     with socket.create_connection(address, timeout=TIMEOUT) as stream:
+        deadline = time.monotonic() + TIMEOUT
         requests = [f"{r} HTTP/1.1\r\nHost: {addr}\r\n\r\n" for r in REQUESTS]
         stream.sendall("".join(requests).encode("ascii"))
 

@@ -13,7 +13,7 @@ def main():
         post(url)
     except (requests.RequestException, ValueError) as error:
         sys.exit(f"http_post_json: {url}: {error}")
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, RecursionError) as error:
         sys.exit(f"http_post_json: {url}: no person in the answer: {error}")
 
 

@@ -35,7 +35,11 @@ def get(url):
             why = f"{response.status_code} {response.reason}"
             after = response.headers.get("Retry-After", "")
             wait = int(after) if after.isascii() and after.isdigit() else None
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except (
+            requests.ConnectionError,
+            requests.Timeout,
+            requests.exceptions.ChunkedEncodingError,
+        ) as error:
             why = error
         print(f"try {attempt}: {why}")
         if wait is None:

@@ -28,6 +28,7 @@ def get_twice(url):
             print("as an error: ", error.response.status_code)
 
         response = session.get(url, timeout=TIMEOUT, allow_redirects=False)
+        status = f"{response.status_code} {response.reason}"
         print("as an answer:", status)
         print(response.text, end="")
 

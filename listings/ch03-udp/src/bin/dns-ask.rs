@@ -5,7 +5,7 @@
 use std::env;
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
-use std::io::ErrorKind;
+use std::io::ErrorKind::{self, Interrupted, TimedOut, WouldBlock};
 use std::net::{Ipv4Addr, UdpSocket};
 use std::process;
 use std::time::{Duration, Instant};
@@ -48,7 +48,7 @@ fn ask(addr: &str, name: &str) -> Result<Ipv4Addr> {
         // A timeout of zero would be none at all.
         socket.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
         let response = match socket.recv(&mut buffer) {
-            Err(e) if is_silence(e.kind()) => break,
+            Err(e) if no_answer(e.kind()) => continue,
             received => &buffer[..received?],
         };
         // The same question, the flag of an answer to one and the same id,
@@ -63,8 +63,9 @@ fn ask(addr: &str, name: &str) -> Result<Ipv4Addr> {
     Err("no answer within 1 s".into())
 }
 
-fn is_silence(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut)
+/// The time is over, or the program was stopped and goes on.
+fn no_answer(kind: ErrorKind) -> bool {
+    matches!(kind, WouldBlock | TimedOut | Interrupted)
 }
 
 fn query(name: &str) -> Result<Vec<u8>> {

@@ -4,7 +4,7 @@
 
 use std::env;
 use std::error::Error;
-use std::io::ErrorKind;
+use std::io::ErrorKind::{self, Interrupted, TimedOut, WouldBlock};
 use std::net::{SocketAddr, UdpSocket};
 use std::process;
 use std::time::{Duration, Instant};
@@ -47,21 +47,26 @@ fn ask(group: &str, text: &str) -> Result<usize, Box<dyn Error>> {
 
     let deadline = Instant::now() + TIMEOUT;
     let mut buffer = [0; 2048];
-    for count in 0..MOST {
+    let mut count = 0;
+    while count < MOST {
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Ok(count);
+            break;
         }
         socket.set_read_timeout(Some(left))?;
         match socket.recv_from(&mut buffer) {
-            Ok((n, from)) => println!("{from}: {n} bytes"),
-            Err(e) if is_silence(e.kind()) => return Ok(count),
+            Ok((n, from)) => {
+                count += 1;
+                println!("{from}: {n} bytes");
+            }
+            Err(e) if no_answer(e.kind()) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(MOST)
+    Ok(count)
 }
 
-fn is_silence(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut)
+/// The time is over, or the program was stopped and goes on.
+fn no_answer(kind: ErrorKind) -> bool {
+    matches!(kind, WouldBlock | TimedOut | Interrupted)
 }

@@ -85,7 +85,9 @@ fn is_answered(socket: &UdpSocket, size: usize) -> io::Result<bool> {
 }
 
 fn is_silence(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+    // Interrupted is by `^Z` and `fg`: the wait goes on.
+    use ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }
 
 #[cfg(target_os = "linux")]

@@ -4,7 +4,7 @@
 
 use std::env;
 use std::error::Error;
-use std::io::ErrorKind;
+use std::io::ErrorKind::{self, Interrupted, TimedOut, WouldBlock};
 use std::net::UdpSocket;
 use std::process;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -70,7 +70,7 @@ fn receive(
         // A timeout of zero would be none at all.
         socket.set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
         let n = match socket.recv(&mut reply) {
-            Err(e) if is_silence(e.kind()) => break,
+            Err(e) if no_answer(e.kind()) => continue,
             received => received?,
         };
         // A server's mode, and our own time in it: an answer to this.
@@ -82,8 +82,9 @@ fn receive(
     Err("no answer within 1 s".into())
 }
 
-fn is_silence(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut)
+/// The time is over, or the program was stopped and goes on.
+fn no_answer(kind: ErrorKind) -> bool {
+    matches!(kind, WouldBlock | TimedOut | Interrupted)
 }
 
 /// Seconds since 1900 in the upper half, their fraction in the lower.

@@ -16,6 +16,9 @@ use ch03_udp::{BLOCK, Receiver, hash};
 /// the sender asks again after 1 or 2 s, and needs somebody who still knows.
 const LINGER: Duration = Duration::from_secs(5);
 
+/// How long a sender may be silent in between: it gives up before that.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 fn main() {
     let mut args = env::args().skip(1);
     let addr = args.next().unwrap_or("127.0.0.1:7302".into());
@@ -31,15 +34,18 @@ fn run(addr: &str, file: Option<String>) -> io::Result<()> {
     let mut receiver = Receiver::new();
     let mut sender = None;
     while receiver.whole().is_none() {
-        answer(&socket, &mut receiver, &mut sender)?;
+        // A first block may be long in coming, and the next ones may not.
+        socket.set_read_timeout(sender.map(|_| PATIENCE))?;
+        match answer(&socket, &mut receiver, &mut sender, file.as_deref()) {
+            Err(e) if is_silence(&e) => {
+                return Err(io::Error::other("the sender is silent"));
+            }
+            answered => answered?,
+        }
     }
 
     let whole = receiver.whole().unwrap_or_default();
     println!("received {} bytes: {:08x}", whole.len(), hash(whole));
-    if let Some(path) = file {
-        let written = fs::write(&path, whole);
-        written.map_err(|e| io::Error::other(format!("{path}: {e}")))?;
-    }
     linger(&socket, &mut receiver, &mut sender)
 }
 
@@ -55,25 +61,35 @@ fn linger(
             return Ok(());
         }
         socket.set_read_timeout(Some(left))?;
-        match answer(socket, receiver, sender) {
+        match answer(socket, receiver, sender, None) {
             Err(e) if is_silence(&e) => return Ok(()),
             answered => answered?,
         }
     }
 }
 
-/// Answers one datagram, if it is of this transfer and from its sender.
+/// Answers one datagram, if it is of this transfer and from its sender. The
+/// last answer says that all is here: by then it is in the file.
 fn answer(
     socket: &UdpSocket,
     receiver: &mut Receiver,
     sender: &mut Option<SocketAddr>,
+    file: Option<&str>,
 ) -> io::Result<()> {
     let mut buffer = [0; 2 * BLOCK];
-    let (n, from) = socket.recv_from(&mut buffer)?;
+    let (n, from) = match socket.recv_from(&mut buffer) {
+        // Stopped by ^Z and continued: whoever has called calls again.
+        Err(e) if e.kind() == ErrorKind::Interrupted => return Ok(()),
+        received => received?,
+    };
     if sender.is_none_or(|sender| sender == from)
         && let Some(answer) = receiver.receive(&buffer[..n])
     {
         *sender = Some(from);
+        if let (Some(whole), Some(path)) = (receiver.whole(), file) {
+            let written = fs::write(path, whole);
+            written.map_err(|e| io::Error::other(format!("{path}: {e}")))?;
+        }
         // A lost answer is asked for again.
         let _ = socket.send_to(&answer, from);
     }

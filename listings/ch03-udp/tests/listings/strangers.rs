@@ -35,6 +35,22 @@ pub fn do_not_disturb_a_transfer() -> Checked {
     )
 }
 
+/// The sender hears that all is here only where that is so.
+pub fn full_disk() -> Checked {
+    let mut command = program(env!("CARGO_BIN_EXE_transfer-receive"));
+    command.args(["127.0.0.1:0", "/dev/full"]);
+    let server = Server::start(command)?;
+    let mut send = program(env!("CARGO_BIN_EXE_transfer-send"));
+    let sender = typed(send.args([&server.addr.to_string(), "4"]), b"")?;
+    let output = sender.wait_with_output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let right = output.status.code() == Some(1);
+    expect(
+        right && said.contains("not confirmed"),
+        &format!("it came to {output:?}"),
+    )
+}
+
 pub fn two_peers_are_told_apart() -> Checked {
     let mut command = program(env!("CARGO_BIN_EXE_udp-peers-tokio"));
     command.arg("127.0.0.1:0");

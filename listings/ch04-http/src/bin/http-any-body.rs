@@ -3,10 +3,10 @@
 //!     cargo run -p ch04-http --bin http-any-body -- [ADDR] [PATH] [METHOD]
 
 use std::io::{self, BufReader, Write};
-use std::net::{TcpStream, ToSocketAddrs};
 use std::{env, process, sync::mpsc, thread, time::Duration};
 
 use ch04_http::framing::Framing;
+use ch04_http::reach::connect;
 use ch04_http::reading::{self, Result};
 
 /// The time for all of it, however the server spreads its bytes.
@@ -33,7 +33,7 @@ fn ask(addr: &str, path: &str, method: &str) -> Result<()> {
     if addr.contains('%') || said.bytes().any(|b| !b.is_ascii_graphic()) {
         return Err("only ASCII, no space and no zone can be sent".into());
     }
-    let mut stream = BufReader::new(connect(addr)?);
+    let mut stream = BufReader::new(connect(addr, TIMEOUT)?);
     let request = format!("{method} {path} HTTP/1.1\r\nHost: {addr}\r\n\r\n");
     stream.get_mut().write_all(request.as_bytes())?;
 
@@ -46,13 +46,4 @@ fn ask(addr: &str, path: &str, method: &str) -> Result<()> {
         println!("trailer: {line}");
     }
     Ok(())
-}
-
-/// The first of the name's addresses that answers.
-fn connect(addr: &str) -> Result<TcpStream> {
-    let mut result = Err(io::Error::other("the name has no address"));
-    for addr in addr.to_socket_addrs()? {
-        result = result.or_else(|_| TcpStream::connect_timeout(&addr, TIMEOUT));
-    }
-    Ok(result?)
 }

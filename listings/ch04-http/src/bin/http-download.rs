@@ -4,9 +4,10 @@
 
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::{env, process, time::Duration};
 
+use ch04_http::part::{all_from, alone};
 use ureq::{Agent, Body, http::Response, http::Version};
 use url::Url;
 
@@ -32,8 +33,7 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
     let url = Url::parse(url)?;
     let seconds: u16 = seconds.parse().map_err(|_| "SECONDS: up to 65535")?;
     let (part, version) = (format!("{file}.part"), format!("{file}.etag"));
-    let out = File::options().create(true).append(true).open(&part);
-    let mut out = out.map_err(|error| format!("{part}: {error}"))?;
+    let mut out = alone(&part).map_err(|error| format!("{part}: {error}"))?;
     let have = out.metadata()?.len();
 
     let limit = Duration::from_secs(seconds.into());
@@ -45,19 +45,21 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
     // W/, says that two mean the same, not that they are the same bytes.
     if have > 0 && etag.starts_with('"') {
         request = request.header("Range", format!("bytes={have}-"));
-        request = request.header("If-Range", etag);
+        request = request.header("If-Range", &etag);
     }
     let response = request.call()?;
     let status = response.status();
     let range = field(&response, "Content-Range").unwrap_or_default();
+    let new = field(&response, "ETag").unwrap_or_default();
     let (from, all) = match (status.as_u16(), all_from(have, &range)) {
         (200, _) => (0, None),
-        (206, Some(all)) => (have, Some(all)),
+        (206, Some(all)) if have == 0 || new == etag => (have, Some(all)),
         _ => return Err(format!("{status}: no such rest").into()),
     };
     println!("{status}, from byte {from} on");
     out.set_len(from)?;
-    fs::write(&version, field(&response, "ETag").unwrap_or_default())?;
+    out.seek(SeekFrom::Start(from))?;
+    fs::write(&version, new)?;
     append(response, &mut out)?;
     let length = out.metadata()?.len();
     if all.is_some_and(|all| all != length) {
@@ -67,13 +69,6 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
     fs::rename(&part, file).map_err(|error| format!("{file}: {error}"))?;
     println!("{length} bytes in {file}");
     Ok(())
-}
-
-/// `bytes 3-8/9` is from byte 3 on, and of 9 in all. A server may send less
-/// of the rest than there is (RFC 9110 §15.3.7).
-fn all_from(have: u64, range: &str) -> Option<u64> {
-    let rest = range.strip_prefix(&format!("bytes {have}-"))?;
-    rest.split_once('/')?.1.parse().ok()
 }
 
 fn field(response: &Response<Body>, name: &str) -> Option<String> {

@@ -4,10 +4,11 @@
 
 use std::error::Error;
 use std::io::{self, BufReader, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::TcpStream;
 use std::{env, process, sync::mpsc, thread, time::Duration};
 
 use ch04_http::framing::Framing;
+use ch04_http::reach::connect;
 use ch04_http::reading::{self, Result};
 
 /// The time for all of it, and how long the server's word is waited for.
@@ -40,7 +41,7 @@ fn post(addr: &str, path: &str, bytes: &str) -> Result<()> {
         .ok()
         .filter(|count| *count > 0)
         .ok_or("BYTES: a number, one at least")?;
-    let mut stream = BufReader::new(connect(addr)?);
+    let mut stream = BufReader::new(connect(addr, TIMEOUT)?);
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: {addr}\r\n\
          Content-Length: {count}\r\nExpect: 100-continue\r\n\r\n"
@@ -85,13 +86,4 @@ fn is_timeout(error: &(dyn Error + 'static)) -> bool {
     let kind = error.downcast_ref().map(io::Error::kind);
     let kinds = [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut];
     kind.is_some_and(|kind| kinds.contains(&kind))
-}
-
-/// The first of the name's addresses that answers.
-fn connect(addr: &str) -> Result<TcpStream> {
-    let mut result = Err(io::Error::other("the name has no address"));
-    for addr in addr.to_socket_addrs()? {
-        result = result.or_else(|_| TcpStream::connect_timeout(&addr, TIMEOUT));
-    }
-    Ok(result?)
 }

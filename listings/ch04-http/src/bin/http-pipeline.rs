@@ -4,9 +4,10 @@
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 use std::{env, process, sync::mpsc, thread};
+
+use ch04_http::reach::connect;
 
 /// The time for all of it, however the server spreads its bytes.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -37,7 +38,7 @@ fn ask(addr: &str) -> Result<()> {
     }
     let requests = REQUESTS
         .map(|request| format!("{request} HTTP/1.1\r\nHost: {addr}\r\n\r\n"));
-    let mut stream = connect(addr)?;
+    let mut stream = connect(addr, TIMEOUT)?;
     stream.write_all(requests.concat().as_bytes())?;
 
     let mut reader = BufReader::new(stream);
@@ -56,15 +57,6 @@ fn ask(addr: &str) -> Result<()> {
         println!("{request}: {status}, length {length}, {body} bytes came");
     }
     Ok(())
-}
-
-/// The first of the name's addresses that answers.
-fn connect(addr: &str) -> Result<TcpStream> {
-    let mut result = Err(io::Error::other("the name has no address"));
-    for addr in addr.to_socket_addrs()? {
-        result = result.or_else(|_| TcpStream::connect_timeout(&addr, TIMEOUT));
-    }
-    Ok(result?)
 }
 
 /// The status and the length of the next answer but for announcements, whose

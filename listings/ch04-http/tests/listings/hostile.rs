@@ -44,7 +44,7 @@ pub const CLIENTS: [&str; 18] = [
 ];
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let trials: [(&str, fn()); 13] = [
+    let trials: [(&str, fn()); 15] = [
         ("upload::a file that ends too early", file_ends_early),
         ("async::silent pages wait side by side", side_by_side),
         ("hostile::answers of which some lacks", some_lacks),
@@ -56,6 +56,8 @@ pub fn trials(chapter: Chapter) -> Chapter {
         ("hostile::less than the rest of a file", part_of_rest),
         ("hostile::an end that nobody tells", no_end_told),
         ("download::an empty file", empty_file),
+        ("download::another is at work", another_download),
+        ("download::the rest of another version", other_rest),
         ("hostile::gzip that is none, or not all", odd_gzip),
         ("hostile::a cookie for somebody else", foreign_cookie),
     ];
@@ -248,6 +250,45 @@ fn empty_file() {
     let output = run(DOWNLOAD, [server.url("/").as_ref(), file.as_os_str()]);
     assert!(printed(output).contains("\n0 bytes in "));
     assert!(fs::read(&file).expect("the file").is_empty());
+}
+
+fn another_download() {
+    let dir = TempDir::new().expect("a folder");
+    let file = dir.path().join("file");
+    let part = dir.path().join("file.part");
+    let part = part.to_str().expect("a name");
+    let download = || {
+        let server = Server::start([answer("200 OK", "", "whole")]);
+        run(DOWNLOAD, [server.url("/").as_ref(), file.as_os_str()])
+    };
+    let other = ch04_http::part::alone(part).expect("the part");
+    refused(download(), "file.part");
+    assert!(!file.exists());
+    drop(other);
+    printed(download());
+    assert_eq!(fs::read(&file).expect("the file"), b"whole");
+}
+
+/// A server may know ranges and not `If-Range`.
+fn other_rest() {
+    let dir = TempDir::new().expect("a folder");
+    let file = dir.path().join("file");
+    let ask = |etag: &str| {
+        let write = |end: &str, text: &str| {
+            let name = dir.path().join(format!("file.{end}"));
+            fs::write(name, text).expect("a file");
+        };
+        write("part", "abc");
+        write("etag", "\"one\"");
+        let fields = format!("Content-Range: bytes 3-5/6\r\nETag: {etag}\r\n");
+        let rest = answer("206 Partial Content", &fields, "def");
+        let server = Server::start([rest]);
+        run(DOWNLOAD, [server.url("/").as_ref(), file.as_os_str()])
+    };
+    refused(ask("\"two\""), "no such rest");
+    assert!(!file.exists());
+    printed(ask("\"one\""));
+    assert_eq!(fs::read(&file).expect("the file"), b"abcdef");
 }
 
 /// `hello` in gzip, as Python's `gzip.compress(b"hello", mtime=0)`.

@@ -1,0 +1,20 @@
+//! A connection to the first of a name's addresses that answers.
+
+use std::io;
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+/// Tries the addresses of `HOST:PORT` in turn, within `limit`; one that says
+/// nothing leaves time to the others.
+///
+/// # Errors
+/// That of the last one, or of the search for the name.
+pub fn connect(addr: &str, limit: Duration) -> io::Result<TcpStream> {
+    let mut addrs = addr.to_socket_addrs()?;
+    let mut result = Err(io::Error::other("the name has no address"));
+    while let (Err(_), Some(addr)) = (&result, addrs.next()) {
+        let share = limit / (1 + addrs.len() as u32);
+        result = TcpStream::connect_timeout(&addr, share);
+    }
+    result
+}
