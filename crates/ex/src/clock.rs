@@ -24,6 +24,15 @@ pub fn milliseconds() -> u128 {
     since_1970().as_millis()
 }
 
+/// Waits until a second has just begun, by the clock that shows the time.
+pub fn until_a_second_begins() {
+    // A few milliseconds of it may be over by then.
+    let into = milliseconds() % 1000;
+    if into > 20 {
+        thread::sleep(Duration::from_millis((1000 - into) as u64));
+    }
+}
+
 /// The day of so many seconds, in UTC: `2026-11-28`.
 pub fn day(seconds: u64) -> String {
     let (year, month, day) = lab::calendar::date(seconds / 86_400);

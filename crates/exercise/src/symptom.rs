@@ -71,6 +71,9 @@ pub enum Symptom {
     Clock,
     /// More than it was asked for, where nobody asked for it.
     Strays,
+    /// A thread or a process for each of many clients, and none of them is
+    /// gone with its client.
+    LeftBehind,
     /// What it has done already, once more.
     Repeated,
     /// It refused what it should answer.

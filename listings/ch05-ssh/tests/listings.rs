@@ -7,6 +7,8 @@ mod after_login;
 mod asyncssh;
 #[path = "listings/built_of.rs"]
 mod built_of;
+#[path = "listings/carried.rs"]
+mod carried;
 #[cfg(unix)]
 #[path = "listings/clients.rs"]
 mod clients;
@@ -91,6 +93,7 @@ fn main() {
         });
     let chapter = status::trials(flood::trials(chapter));
     let chapter = hostile::trials(secrets::trials(chapter));
+    let chapter = carried::trials(chapter);
     let chapter = two_proofs::trials(two_keys::trials(chapter));
     let chapter = paramiko::trials(chapter);
     let chapter = asyncssh::trials(differential::trials(chapter));

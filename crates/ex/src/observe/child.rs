@@ -35,6 +35,10 @@ pub const LATE: Duration = Duration::from_millis(2_500);
 /// How long it may say nothing before nothing more is expected of it.
 const CALM: Duration = Duration::from_millis(100);
 
+/// Where no program's clock shows UTC, by POSIX's rule: three hours and a half
+/// behind it.
+const ZONE: &str = "AWAY+03:30";
+
 /// What is judged: a program, and words that come before its arguments.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -81,6 +85,8 @@ impl Child {
         let mut command = Command::new(&target.program);
         plain_environment(&mut command);
         command.args(&target.args).args(args).env("EX_RUN", &value);
+        // Who takes the clock on the wall for UTC learns it here.
+        command.env("TZ", ZONE);
         let program = ending::unless_begun(|| Program::start_apart(command))?;
         let peak = || glance::look(program.id()).map(|seen| seen.peak);
         Ok(Child {
@@ -313,6 +319,11 @@ impl Child {
     /// A watch of the time that it has, from now on.
     pub fn watch(&self) -> OwnTime {
         OwnTime::begin(self.program.id())
+    }
+
+    /// How many threads and processes it has, as far as that can be seen.
+    pub fn count(&self) -> Option<usize> {
+        glance::look(self.program.id()).map(|seen| seen.threads.len())
     }
 
     /// Whether so many bytes are too much more than it held at first.

@@ -42,6 +42,10 @@ impl CheckRun {
             }
             Act::TriedOnce => return self.doors.tried_once(name),
             Act::Untried => return self.doors.untried(name),
+            Act::Watches(ports) => {
+                self.doors.watch(name, ports);
+                return Ok(());
+            }
             Act::Connect => return self.reach(name, End::connect),
             Act::ConnectNarrow => {
                 return self.reach(name, End::connect_narrow);

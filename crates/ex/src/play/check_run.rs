@@ -16,6 +16,7 @@ use super::pieces::{Names, resolve};
 use super::prints;
 use super::script::{Act, DoorAt, Piece, Script, Step};
 use super::verdict::{Extent, Failure, Stop, Verdict};
+use crate::clock;
 use crate::exercise::{Check, Exercise, Role};
 use crate::observe::address;
 use crate::observe::child::{Child, Target};
@@ -44,6 +45,8 @@ pub(super) struct CheckRun {
     begun: Option<Instant>,
     /// A silence was longer than it had to be.
     pub(super) overslept: bool,
+    /// How many threads and processes it had when that was last asked.
+    pub(super) had: Option<usize>,
     /// Whether a failure is looked into.
     pub(super) curious: bool,
 }
@@ -95,6 +98,7 @@ pub(super) fn once(
         repeats: None,
         begun: None,
         overslept: false,
+        had: None,
         curious,
     };
     let host = run.doors.host().to_string();
@@ -245,6 +249,11 @@ impl CheckRun {
                 let (child, log) = self.program()?;
                 prints::exits(*status, child, log)
             }
+            Step::Second => {
+                clock::until_a_second_begins();
+                Ok(())
+            }
+            Step::Grown(most) => self.grown(*most),
             Step::Pause(time) => self.pause(Duration::from_millis(*time)),
             Step::Tick => {
                 // The clock itself is what is waited for.

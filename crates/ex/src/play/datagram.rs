@@ -14,6 +14,9 @@ use crate::observe::NothingMore;
 use crate::observe::child::Child;
 use crate::tell::bytes::dump;
 
+/// Who rounds to the nearest millisecond is up to a half of one ahead.
+const ROUNDED: u128 = 1;
+
 impl End {
     /// This one comes next.
     ///
@@ -27,7 +30,7 @@ impl End {
     ) -> Result<(), Stop> {
         let unanswered = std::mem::take(&mut self.unanswered);
         let came = self.read(65_535, child, log);
-        let times = (self.sent_at, clock::milliseconds());
+        let times = (self.sent_at, clock::milliseconds() + ROUNDED);
         let wanted = shown(expected);
         match came {
             Received::Bytes(bytes) if matches(expected, &bytes, times) => {
@@ -137,7 +140,7 @@ impl End {
             let mut patience = child.patience_after(probe::WAIT);
             match self.read_within(65_535, &mut patience, child, log) {
                 Received::Bytes(next) => {
-                    let times = (self.sent_at, clock::milliseconds());
+                    let times = (self.sent_at, clock::milliseconds() + ROUNDED);
                     if matches(expected, &next, times) {
                         return Some(before);
                     }

@@ -73,6 +73,9 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
         Symptom::Preceded => "It is all there, behind something else.",
         Symptom::Case => "Small letters and capitals are not the same.",
         Symptom::Clock => "All of it is right but the time.",
+        Symptom::LeftBehind => {
+            "What it began for a client is still there when the client is gone."
+        }
         Symptom::Strays => "It went where nobody had sent it.",
         Symptom::Repeated => "It did again what it had done already.",
         Symptom::Refused => "It refused what it should answer.",

@@ -183,7 +183,7 @@ fn anothers_part() -> Checked {
 }
 
 /// Runs a program in `dir`, which has the file that knows the server.
-fn play(
+pub fn play(
     binary: &str,
     server: &Server,
     dir: &Path,

@@ -41,6 +41,8 @@ pub struct Doors {
     next: Option<u16>,
     draw: Draw,
     held: Vec<(String, Door)>,
+    /// Names of which no port may have been had.
+    watched: Vec<String>,
     /// Who waits at a silent one, by its name.
     waiting: Vec<(String, Waiting)>,
 }
@@ -65,6 +67,7 @@ impl Doors {
             next: None,
             draw,
             held: Vec::new(),
+            watched: Vec::new(),
             waiting: Vec::new(),
         }
     }
@@ -174,6 +177,17 @@ impl Doors {
         self.held
             .extend(row.into_iter().map(|(door, _)| (name.into(), door)));
         Ok(told)
+    }
+
+    /// Holds those of these ports, open, that can be had: some take a right
+    /// that the checker may not have.
+    pub fn watch(&mut self, name: &str, ports: &[u16]) {
+        self.watched.push(name.into());
+        let own = IpAddr::V4(self.host());
+        let doors = ports.iter().filter_map(|port| {
+            Door::closed((own, *port).into()).ok()?.opened().ok()
+        });
+        self.held.extend(doors.map(|door| (name.into(), door)));
     }
 
     /// The next one, closed.

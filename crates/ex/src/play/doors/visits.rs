@@ -61,7 +61,7 @@ impl Doors {
     fn called(&self, name: &str) -> Result<Vec<&Door>, Stop> {
         let doors = self.held.iter().filter(|(of, _)| of == name);
         let doors: Vec<&Door> = doors.map(|(_, door)| door).collect();
-        if doors.is_empty() {
+        if doors.is_empty() && !self.watched.iter().any(|of| of == name) {
             return Err(Stop::CannotTell(format!("no port `{name}`")));
         }
         Ok(doors)

@@ -35,6 +35,7 @@
 //! | `prints-row P` | a line for each of them |
 //! | `P tried-once` | it was open or silent, and tried once |
 //! | `P untried` | it was open, and nobody came |
+//! | `P watches N …` | what can be had of these ports is open |
 //! | `P waited A..B` | for so many milliseconds, no more; of a row its last |
 //! | `run BYTES …` | starts the program with these arguments |
 //! | `type BYTES`, `end-input` | on its standard input |
@@ -47,6 +48,8 @@
 //! | `enough-after MS` | the check ends where it comes here so late anew |
 //! | `enough-if-slower MS` | it ends here if the last `run` took longer |
 //! | `tick` | waits until the clock shows a later millisecond |
+//! | `second` | waits until a second has just begun |
+//! | `grown N` | not by N threads and processes since the last such line |
 //!
 //! `BYTES` are, one behind the other:
 //!
@@ -119,6 +122,11 @@ pub enum Step {
     Pause(u64),
     /// The clock goes on.
     Tick,
+    /// Another second begins.
+    Second,
+    /// By so many threads and processes it has not grown since this was last
+    /// asked.
+    Grown(usize),
     /// So late after the first of these, it has been played often enough.
     EnoughAfter(u64),
     /// The check ends here where the program that was run last has taken
@@ -187,6 +195,8 @@ pub enum Act {
     TriedOnce,
     /// Nobody has tried it.
     Untried,
+    /// Ports that are open where they can be had.
+    Watches(Vec<u16>),
     /// A silent one was waited for, in milliseconds.
     Waited(u64, u64),
 }

@@ -32,6 +32,8 @@ pub fn parse(line: &str) -> Result<Step, String> {
         }
         ["pause", time] => Ok(Step::Pause(number(time)?)),
         ["tick"] => Ok(Step::Tick),
+        ["second"] => Ok(Step::Second),
+        ["grown", most] => Ok(Step::Grown(number(most)?)),
         ["enough-after", time] => Ok(Step::EnoughAfter(number(time)?)),
         ["enough-if-slower", time] => Ok(Step::EnoughIfSlower(number(time)?)),
         ["prints-row", ports] => Ok(Step::PrintsRow(ports.into())),
@@ -79,6 +81,10 @@ fn act(verb: &str, texts: &[&str], words: &[Word]) -> Result<Act, String> {
             }
             _ => return Err("write `P waited 200..400`".into()),
         },
+        "watches" => {
+            let ports = texts.iter().map(|port| number(port));
+            Act::Watches(ports.collect::<Result<_, _>>()?)
+        }
         _ if !words.is_empty() => return Err(format!("{verb}: what is it?")),
         "settle" => Act::Settle,
         "receive-filled" => Act::ReceiveFilled,
