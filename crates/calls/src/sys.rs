@@ -52,7 +52,9 @@ fn keep_to_itself() {
     let first = libc::STDERR_FILENO as libc::c_uint + 1;
     let close = libc::CLOSE_RANGE_CLOEXEC as libc::c_int;
     // SAFETY: nothing is closed here, and nobody's memory is concerned.
-    unsafe { libc::close_range(first, libc::c_uint::MAX, close) };
+    unsafe {
+        libc::syscall(libc::SYS_close_range, first, libc::c_uint::MAX, close)
+    };
 }
 
 /// Whether there was an interrupt since they are noted.

@@ -71,8 +71,8 @@ pub enum Symptom {
     Clock,
     /// More than it was asked for, where nobody asked for it.
     Strays,
-    /// A thread or a process for each of many clients, and none of them is
-    /// gone with its client.
+    /// A thread or a process for each of many clients, and most of them are
+    /// still there when their clients are gone.
     LeftBehind,
     /// What it has done already, once more.
     Repeated,

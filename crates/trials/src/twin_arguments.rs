@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -14,13 +14,13 @@ use libtest_mimic::Trial;
 use crate::bad_input::{self, Case};
 use crate::classes::{self, Entry, Kind};
 use crate::outcome::{Outcome, trial};
-use crate::{Place, TempDir, python, records};
+use crate::{Place, TempDir, python, records, twins};
 
 /// What plays them, and prints what is wrong.
 const SCRIPT: &str = include_str!("twin_arguments.py");
 
-/// No addresses to listen at. One without a host would be each of the
-/// machine's, to whom the text is handed on.
+/// No addresses to listen at. To Python's `bind` one without a host is each of
+/// the machine's.
 const TO_LISTEN: &[&str] = &[
     "",
     "no address",
@@ -51,7 +51,13 @@ pub(crate) fn trials(place: &Place) -> Option<Trial> {
 }
 
 fn check(place: &Place, twins: &BTreeMap<String, PathBuf>) -> Outcome {
-    let python = match python(&["paramiko", "requests"]) {
+    let sources = twins.values().map(fs::read_to_string);
+    let sources: io::Result<Vec<String>> = sources.collect();
+    let sources = match sources {
+        Ok(sources) => sources.concat(),
+        Err(error) => return Outcome::Failed(error.to_string()),
+    };
+    let python = match python(twins::modules(&sources)) {
         Ok(python) => python,
         Err(outcome) => return outcome,
     };
@@ -81,8 +87,9 @@ fn asked(
     let mut asked = String::new();
     for (stem, file) in twins {
         let binary = stem.replace('_', "-");
+        // Whose entry is missing is told by the trials of bad input.
         let Some(case) = cases.get(&binary) else {
-            return Err(format!("bad-input.toml has no entry `{binary}`"));
+            continue;
         };
         let entry = &case.entry;
         let bad = addresses(entry).iter().map(|addr| (*addr, dir.path()));
@@ -120,7 +127,7 @@ fn play(
     command.args(["-c", SCRIPT]).current_dir(dir.path());
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     command.stderr(Stdio::piped());
-    let shown = |e: std::io::Error| format!("{}: {e}", python.display());
+    let shown = |e: io::Error| format!("{}: {e}", python.display());
     let mut child = command.spawn().map_err(shown)?;
     let mut stdin = child.stdin.take();
     let asks = move || match &mut stdin {

@@ -103,7 +103,7 @@ fn all_well_with(text: &str, binary: &str) -> bool {
 }
 
 /// The modules a twin imports that do not come with Python.
-fn modules(source: &str) -> &'static [&'static str] {
+pub(crate) fn modules(source: &str) -> &'static [&'static str] {
     let imports = |name: &str| {
         source.lines().any(|line| {
             line.strip_prefix("import ")

@@ -255,10 +255,15 @@ mod promises {
             println!("no Python here: a twin is ignored, as it says itself");
             return;
         }
-        fixture.write("python/hello.py", "print('hullo')\n");
+        let refuses = "import sys\nif len(sys.argv) > 1: sys.exit('too')\n";
+        let write = |text: &str| fixture.write("python/hello.py", text);
+        write(&format!("{refuses}print('hullo')\n"));
         let told = "python/hello.py in place of `hello`";
         fails_saying(fixture, false, &[told, "- hello\n+ hullo"]);
-        fixture.write("python/hello.py", "print('hello')\n");
+        write("print('hello')\n");
+        let told = "hello.py 'surplus': has nothing against them";
+        fails_saying(fixture, false, &[told]);
+        write(&format!("{refuses}print('hello')\n"));
         let verdict = fixture.test(false);
         assert!(verdict.passed, "{}", verdict.text);
         fixture.write("python/nobody.py", "print('hello')\n");

@@ -1,6 +1,8 @@
-//! In a process without a free descriptor, asyncio's `start_server` calls its
-//! exception handler, which logs a traceback, as often as its backlog is long,
-//! though one client waits.
+//! In a process without a free descriptor, CPython 3.11's asyncio calls its
+//! exception handler, which logs a traceback, as often as the backlog is long
+//! that `start_server` was given, though one client waits.
+//!
+//! Later ones may do so once more.
 
 use trials::{Measured, python_prints};
 
@@ -32,7 +34,7 @@ async def main():
     # All of them are in one turn of the loop.
     await one.wait()
     print({errno.errorcode[told["exception"].errno] for told in failed},
-          len(failed) == BACKLOG, flush=True)
+          len(failed) - BACKLOG in (0, 1), flush=True)
     os._exit(0)
 
 asyncio.run(main())

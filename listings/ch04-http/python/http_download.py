@@ -70,6 +70,7 @@ def append(response, part, have):
     come = told = 0
     with open(part, "ab") as out:
         out.truncate(have)
+        out.seek(have)  # Where it was opened may be behind that.
         for piece in response.iter_content(64 * 1024):
             out.write(piece)
             come += len(piece)

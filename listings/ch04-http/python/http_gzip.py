@@ -44,7 +44,7 @@ def get(url):
     if coding and coding.lower() != "gzip":
         raise ValueError("a content coding that nobody asked for")
     if coding and not came:
-        raise ValueError("the end of the gzip stream lacks")
+        raise ValueError("the end of the gzip stream is missing")
     text = unpack(came) if coding else came
     print(
         f"{response.status_code} {response.reason}: "

@@ -1,6 +1,6 @@
 //! A part of a file: where it is kept, and what a server sends of the rest.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 
 /// Opens the file in which a part is kept, for nobody else meanwhile: what
@@ -16,7 +16,10 @@ pub fn alone(path: &str) -> io::Result<File> {
         .write(true)
         .truncate(false)
         .open(path)?;
-    file.try_lock()?;
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => io::Error::other("another program has it"),
+        TryLockError::Error(error) => error,
+    })?;
     Ok(file)
 }
 

@@ -49,6 +49,8 @@ def compare(client):
     stdin.write(b"\x03")
     show("stdout", stdout.read())
     # The signal's name came, and paramiko drops it.
+    if not stdout.channel.status_event.wait(TIMEOUT):
+        raise TimeoutError("no end in time")
     if stdout.channel.recv_exit_status() != -1:
         raise OSError("ended by no signal")
     print('  ended by "INT"')

@@ -53,6 +53,8 @@ def main():
     addr, file, port = (args + DEFAULTS[len(args):])[:3]
     try:
         with login(addr, file, "lab") as client:
+            if not 0 <= int(port) <= 65535:
+                raise ValueError(f"{port}: no port")
             serve(client, int(port))
     except (OSError, EOFError, ValueError, InvalidHostKey,
             paramiko.SSHException) as error:

@@ -82,7 +82,7 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// The system has no descriptor left for the thread that watches.
+    /// The system has no descriptor, or no thread, left to watch with.
     pub fn deadline(&self, limit: Duration) -> io::Result<Deadline> {
         let deadline = Deadline::set(&self.stream, Instant::now() + limit)?;
         Ok(deadline.of(&self.session))

@@ -19,7 +19,8 @@ def main():
     if not url.lower().startswith("https://"):
         sys.exit(f"https_roots: {url}: it does not begin with https://")
     try:
-        own = ssl.create_default_context(cadata=Path(ca).read_text())
+        own = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        own.load_verify_locations(ca)
     except OSError as error:
         sys.exit(f"https_roots: {url}: {ca}: {error}")
     # requests brings Mozilla's list along, as the module certifi.

@@ -52,10 +52,11 @@ def echo(stream, context):
     with context.wrap_socket(
         stream, server_side=True, suppress_ragged_eofs=False
     ) as tls:
+        # A timeout is each wait's, and this one the whole visit's.
+        tls.settimeout(max(end - time.monotonic(), 0.001))
         while data := tls.recv(4096):
             tls.sendall(data)
             total += len(data)
-            # A timeout is each wait's, and this one the whole visit's.
             left = end - time.monotonic()
             if left <= 0:
                 raise TimeoutError("its time is over")

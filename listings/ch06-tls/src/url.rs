@@ -35,8 +35,8 @@ pub fn checked(url: &str) -> io::Result<&str> {
     Ok(url)
 }
 
-/// As the URL Standard has it, "ends in a number": of digits, or `0x` and
-/// hexadecimal ones.
+/// Of digits, or of `0x` and hexadecimal ones. (The URL Standard's "ends in a
+/// number" asks the label before it as well, where this one is empty.)
 fn is_number(label: &str) -> bool {
     match label.strip_prefix("0x").or(label.strip_prefix("0X")) {
         Some(hex) => hex.chars().all(|c| c.is_ascii_hexdigit()),

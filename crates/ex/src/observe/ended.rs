@@ -16,7 +16,7 @@ pub enum Ended {
 const PANICKED: i32 = 101;
 /// The same where a panic aborts: signal(7), `SIGABRT`.
 const ABORTED: i32 = 128 + 6;
-/// The status of who was ended by that signal.
+/// The status of who was ended by `SIGPIPE`.
 const SIGPIPE: i32 = 128 + 13;
 
 impl Ended {

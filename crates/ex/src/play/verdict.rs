@@ -23,7 +23,7 @@ pub enum Verdict {
 /// How much of a check's script was played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// All of it.
+    /// All of it, or as much as this machine has the means for.
     Whole,
     /// Up to where it says that enough time has passed.
     Shortened,

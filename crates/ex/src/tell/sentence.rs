@@ -11,9 +11,9 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
              a pipe, a line may wait in a buffer until it is flushed."
         }
         Symptom::OtherAddress => {
-            "It does not listen at the address in its first argument. With \
-             port 0 the system picks a free port, and `local_addr()` tells \
-             which."
+            "It does not listen at the address in its first argument, or says \
+             another. With port 0 the system picks a free port, and \
+             `local_addr()` tells which."
         }
         Symptom::Backlog => {
             "Clients that are not accepted yet wait in the listener's queue, \
@@ -25,7 +25,8 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
         }
         Symptom::Panicked => "It panicked: the message names the line.",
         Symptom::Nothing => {
-            "It sleeps, in a call that waits for what does not come."
+            "It sleeps, in a call that waits for what does not come, or in a \
+             pause of its own."
         }
         Symptom::Spinning => {
             "It runs all the time, and nothing comes: a loop that does not \
@@ -67,7 +68,7 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
         Symptom::LineEnd => "Only the end of the line is not as it must be.",
         Symptom::Short => "A beginning came, and what follows it did not.",
         Symptom::Lost => {
-            "A part in the middle is missing, and what follows it came."
+            "A part of it is missing, and what follows that part came."
         }
         Symptom::More => "It is all there, and something else with it.",
         Symptom::Preceded => "It is all there, behind something else.",

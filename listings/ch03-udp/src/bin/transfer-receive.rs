@@ -16,7 +16,7 @@ use ch03_udp::{BLOCK, Receiver, hash};
 /// the sender asks again after 1 or 2 s, and needs somebody who still knows.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// How long a sender may be silent in between: it gives up before that.
+/// How long nothing may come in between. A sender gives up before that.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() {

@@ -45,11 +45,12 @@ fn get(link: &Connection, path: &str, to: &str, most: u64) -> io::Result<()> {
         return Err(io::Error::other(text));
     }
     let part = format!("{to}.part");
-    // On Windows, only what may be read as well can be locked.
+    // On Windows, what may only be appended to cannot be locked.
     let mut kept = File::options();
     let mut file = kept.read(true).append(true).create(true).open(&part)?;
     // Two that append to one file would each count only what is their own.
-    file.try_lock()?;
+    file.try_lock()
+        .map_err(|e| io::Error::other(format!("{part}: another run? {e}")))?;
     let had = file.metadata()?.len();
     source.seek(SeekFrom::Start(had))?;
     let came =
