@@ -24,6 +24,7 @@ mod python_knows_three_kinds;
 mod python_lets_a_port_wrap;
 mod read_timeout_is_would_block;
 mod silence_where_packets_are_dropped;
+mod tuples_may_differ_by_zone;
 mod v6only_before_bind;
 
 /// All of them.
@@ -52,5 +53,6 @@ pub const ALL: &[trials::Fact] = trials::facts![
     python_lets_a_port_wrap,
     read_timeout_is_would_block,
     silence_where_packets_are_dropped,
+    tuples_may_differ_by_zone,
     v6only_before_bind,
 ];
