@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use ch06_tls::hello::{self, Hello};
-use ch06_tls::{check, expiry};
+use ch06_tls::{check, expiry, url};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa,
     KeyPair, SanType,
@@ -30,6 +30,12 @@ pub fn trials(chapter: Chapter) -> Chapter {
         })
         .trial("hello::a part of it waits for the rest", || {
             Outcome::from(a_part_waits())
+        })
+        .trial("hello::one without extensions is whole", || {
+            Outcome::from(without_extensions())
+        })
+        .trial("url::a name may begin with a digit", || {
+            Outcome::from(names_with_digits())
         })
         .trial("hello::no damage makes it panic or read outside", || {
             Outcome::from(damage_is_refused())
@@ -158,6 +164,38 @@ fn expected() -> Hello {
         protocols: all(["h2", "http/1.1"]),
         versions: all(["TLS 1.3", "TLS 1.2"]),
     }
+}
+
+/// As a client of TLS 1.2 may write it (RFC 5246 §7.4.1.2): a version, a random
+/// number, no session, one cipher suite and no compression.
+fn without_extensions() -> Checked {
+    let body = [&[3, 3][..], &[7; 32], &[0, 0, 2, 0xc0, 0x2f, 1, 0]].concat();
+    let length = u8::try_from(body.len())?;
+    let head = [22, 3, 1, 0, length + 4, 1, 0, 0, length];
+    let bytes = [&head[..], &body].concat();
+    let whole = hello::parse(&bytes)?.ok_or("it waits for more")?;
+    assert_eq!(
+        whole,
+        Hello {
+            names: Vec::new(),
+            protocols: Vec::new(),
+            versions: Vec::new(),
+        }
+    );
+    Ok(())
+}
+
+fn names_with_digits() -> Checked {
+    for host in ["7zip-mirror", "3scale.example", "1.2.3.4", "0xyz", "[::1]"] {
+        url::checked(&format!("https://{host}/"))
+            .map_err(|error| format!("{host}: {error}"))?;
+    }
+    // Numbers that some resolver takes for an address.
+    for host in ["127.1", "2130706433", "0x7f.1", "1.2.3.400", "a.0X7F"] {
+        let url = format!("https://{host}/");
+        assert!(url::checked(&url).is_err(), "{host} is taken");
+    }
+    Ok(())
 }
 
 /// Each byte takes each value.
