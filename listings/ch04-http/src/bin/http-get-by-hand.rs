@@ -4,8 +4,9 @@
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
 use std::{env, process, sync::mpsc, thread, time::Duration};
+
+use ch04_http::reach::connect;
 
 /// The time for all of it, however the server spreads its bytes.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -39,7 +40,7 @@ fn get(addr: &str, path: &str) -> Result<()> {
     let (host, zone) = addr.split_once('%').unwrap_or((addr, ""));
     let port = zone.trim_start_matches(|c| c != ']');
     let request = format!("GET {path} HTTP/1.1\r\nHost: {host}{port}\r\n\r\n");
-    let mut stream = BufReader::new(connect(addr)?);
+    let mut stream = BufReader::new(connect(addr, TIMEOUT)?);
     stream.get_mut().write_all(request.as_bytes())?;
     print!("sent:\n{}", visible(request.as_bytes()));
 
@@ -49,18 +50,6 @@ fn get(addr: &str, path: &str) -> Result<()> {
     let count = io::copy(&mut stream.take(length), &mut io::stdout())?;
     let whole = (count == length).then_some(());
     Ok(whole.ok_or(format!("only {count} bytes came"))?)
-}
-
-/// The first of the name's addresses that answers; one that says nothing
-/// leaves time to the others.
-fn connect(addr: &str) -> Result<TcpStream> {
-    let mut addrs = addr.to_socket_addrs()?;
-    let mut result = Err(io::Error::other("the name has no address"));
-    while let (Err(_), Some(addr)) = (&result, addrs.next()) {
-        let share = TIMEOUT / (1 + addrs.len() as u32);
-        result = TcpStream::connect_timeout(&addr, share);
-    }
-    Ok(result?)
 }
 
 /// Reads heads up to the answer's own, for any number with a status that
