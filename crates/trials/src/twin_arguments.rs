@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -93,8 +93,8 @@ fn asked(
         };
         let entry = &case.entry;
         let bad = addresses(entry).iter().map(|addr| (*addr, dir.path()));
-        let given = entry.args.iter().flatten();
-        let reads = given.filter(|arg| arg.ends_with(KNOWN)).count() > 0;
+        let mut given = entry.args.iter().flatten();
+        let reads = given.any(|arg| arg.ends_with(KNOWN));
         let bad_file = reads.then_some(("127.0.0.1:65535", unread.as_path()));
         for (addr, folder) in bad.chain(bad_file) {
             let mut args = case.args(addr, folder)?;
@@ -118,10 +118,7 @@ fn addresses(entry: &Entry) -> &'static [&'static str] {
     }
 }
 
-fn play(
-    python: &PathBuf,
-    (asked, dir): (String, TempDir),
-) -> Result<(), String> {
+fn play(python: &Path, (asked, dir): (String, TempDir)) -> Result<(), String> {
     let mut command = Command::new(python);
     plain_environment(&mut command);
     command.args(["-c", SCRIPT]).current_dir(dir.path());

@@ -46,7 +46,7 @@ pub(super) struct CheckRun {
     /// A silence was longer than it had to be.
     pub(super) overslept: bool,
     /// How many threads and processes it had when that was last asked.
-    pub(super) had: Option<usize>,
+    pub(super) threads: Option<usize>,
     /// Whether a failure is looked into.
     pub(super) curious: bool,
 }
@@ -98,7 +98,7 @@ pub(super) fn once(
         repeats: None,
         begun: None,
         overslept: false,
-        had: None,
+        threads: None,
         curious,
     };
     let host = run.doors.host().to_string();

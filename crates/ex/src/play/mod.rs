@@ -17,6 +17,7 @@ mod drawn;
 mod ends;
 mod expected;
 pub mod filling;
+mod growth;
 mod lines;
 mod log;
 mod own_address;
