@@ -93,7 +93,7 @@ fn text(exercise: &Exercise, check: &Check, failure: &Failure) -> String {
 
 /// How far a transfer in both directions comes is the scheduler's choice.
 fn varies(check: &Check) -> bool {
-    check.script.steps.iter().any(|step| match step {
+    check.script.steps().iter().any(|step| match step {
         Step::End(_, act) => {
             matches!(act, Act::Exchange(_) | Act::ExchangeLate(_))
         }
@@ -103,7 +103,7 @@ fn varies(check: &Check) -> bool {
 
 /// Whether what comes holds the time of day.
 fn tells_time(check: &Check) -> bool {
-    check.script.steps.iter().any(|step| match step {
+    check.script.steps().iter().any(|step| match step {
         Step::End(_, Act::Receive(pieces)) => pieces.contains(&Piece::Now),
         _ => false,
     })

@@ -22,7 +22,8 @@ const SEED: u64 = 7;
 /// How much is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// The starter, the solution, and a wrong one for each check.
+    /// The starter, the solution, and a wrong one for each check, played
+    /// against what it is declared to fail.
     Quick,
     /// Every program, once.
     All,

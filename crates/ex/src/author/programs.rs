@@ -24,6 +24,15 @@ pub struct Variant<'a> {
     pub fails: Fails<'a>,
 }
 
+/// Which checks a wrong program is played against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// All of them: it fails what is declared, and nothing else.
+    All,
+    /// Those that it is declared to fail.
+    Declared,
+}
+
 /// What a program fails.
 pub enum Fails<'a> {
     /// No check.
@@ -44,13 +53,20 @@ pub enum Fails<'a> {
 impl<'a> Variant<'a> {
     /// What it is played against: nobody asks what a starter does behind the
     /// check that it fails first.
-    pub fn checks(&self) -> &'a [Check] {
+    pub fn checks(&self, against: Against) -> Vec<&'a Check> {
         let all = &self.exercise.checks;
         let last = match self.fails {
             Fails::First(id) => all.iter().position(|check| check.id == id),
             _ => None,
         };
-        &all[..last.map_or(all.len(), |last| last + 1)]
+        let asked = &all[..last.map_or(all.len(), |last| last + 1)];
+        let is_asked = |check: &&Check| match self.fails {
+            Fails::These { .. } if against == Against::Declared => {
+                self.fails.has(&check.id)
+            }
+            _ => true,
+        };
+        asked.iter().filter(is_asked).collect()
     }
 }
 

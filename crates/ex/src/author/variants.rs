@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::declared::Machine;
-use super::programs::{Fails, Variant, variants};
+use super::programs::{Against, Fails, Variant, variants};
 use super::{Depth, SEED};
 use crate::cargo::Built;
 use crate::exercise::{Check, Exercise};
@@ -40,15 +40,23 @@ pub fn problems(
     match variants(chosen, built, depth) {
         Ok(variants) => {
             let games: Vec<_> = variants.iter().map(|v| (v, SEED)).collect();
-            compared(&games, Machine::Quiet)
+            let against = match depth {
+                Depth::Quick => Against::Declared,
+                Depth::All | Depth::Thorough => Against::All,
+            };
+            compared(&games, against, Machine::Quiet)
         }
         Err(problem) => vec![problem],
     }
 }
 
 /// What is not as it was declared, and not as it was recorded.
-fn compared(games: &[(&Variant, u64)], machine: Machine) -> Vec<String> {
-    let (played, slow) = played(games);
+fn compared(
+    games: &[(&Variant, u64)],
+    against: Against,
+    machine: Machine,
+) -> Vec<String> {
+    let (played, slow) = played(games, against);
     let pairs = games.iter().zip(&played);
     let problems = pairs.flat_map(|((variant, seed), own)| {
         let problems = variant.problems(own, *seed, machine);
@@ -58,7 +66,7 @@ fn compared(games: &[(&Variant, u64)], machine: Machine) -> Vec<String> {
         }
         // How a wrong one fails may be another beside fifteen others. A
         // right one has no such excuse.
-        alone_in_the_end(variant, *seed, problems)
+        alone_in_the_end(variant, *seed, against, problems)
     });
     problems.chain(slow).collect()
 }
@@ -67,6 +75,7 @@ fn compared(games: &[(&Variant, u64)], machine: Machine) -> Vec<String> {
 fn alone_in_the_end(
     variant: &Variant,
     seed: u64,
+    against: Against,
     mut problems: Vec<String>,
 ) -> Vec<String> {
     for _ in 0..ALONE {
@@ -76,7 +85,7 @@ fn alone_in_the_end(
             variant.name,
             problems.join("\n")
         ));
-        let played = alone(variant, seed);
+        let played = alone(variant, seed, against);
         problems = variant.problems(&played, seed, Machine::Quiet);
         if problems.is_empty() {
             break;
@@ -86,8 +95,12 @@ fn alone_in_the_end(
 }
 
 /// The verdicts of a variant's checks, one after the other.
-fn alone<'v>(variant: &'v Variant, seed: u64) -> Vec<Judged<'v>> {
-    let checks = variant.exercise.checks.iter();
+fn alone<'v>(
+    variant: &'v Variant,
+    seed: u64,
+    against: Against,
+) -> Vec<Judged<'v>> {
+    let checks = variant.checks(against).into_iter();
     let play = |check| {
         let target = &variant.target;
         (check, game::play(variant.exercise, check, target, seed))
@@ -102,10 +115,11 @@ type Game<'v> = (usize, &'v Variant<'v>, &'v Check, u64);
 /// took too long.
 fn played<'v>(
     games: &[(&'v Variant, u64)],
+    against: Against,
 ) -> (Vec<Vec<Judged<'v>>>, Option<String>) {
     let mut checks: Vec<Game> = Vec::new();
     for (index, (variant, seed)) in games.iter().enumerate() {
-        let own = variant.checks().iter();
+        let own = variant.checks(against).into_iter();
         checks.extend(own.map(|check| (index, *variant, check, *seed)));
     }
     let begun = Instant::now();
@@ -175,7 +189,8 @@ fn too_long(variant: &Variant, check: &Check, took: Duration) -> String {
 }
 
 /// The solutions many times, each with another seed; the odd ones a few
-/// times; then every variant once more while the processors are busy.
+/// times; then every variant once more while the processors are busy, the
+/// wrong ones against what they fail.
 pub fn again(chosen: &[&Exercise], built: &Built) -> Vec<String> {
     let all = match variants(chosen, built, Depth::Thorough) {
         Ok(variants) => variants,
@@ -190,9 +205,11 @@ pub fn again(chosen: &[&Exercise], built: &Built) -> Vec<String> {
         };
         games.extend((1..times).map(|seed| (variant, SEED + seed)));
     }
-    let mut problems = compared(&games, Machine::Quiet);
+    let mut problems = compared(&games, Against::All, Machine::Quiet);
     let games: Vec<_> = all.iter().map(|v| (v, SEED)).collect();
-    problems.extend(busy(|| compared(&games, Machine::Busy)));
+    // What else a wrong one fails then would be no fault of anybody.
+    let beside = || compared(&games, Against::Declared, Machine::Busy);
+    problems.extend(busy(beside));
     problems
 }
 

@@ -57,7 +57,7 @@ pub fn example(check: &Check, seed: u64) -> Vec<(String, Vec<u8>)> {
     let mut draw = Draw::new(seed, &check.id);
     let mut names = Names::new();
     let mut drawn = Vec::new();
-    for step in &check.script.steps {
+    for step in &check.script.steps() {
         if let Step::Let(name, pieces) = step
             && let Ok(value) = known(pieces, &names, &mut draw)
         {
@@ -118,7 +118,7 @@ impl CheckRun {
             self.log.add(PROGRAM, what);
         }
         let mut extent = Extent::Whole;
-        let steps = &script.steps;
+        let steps = script.steps();
         for (index, step) in steps.iter().enumerate() {
             if needs_ipv6(step) && TcpListener::bind("[::1]:0").is_err() {
                 break;

@@ -19,7 +19,7 @@ fn given(check: &str, script: &Script, seed: u64) -> Vec<(Vec<u8>, bool)> {
     let mut names = Names::new();
     let mut given: Vec<(Vec<u8>, bool)> = Vec::new();
     let mut by_arguments = false;
-    for step in &script.steps {
+    for step in &script.steps() {
         let mut bytes = |pieces| known(pieces, &names, &mut draw);
         match step {
             Step::Let(name, pieces) => {

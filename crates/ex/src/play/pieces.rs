@@ -135,7 +135,7 @@ mod tests {
         let mut names = Names::new();
         let mut draw = Draw::new(7, "a");
         let mut value = Vec::new();
-        for step in Script::parse(script).unwrap().steps {
+        for step in Script::parse(script).unwrap().steps() {
             let Step::Let(name, pieces) = step else {
                 panic!("only names here");
             };

@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 /// The exercise that most tests do.
 pub const ID: &str = "tcp-01-echo";
+/// The one for tests of what any exercise does: its verdict costs least.
+pub const ANY: &str = "ip-02-cidr";
 
 /// What is copied of each.
 const FILES: [&str; 5] = [
@@ -22,6 +24,8 @@ const FILES: [&str; 5] = [
 /// A folder of its own, removed in the end.
 pub struct Checkout {
     pub root: PathBuf,
+    /// The exercise whose files are asked for.
+    id: String,
     _folder: TempDir,
 }
 
@@ -31,6 +35,7 @@ impl Checkout {
         Checkout::with(&[ID])
     }
 
+    /// With these; the first one's files may be asked for.
     pub fn with(ids: &[&str]) -> Checkout {
         Checkout::below(&env::temp_dir(), ids)
     }
@@ -51,6 +56,7 @@ impl Checkout {
         fs::create_dir_all(root.join("crates/ex")).unwrap();
         Checkout {
             root,
+            id: ids[0].into(),
             _folder: folder,
         }
     }
@@ -88,11 +94,11 @@ impl Checkout {
     }
 
     pub fn main(&self) -> PathBuf {
-        self.work().join(ID).join("src/main.rs")
+        self.work().join(&self.id).join("src/main.rs")
     }
 
     pub fn author(&self, file: &str) -> PathBuf {
-        let exercise = self.root.join("exercises").join(ID);
+        let exercise = self.root.join("exercises").join(&self.id);
         exercise.join("author").join(file)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::checkout::{Checkout, ID, put};
+use crate::checkout::{ANY, Checkout, ID, put};
 
 pub fn from_the_start_to_a_pass() {
     let checkout = Checkout::new();
@@ -46,23 +46,23 @@ pub fn from_the_start_to_a_pass() {
 }
 
 pub fn another_program_may_be_judged_and_none_replaces_it() {
-    let checkout = Checkout::new();
-    checkout.says(&["start", ID], 0, "is ready");
+    let checkout = Checkout::with(&[ANY]);
+    checkout.says(&["start", ANY], 0, "is ready");
     // Whatever stands beside it in a shared target folder, the learner's
     // own program is judged: it is the only one of this name.
     fs::copy(checkout.author("solution.rs"), checkout.main()).unwrap();
     let target = checkout.root.join("target/debug");
     fs::create_dir_all(&target).unwrap();
-    fs::write(target.join("tcp-01-echo-starter"), "").unwrap();
-    checkout.says(&["check"], 0, "checks pass: tcp-01-echo is done");
-    let program = target.join("tcp-01-echo");
+    fs::write(target.join("ip-02-cidr-starter"), "").unwrap();
+    checkout.says(&["check"], 0, "checks pass: ip-02-cidr is done");
+    let program = target.join("ip-02-cidr");
     let command = program.display().to_string();
     checkout.says(&["check", "--cmd", &command], 0, "is done by `");
     checkout.says(&["check", "--cmd", "/nowhere/x"], 2, "nothing against you");
     checkout.says(&["check", "--cmd", "python3 no.py"], 2, "no file no.py");
     checkout.says(&["list"], 0, &format!(" by {command}"));
     checkout.says(&["help", "check"], 0, "--only CHECK");
-    checkout.says(&["check", "--only", "echo.x"], 2, "no check echo.x");
+    checkout.says(&["check", "--only", "cidr.x"], 2, "no check cidr.x");
 }
 
 /// What records is built in the checkout. Here that is a program which writes

@@ -91,8 +91,15 @@ pub use piece::{Count, Piece, Prefix};
 pub struct Script {
     /// The lines as they were written.
     lines: Vec<String>,
-    /// What they mean; what is repeated stands here as often.
-    pub steps: Vec<Step>,
+    /// What they mean.
+    parts: Vec<Part>,
+}
+
+/// One line, or what is repeated.
+#[derive(Clone, Debug)]
+enum Part {
+    Once(Step),
+    Repeated(Repeated, Vec<Step>),
 }
 
 /// One line.
@@ -234,12 +241,25 @@ impl Script {
         let lines = text.lines().map(str::trim);
         let lines = lines.filter(|l| !l.is_empty() && !l.starts_with('#'));
         let lines: Vec<String> = lines.map(String::from).collect();
-        let steps = steps(&lines)?;
-        if steps.is_empty() {
+        let parts = parts(&lines)?;
+        if parts.is_empty() {
             Err("the script has no step".into())
         } else {
-            Ok(Script { lines, steps })
+            Ok(Script { lines, parts })
         }
+    }
+
+    /// Its steps, what is repeated as often as it is. Made anew each time:
+    /// most scripts that are read are not played.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Once(step) => steps.push(step.clone()),
+                Part::Repeated(how, once) => steps.extend(how.all(once)),
+            }
+        }
+        steps
     }
 
     /// The lines as they were written.
@@ -248,34 +268,38 @@ impl Script {
     }
 }
 
-/// What the lines mean, what is repeated as often as it is.
-fn steps(lines: &[String]) -> Result<Vec<Step>, String> {
-    let mut steps = Vec::new();
-    // Where the repeated ones begin, and how they are played.
-    let mut repeated: Option<(usize, Repeated)> = None;
+/// What the lines mean.
+fn parts(lines: &[String]) -> Result<Vec<Part>, String> {
+    let mut parts = Vec::new();
+    // How those are played that are read, where they are repeated.
+    let mut repeated: Option<(Repeated, Vec<Step>)> = None;
     for line in lines {
         let at = |e: String| format!("`{line}`: {e}");
         if let Some(how) = Repeated::parse(line) {
             if repeated.is_some() {
                 return Err(at("one `times` in another".into()));
             }
-            repeated = Some((steps.len(), how.map_err(at)?));
+            repeated = Some((how.map_err(at)?, Vec::new()));
         } else if line == "end" {
             let open = repeated.take();
-            let (from, how) = open.ok_or(at("ends no `times`".into()))?;
-            let once = steps.split_off(from);
-            steps.extend(how.all(&once));
+            let (how, once) = open.ok_or(at("ends no `times`".into()))?;
+            parts.push(Part::Repeated(how, once));
         } else {
-            steps.push(step::parse(line).map_err(at)?);
+            let step = step::parse(line).map_err(at)?;
+            match &mut repeated {
+                Some((_, once)) => once.push(step),
+                None => parts.push(Part::Once(step)),
+            }
         }
     }
     match repeated {
         Some(_) => Err("`times`: its `end` is missing".into()),
-        None => Ok(steps),
+        None => Ok(parts),
     }
 }
 
 /// How steps are repeated.
+#[derive(Clone, Debug)]
 enum Repeated {
     /// So often.
     Times(usize),
@@ -328,8 +352,7 @@ mod tests {
     use super::*;
 
     fn one(line: &str) -> Result<Step, String> {
-        let mut script = Script::parse(line)?;
-        Ok(script.steps.remove(0))
+        Ok(Script::parse(line)?.steps().remove(0))
     }
 
     #[test]
@@ -373,14 +396,14 @@ mod tests {
     #[test]
     fn what_is_repeated_is_there_so_often() {
         let script = Script::parse("tick\ntimes 3\ntick\nend\n").unwrap();
-        assert_eq!(script.steps.len(), 4);
+        assert_eq!(script.steps().len(), 4);
         assert_eq!(script.to_string(), "tick\ntimes 3\ntick\nend\n");
         let script = Script::parse("each l 7..9\ntick\nend\n").unwrap();
         let named = |n: &str| {
             Step::Let("l".into(), vec![Piece::Text(n.as_bytes().into())])
         };
         let numbers = ["7", "8", "9"].map(|n| [named(n), Step::Tick]);
-        assert_eq!(script.steps, numbers.concat());
+        assert_eq!(script.steps(), numbers.concat());
     }
 
     #[test]
