@@ -8,8 +8,10 @@ mod issuer_of_the_same_name_is_told_by_its_key;
 mod not_yet_valid_is_told_as_expired;
 mod port_that_is_none_becomes_443;
 mod python_hides_a_cut;
+mod python_words_a_wrong_name;
 mod record_is_22_bytes_longer;
 mod refusal_comes_after_the_handshake;
+mod root_has_dates_for_openssl;
 mod s_client_goes_on;
 mod ureq_offers_no_protocol;
 mod ureq_takes_a_cut_for_the_end;
@@ -25,8 +27,10 @@ pub const ALL: &[trials::Fact] = trials::facts![
     not_yet_valid_is_told_as_expired,
     port_that_is_none_becomes_443,
     python_hides_a_cut,
+    python_words_a_wrong_name,
     record_is_22_bytes_longer,
     refusal_comes_after_the_handshake,
+    root_has_dates_for_openssl,
     s_client_goes_on,
     ureq_offers_no_protocol,
     ureq_takes_a_cut_for_the_end,

@@ -27,7 +27,8 @@ pub type ServerTls = StreamOwned<ServerConnection, Timed>;
 ///
 /// # Errors
 ///
-/// No connection within `limit`, and each check that failed.
+/// No connection within `limit`, which does not bound the lookup of a name,
+/// and each check that failed.
 pub fn connect(
     addr: &str,
     name: &str,
@@ -67,7 +68,8 @@ pub fn close_after(mut tls: ServerTls) {
     let _ = tls.sock.read(&mut [0]);
 }
 
-/// Reads records up to one so short that a goodbye is all it can be.
+/// Reads records up to one as short as a goodbye. In TLS 1.3 so is one of at
+/// most nine bytes of data: it is taken for one, and the wait ends early.
 ///
 /// rustls is not asked: behind its own goodbye, a debug build of it panics at
 /// what is no TLS (0.23, its issue 959).

@@ -13,8 +13,9 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 /// later date in one (RFC 5280 §4.1.2.5).
 const THE_END: u64 = 253_402_300_800;
 
-/// How long clients that trust `roots` will still take this chain for
-/// `name`: until the first of its certificates ends.
+/// How long clients with rustls that trust `roots` will still take this
+/// chain for `name`: until the first certificate in it ends. Others may look
+/// at the root's dates, too.
 ///
 /// # Errors
 ///

@@ -11,7 +11,8 @@ pub struct Hello {
     pub names: Vec<String>,
     /// What it would like to speak inside (RFC 7301 §3.1).
     pub protocols: Vec<String>,
-    /// The versions of TLS that it offers (RFC 8446 §4.2.1).
+    /// The versions of TLS that it offers (RFC 8446 §4.2.1); the highest alone
+    /// of a client that has no list.
     pub versions: Vec<String>,
 }
 
@@ -23,34 +24,31 @@ pub struct Hello {
 pub fn parse(bytes: &[u8]) -> Result<Option<Hello>, &'static str> {
     let (mut rest, mut message) = (bytes, Vec::new());
     // A record is a type, a version, a length and so many bytes (RFC 8446
-    // §5.1). A message may be cut into several records.
+    // §5.1). A message may be cut into several records, and others may follow.
     while let Some((head, after)) = rest.split_first_chunk::<5>() {
         let [22, 3, _, high, low] = *head else {
             return Err("this is no TLS handshake");
         };
         let length = usize::from(u16::from_be_bytes([high, low]));
         let Some((part, after)) = after.split_at_checked(length) else {
-            break;
+            return Ok(None);
         };
         message.extend_from_slice(part);
+        let mut message = Bytes(&message);
+        if message.take(1).is_some_and(|kind| kind != [1]) {
+            return Err("the first message is no ClientHello");
+        }
+        if let Some(body) = message.vector(3) {
+            return hello(body).map(Some).ok_or("a length leads outside");
+        }
         rest = after;
     }
-    let (kind, mut after) = match message.split_first() {
-        Some((kind, after)) => (*kind, Bytes(after)),
-        None => return Ok(None),
-    };
-    if kind != 1 {
-        return Err("the first message is no ClientHello");
-    }
-    match after.vector(3) {
-        Some(body) => hello(body).map(Some).ok_or("a length leads outside"),
-        None => Ok(None),
-    }
+    Ok(None)
 }
 
 /// The body of the message (RFC 8446 §4.1.2).
 fn hello(mut body: Bytes) -> Option<Hello> {
-    let _version_and_random = body.take(2 + 32)?;
+    let (version, _random) = (body.version()?, body.take(32)?);
     let (_session, _suites) = (body.vector(1)?, body.vector(2)?);
     let _compression = body.vector(1)?;
     // A client of TLS 1.2 may end there (RFC 5246 §7.4.1.2).
@@ -69,6 +67,10 @@ fn hello(mut body: Bytes) -> Option<Hello> {
             [0, 43] => versions = data.vector(1)?.items(Bytes::version)?,
             _ => {}
         }
+    }
+    // The list is younger than TLS 1.2.
+    if versions.is_empty() {
+        versions.push(version);
     }
     Some(Hello {
         names,

@@ -9,7 +9,7 @@ use std::{env, process};
 
 use ch06_tls::{Tls, close, connect, files, why};
 
-/// How long all of it may take.
+/// How long all of it may take, once the name has an address.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The longest answer that is read, in bytes.

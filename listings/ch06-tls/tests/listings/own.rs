@@ -34,6 +34,9 @@ pub fn trials(chapter: Chapter) -> Chapter {
         .trial("hello::one without extensions is whole", || {
             Outcome::from(without_extensions())
         })
+        .trial("hello::another record may follow", || {
+            Outcome::from(followed())
+        })
         .trial("url::a name may begin with a digit", || {
             Outcome::from(names_with_digits())
         })
@@ -179,9 +182,18 @@ fn without_extensions() -> Checked {
         Hello {
             names: Vec::new(),
             protocols: Vec::new(),
-            versions: Vec::new(),
+            versions: vec!["TLS 1.2".into()],
         }
     );
+    Ok(())
+}
+
+/// As where a client sends data at once, which its own record announces (RFC
+/// 8446 §D.4).
+fn followed() -> Checked {
+    let bytes = [&first_message()?[..], &[20, 3, 3, 0, 1, 1]].concat();
+    let whole = hello::parse(&bytes)?.ok_or("it waits for more")?;
+    assert_eq!(whole, expected());
     Ok(())
 }
 
