@@ -1,6 +1,7 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
 mod bind_is_lent_odd_ports;
+mod broadcast_is_unreachable_by_tcp;
 mod closed_listener_resets_its_queue;
 mod connect_of_udp_leaves_loopback_alone;
 mod connect_of_udp_sends_nothing;
@@ -14,6 +15,7 @@ mod mapped_loopback_is_reached;
 mod net_unreachable_from_a_router;
 mod odd_texts_ask_no_server;
 mod ports_to_lend_run_out;
+mod ports_toward_one_server_go_up;
 mod private_source_puts_ipv4_first;
 mod prohibited_by_a_router;
 mod python_bytes_are_the_networks;
@@ -30,6 +32,7 @@ mod v6only_before_bind;
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
     bind_is_lent_odd_ports,
+    broadcast_is_unreachable_by_tcp,
     closed_listener_resets_its_queue,
     connect_of_udp_leaves_loopback_alone,
     connect_of_udp_sends_nothing,
@@ -43,6 +46,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     net_unreachable_from_a_router,
     odd_texts_ask_no_server,
     ports_to_lend_run_out,
+    ports_toward_one_server_go_up,
     private_source_puts_ipv4_first,
     prohibited_by_a_router,
     python_bytes_are_the_networks,

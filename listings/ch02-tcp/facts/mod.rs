@@ -8,6 +8,7 @@ mod asyncio_write_sends_at_once;
 mod backlog_holds_one_more;
 mod blocked_worker_is_one_of_several;
 mod client_meets_itself;
+mod close_wait_ends_unacknowledged;
 mod connect_tries_addresses_in_turn;
 mod crossing_fins_leave_two_time_waits;
 mod late_ack_finds_a_full_queue;
@@ -32,6 +33,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     backlog_holds_one_more,
     blocked_worker_is_one_of_several,
     client_meets_itself,
+    close_wait_ends_unacknowledged,
     connect_tries_addresses_in_turn,
     crossing_fins_leave_two_time_waits,
     late_ack_finds_a_full_queue,

@@ -13,6 +13,7 @@ mod loss_is_not_told;
 mod lost_fragment_loses_the_datagram;
 mod network_that_is_back_is_used;
 mod probing_finds_a_silent_narrow_link;
+mod send_needs_a_peer;
 mod shutdown_ends_a_receive;
 mod slow_link_brakes_a_sender;
 mod unconnected_is_told_nothing;
@@ -34,6 +35,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     lost_fragment_loses_the_datagram,
     network_that_is_back_is_used,
     probing_finds_a_silent_narrow_link,
+    send_needs_a_peer,
     shutdown_ends_a_receive,
     slow_link_brakes_a_sender,
     unconnected_is_told_nothing,

@@ -15,6 +15,7 @@ mod pool_notices_a_closed_connection;
 mod proxy_that_drips_outlives_the_time;
 mod redirect_makes_a_get;
 mod requests_sends_a_field_twice;
+mod requests_sends_a_name_with_a_blank;
 mod requests_takes_half_a_head;
 mod reset_ends_a_body;
 mod same_host_keeps_a_secret_for_another_port;
@@ -47,10 +48,11 @@ pub const ALL: &[trials::Fact] = trials::facts![
     proxy_that_drips_outlives_the_time,
     redirect_makes_a_get,
     requests_sends_a_field_twice,
+    requests_sends_a_name_with_a_blank,
     requests_takes_half_a_head,
-    short_upload_is_never_given_up,
     reset_ends_a_body,
     same_host_keeps_a_secret_for_another_port,
+    short_upload_is_never_given_up,
     status_above_599_is_no_error,
     time_limit_too_large_panics,
     timeout_leaves_the_blocking_call,

@@ -61,7 +61,7 @@ fn decide(error: &io::Error) -> String {
         ErrorKind::AddrNotAvailable => "bind an address of this machine",
         ErrorKind::PermissionDenied => "ask for the right, or do without",
         // A failed look-up has no stable kind; its text is all there is.
-        _ => return "no ErrorKind of its own: show the text".into(),
+        _ => return "no kind to decide by here: show the text".into(),
     };
     format!("{:?}: {next}", error.kind())
 }

@@ -63,7 +63,7 @@ fn next_client(listener: &TcpListener, mut pause: impl FnMut()) -> TcpStream {
         };
         println!("server  accepts nobody: {error}");
         match error.kind() {
-            // That client has left. The next one is in the queue already.
+            // That client has left, or a signal came. Nothing has run out.
             ErrorKind::ConnectionAborted | ErrorKind::Interrupted => {}
             _ => {
                 pause();
