@@ -20,7 +20,7 @@ def greeting(addr):
         with stream.makefile("rb") as lines:
             line = lines.readline(LIMIT)
     if not line.endswith(b"\n"):
-        raise OSError("the greeting stopped before the end of its line")
+        raise OSError("the greeting came without the end of its line")
     return line.decode()
 
 

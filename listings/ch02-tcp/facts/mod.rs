@@ -13,6 +13,7 @@ mod connect_tries_addresses_in_turn;
 mod crossing_fins_leave_two_time_waits;
 mod late_ack_finds_a_full_queue;
 mod port_is_held_by_a_half_closed_connection;
+mod println_ends_a_server;
 mod pulled_cable_is_not_noticed;
 mod python_makefile_keeps_a_socket_open;
 mod python_readline_counts_characters;
@@ -38,6 +39,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     crossing_fins_leave_two_time_waits,
     late_ack_finds_a_full_queue,
     port_is_held_by_a_half_closed_connection,
+    println_ends_a_server,
     pulled_cable_is_not_noticed,
     python_makefile_keeps_a_socket_open,
     python_readline_counts_characters,

@@ -21,7 +21,7 @@ def echo(addr, line):
         with stream.makefile("rb") as replies:
             reply = replies.readline(len(request))
     if not reply.endswith(b"\n"):
-        raise OSError("the reply stopped before the end of its line")
+        raise OSError("the reply came without the end of its line")
     return reply.decode()
 
 

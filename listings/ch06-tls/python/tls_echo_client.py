@@ -35,7 +35,7 @@ def echo(addr, name, line, ca):
             # The goodbye, and the other side's.
             tls.unwrap()
     if not reply.endswith(b"\n"):
-        raise OSError("the reply stopped before the end of its line")
+        raise OSError("the reply came without the end of its line")
     return reply.decode()
 
 

@@ -26,7 +26,7 @@ fn greeting(addr: &str) -> io::Result<String> {
     let mut line = String::new();
     BufReader::new(stream.take(LIMIT)).read_line(&mut line)?;
     if !line.ends_with('\n') {
-        let problem = "the greeting stopped before the end of its line";
+        let problem = "the greeting came without the end of its line";
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, problem));
     }
     Ok(line)

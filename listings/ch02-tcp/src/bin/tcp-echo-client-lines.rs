@@ -41,7 +41,7 @@ fn read_reply(replies: impl BufRead, limit: usize) -> io::Result<String> {
     let mut reply = String::new();
     replies.take(limit as u64).read_line(&mut reply)?;
     if !reply.ends_with('\n') {
-        let problem = "the reply stopped before the end of its line";
+        let problem = "the reply came without the end of its line";
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, problem));
     }
     Ok(reply)

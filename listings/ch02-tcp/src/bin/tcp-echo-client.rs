@@ -33,7 +33,7 @@ fn echo(addr: &str, line: &str) -> io::Result<String> {
     let mut reply = String::new();
     BufReader::new(stream.take(limit)).read_line(&mut reply)?;
     if !reply.ends_with('\n') {
-        let problem = "the reply stopped before the end of its line";
+        let problem = "the reply came without the end of its line";
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, problem));
     }
     Ok(reply)

@@ -44,7 +44,7 @@ fn read_line(from: &mut impl Read, limit: u64) -> io::Result<String> {
     let mut reply = String::new();
     BufReader::new(from.take(limit)).read_line(&mut reply)?;
     if !reply.ends_with('\n') {
-        let problem = "the reply stopped before the end of its line";
+        let problem = "the reply came without the end of its line";
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, problem));
     }
     Ok(reply)
