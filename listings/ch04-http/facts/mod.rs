@@ -6,9 +6,11 @@ mod connection_for_each_request_costs;
 mod cookie_for_all_of_com;
 mod err_after_an_answer;
 mod head_of_129_fields_is_too_many;
+mod idle_connection_is_closed_when_asked;
 mod jar_forgets_http_only_and_same_site;
 mod jar_forgets_secure;
 mod jar_keeps_what_it_does_not_send;
+mod late_refusal_is_lost_to_ureq;
 mod length_of_zero_is_none;
 mod password_in_a_url_is_sent;
 mod pool_notices_a_closed_connection;
@@ -30,6 +32,7 @@ mod ureq_panics_at_odd_ports;
 mod ureq_reads_odd_answers;
 mod ureq_tunnels_through_a_proxy;
 mod userinfo_is_sent_as_it_stands;
+mod waiting_reader_outlives_the_time;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
@@ -39,9 +42,11 @@ pub const ALL: &[trials::Fact] = trials::facts![
     cookie_for_all_of_com,
     err_after_an_answer,
     head_of_129_fields_is_too_many,
+    idle_connection_is_closed_when_asked,
     jar_forgets_http_only_and_same_site,
     jar_forgets_secure,
     jar_keeps_what_it_does_not_send,
+    late_refusal_is_lost_to_ureq,
     length_of_zero_is_none,
     password_in_a_url_is_sent,
     pool_notices_a_closed_connection,
@@ -63,4 +68,5 @@ pub const ALL: &[trials::Fact] = trials::facts![
     ureq_reads_odd_answers,
     ureq_tunnels_through_a_proxy,
     userinfo_is_sent_as_it_stands,
+    waiting_reader_outlives_the_time,
 ];

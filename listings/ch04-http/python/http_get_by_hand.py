@@ -34,7 +34,7 @@ def get(addr, path):
         while status.startswith(b"1"):
             head, body = read_head(stream, body, deadline)
             print("received:\n" + visible(head), end="")
-            status = re.match(rb"HTTP/1\.[01] ([1-5]\d\d)[ \r]", head)
+            status = re.match(rb"HTTP/1\.\d ([1-5]\d\d)[ \r]", head)
             if not status:
                 raise ValueError("no usable status")
             status = status[1]

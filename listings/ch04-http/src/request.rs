@@ -41,6 +41,10 @@ pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
     if version != "HTTP/1.1" {
         return Err("505 HTTP Version Not Supported");
     }
+    // Its target is no path.
+    if method == "CONNECT" {
+        return Err("501 Not Implemented");
+    }
     let fields: Option<Vec<_>> = lines.map(field).collect();
     let fields = fields.ok_or(bad)?;
     let values = |name: &'static str| {
@@ -102,6 +106,8 @@ mod tests {
             ("GET /a?b HTTP/1.1\r\nhost:lab\r\n\r\n", "/a", true),
             ("GET http://lab HTTP/1.1\r\nHost: x\r\n\r\n", "/", true),
             ("GET http://lab/a HTTP/1.1\r\nHost: x\r\n\r\n", "/a", true),
+            ("GET HTTP://lab/a HTTP/1.1\r\nHost: x\r\n\r\n", "/a", true),
+            ("GET / HTTP/1.1\r\nHost:\r\n\r\n", "/", true),
             (
                 "GET / HTTP/1.1\r\nHost: x\r\nConnection: a, Close\r\n\r\n",
                 "/",
@@ -137,6 +143,7 @@ mod tests {
             (format!("GET / HTTP/1.1\r\n{host} folded\r\n\r\n"), 400),
             (format!("GET / HTTP/1.1\r\n{host}a: b\nc: d\r\n\r\n"), 400),
             (format!("GET / HTTP/1.1\r\n{host}a: b\rc\r\n\r\n"), 400),
+            (format!("CONNECT lab:80 HTTP/1.1\r\n{host}\r\n"), 501),
             (format!("GET / HTTP/1.0\r\n{host}\r\n"), 505),
             (format!("GET / HTTP/2\r\n{host}\r\n"), 505),
             (

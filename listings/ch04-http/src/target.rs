@@ -5,8 +5,9 @@ use std::net::Ipv6Addr;
 /// §3.2.2: the absolute form is for proxies, and a server must take it. A
 /// `*` is for OPTIONS.
 pub(crate) fn path(target: &str) -> Option<&str> {
-    let path = match target.strip_prefix("http://") {
-        Some(rest) => {
+    let path = match target.split_at_checked(7) {
+        // A scheme is the same in any case (RFC 3986 §3.1).
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http://") => {
             let end = rest.find(['/', '?']).unwrap_or(rest.len());
             let (host, path) = rest.split_at(end);
             // RFC 9110 §4.2.1: without a host it is none.
@@ -14,7 +15,7 @@ pub(crate) fn path(target: &str) -> Option<&str> {
             let path = if path.starts_with('/') { path } else { "/" };
             (named && is_host(host)).then_some(path)?
         }
-        None => target,
+        _ => target,
     };
     let path = path.split('?').next()?;
     (path.starts_with('/') || path == "*").then_some(path)

@@ -67,8 +67,8 @@ fn read_heads(mut lines: impl BufRead) -> Result<Option<u64>> {
         let text = String::from_utf8_lossy(&head).to_ascii_lowercase();
         let code = text.get(7..13).filter(|_| head.starts_with(b"HTTP/1."));
         let code = code.and_then(|c| c.strip_suffix([' ', '\r']));
-        let code = code.and_then(|c| c.strip_prefix(['0', '1']));
-        match code.and_then(|c| c.strip_prefix(' ')?.parse().ok()) {
+        let code = code.filter(|c| c.starts_with(|d: char| d.is_ascii_digit()));
+        match code.and_then(|c| c[1..].strip_prefix(' ')?.parse().ok()) {
             Some(100..200) => {}
             Some(204 | 304) => return Ok(Some(0)),
             Some(200..600) => return Ok(body_length(&text)),

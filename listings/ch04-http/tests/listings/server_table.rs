@@ -19,7 +19,7 @@ pub fn trials(chapter: Chapter) -> Chapter {
 
 /// What the page calls a request, and its bytes; the connection's end stands
 /// behind them.
-const ROWS: [(&str, &str); 18] = [
+const ROWS: [(&str, &str); 19] = [
     (
         "an empty line before its first line",
         "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -51,9 +51,10 @@ const ROWS: [(&str, &str); 18] = [
         "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
     ),
     (
-        "a `Host` that is none",
+        "a `Host` that could be no host's",
         "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n",
     ),
+    ("an empty `Host`", "GET / HTTP/1.1\r\nHost:\r\n\r\n"),
     (
         "`Content-Length` and `Transfer-Encoding`",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\
