@@ -1,5 +1,6 @@
 //! What this chapter's pages say was measured: an experiment a file.
 
+mod another_address_needs_another_socket;
 mod any_membership_of_the_host_is_enough;
 mod connect_fixes_the_address;
 mod copies_and_order_are_the_wires;
@@ -13,6 +14,7 @@ mod loss_is_not_told;
 mod lost_fragment_loses_the_datagram;
 mod network_that_is_back_is_used;
 mod probing_finds_a_silent_narrow_link;
+mod pulled_cable_takes_datagrams;
 mod send_needs_a_peer;
 mod shutdown_ends_a_receive;
 mod slow_link_brakes_a_sender;
@@ -22,6 +24,7 @@ mod window_a_round_trip;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    another_address_needs_another_socket,
     any_membership_of_the_host_is_enough,
     connect_fixes_the_address,
     copies_and_order_are_the_wires,
@@ -35,6 +38,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     lost_fragment_loses_the_datagram,
     network_that_is_back_is_used,
     probing_finds_a_silent_narrow_link,
+    pulled_cable_takes_datagrams,
     send_needs_a_peer,
     shutdown_ends_a_receive,
     slow_link_brakes_a_sender,

@@ -189,6 +189,19 @@ impl Host {
         })
     }
 
+    /// Takes an address from a device, and the routes that came with it.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn no_address(
+        &self,
+        device: Device,
+        address: IpAddr,
+        prefix: u8,
+    ) -> io::Result<()> {
+        self.run(|| netlink::no_address(device.index(), address, prefix))
+    }
+
     /// Sends what is for this one address nowhere.
     ///
     /// # Errors

@@ -86,8 +86,23 @@ pub fn set_mtu(index: u32, mtu: u32) -> io::Result<()> {
 /// Gives a device an address, which is used at once: nobody else on such a
 /// link can have it.
 pub fn address(index: u32, address: IpAddr, prefix: u8) -> io::Result<()> {
+    change_address(libc::RTM_NEWADDR, CREATE, index, address, prefix)
+}
+
+/// Takes it away again, with the routes that came with it.
+pub fn no_address(index: u32, address: IpAddr, prefix: u8) -> io::Result<()> {
+    change_address(libc::RTM_DELADDR, CHANGE, index, address, prefix)
+}
+
+fn change_address(
+    kind: u16,
+    how: c_int,
+    index: u32,
+    address: IpAddr,
+    prefix: u8,
+) -> io::Result<()> {
     const NODAD: u8 = 0x02;
-    let mut message = Message::new(libc::RTM_NEWADDR, CREATE);
+    let mut message = Message::new(kind, how);
     let flags = if address.is_ipv6() { NODAD } else { 0 };
     message.bytes(&[family(address), prefix, flags, 0]);
     message.bytes(&index.to_ne_bytes());

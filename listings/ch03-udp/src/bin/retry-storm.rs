@@ -40,7 +40,8 @@ fn scattered(chance: &mut Chance, tries: u32) -> u64 {
     half + chance.below(half + 1)
 }
 
-/// The most requests within ten milliseconds, and when the last one is sent.
+/// The most requests in a slot of ten milliseconds, and when the last one is
+/// sent.
 fn busiest(wait: Wait) -> (u32, u64) {
     // A real client takes its chance from the system, as a fresh
     // `RandomState` does. This one is the same in every run.

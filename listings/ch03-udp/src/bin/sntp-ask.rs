@@ -49,10 +49,13 @@ fn ask(addr: &str) -> Result<f64, Box<dyn Error>> {
     let reply = receive(&socket, left)?;
     let came = now();
     let times = [32, 40].map(|at| timestamp(&reply, at));
-    match (reply[0] >> 6, reply[1]) {
-        (_, 0) => return Err("the server asks to be left alone".into()),
+    match (reply[0] >> 6, reply[1], &reply[12..16]) {
+        // Codes for clients that are to go, or to ask less (RFC 5905 §7.4).
+        (_, 0, b"DENY" | b"RSTR" | b"RATE") => {
+            return Err("the server asks to be left alone".into());
+        }
         // Zero stands for a time that is not known (RFC 5905 §6).
-        (0..3, 1..16) if !times.contains(&0) => {}
+        (0..3, 1..16, _) if !times.contains(&0) => {}
         _ => return Err("the server does not know the time".into()),
     }
     let ahead = |there: u64, here| seconds(there.wrapping_sub(here));

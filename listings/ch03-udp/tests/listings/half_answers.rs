@@ -40,22 +40,30 @@ pub fn about_a_name() -> Checked {
     Ok(())
 }
 
-/// The first two bytes of NTP, two timestamps, what is said.
-const TIMES: [([u8; 2], [u64; 2], &str); 7] = [
-    ([0x24, 15], [1, 1], "s ahead"),
-    ([0xe4, 2], [1, 1], "does not know"),
-    ([0x24, 16], [1, 1], "does not know"),
-    ([0x24, 255], [1, 1], "does not know"),
-    ([0x24, 2], [0, 1], "does not know"),
-    ([0x24, 2], [1, 0], "does not know"),
-    ([0x24, 0], [1, 1], "left alone"),
+/// The first two bytes of NTP, whose clock it is or a code, two timestamps,
+/// what is said.
+const TIMES: [([u8; 2], &[u8; 4], [u64; 2], &str); 12] = [
+    ([0x24, 15], b"\x7f\0\0\x01", [1, 1], "s ahead"),
+    ([0xe4, 2], b"\x7f\0\0\x01", [1, 1], "does not know"),
+    ([0x24, 16], b"\x7f\0\0\x01", [1, 1], "does not know"),
+    ([0x24, 255], b"\x7f\0\0\x01", [1, 1], "does not know"),
+    ([0x24, 2], b"\x7f\0\0\x01", [0, 1], "does not know"),
+    ([0x24, 2], b"\x7f\0\0\x01", [1, 0], "does not know"),
+    // As chronyd answers whose own clock is not right yet.
+    ([0xe4, 0], b"\0\0\0\0", [1, 1], "does not know"),
+    ([0xe4, 0], b"INIT", [1, 1], "does not know"),
+    ([0x24, 0], b"STEP", [1, 1], "does not know"),
+    ([0xe4, 0], b"DENY", [1, 1], "left alone"),
+    ([0x24, 0], b"RSTR", [1, 1], "left alone"),
+    ([0xe4, 0], b"RATE", [0, 0], "left alone"),
 ];
 
 pub fn about_the_time() -> Checked {
-    for (begin, times, wanted) in TIMES {
+    for (begin, code, times, wanted) in TIMES {
         let addr = answering(move |question| {
             let mut answer = vec![0; 48];
             answer[..2].copy_from_slice(&begin);
+            answer[12..16].copy_from_slice(code);
             answer[24..32].copy_from_slice(&question[40..48]);
             answer[32..40].copy_from_slice(&times[0].to_be_bytes());
             answer[40..].copy_from_slice(&times[1].to_be_bytes());
