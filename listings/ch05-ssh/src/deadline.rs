@@ -71,8 +71,8 @@ impl Deadline {
         Self { session, ..self }
     }
 
-    /// The true cause of `error`, which a shut-down socket gives as its own.
-    /// libssh2's limit for one call counts as well: it is part of this one.
+    /// What stands behind `error`: that the time is over (a socket that was
+    /// shut down says something else), or what libssh2's texts leave out.
     pub fn explain(&self, error: io::Error) -> io::Error {
         let late = error.kind() == io::ErrorKind::TimedOut;
         if late || Instant::now() >= self.end {

@@ -1,4 +1,4 @@
-//! Log in with a key file, and say which of three things went wrong.
+//! Log in with a key file, and say what went wrong.
 //!
 //!     cargo run -p ch05-ssh --bin ssh-auth-key -- [ADDR] [FILE] [USER] [KEY]
 

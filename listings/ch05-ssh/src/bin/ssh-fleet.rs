@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use ch05_ssh::plain;
 
-/// What one host may cost, and how many are asked at a time.
+/// What login and command of one host may cost, once it is connected to, and
+/// how many are asked at a time.
 const PATIENCE: Duration = Duration::from_secs(4);
 const AT_A_TIME: usize = 4;
 

@@ -207,7 +207,7 @@ fn files(
     Ok(())
 }
 
-/// One kind of attribute at a time: what is `None` stays as it is.
+/// What is `None` stays as it is: so each call changes one kind alone.
 fn changes() -> [(&'static str, FileStat); 4] {
     let none = FileStat {
         size: None,
