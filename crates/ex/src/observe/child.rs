@@ -326,11 +326,16 @@ impl Child {
         glance::look(self.program.id()).map(|seen| seen.threads.len())
     }
 
-    /// Whether so many bytes are too much more than it held at first.
+    /// Whether so many bytes are too much more than it held at first. What
+    /// several processes share, as those that were forked do, counts once.
     pub fn is_too_much(&self, peak: u64) -> bool {
         let most = u64::from(self.limits.memory) << 20;
-        self.first_held
-            .is_some_and(|first| peak.saturating_sub(first) > most)
+        let is_more = |held: u64| {
+            self.first_held
+                .is_some_and(|first| held.saturating_sub(first) > most)
+        };
+        let once = || glance::held_once(self.program.id());
+        is_more(peak) && once().is_none_or(is_more)
     }
 
     /// Whether it has ever held too much, as far as that can be seen now.

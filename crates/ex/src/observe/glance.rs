@@ -140,6 +140,33 @@ pub fn look(_pid: u32) -> Option<Glance> {
     None
 }
 
+/// What several processes hold together now, where each page counts once,
+/// or, where that is more, the most that one of them has had alone; none of
+/// a single process, and where the kernel does not say it (`Pss` in
+/// proc_pid_smaps(5)).
+#[cfg(target_os = "linux")]
+pub fn held_once(pid: u32) -> Option<u64> {
+    let tree = lab::descendants::tree(pid);
+    let ids: Vec<u32> = tree.iter().map(|process| process.id).collect();
+    if ids.len() < 2 {
+        return None;
+    }
+    let alone = ids.iter().filter_map(|id| peak(*id)).max();
+    let parts = ids.iter().filter_map(|id| {
+        let path = format!("/proc/{id}/smaps_rollup");
+        kilobytes(&proc_file::read(&path).ok()?, "Pss:")
+    });
+    let together: Option<u64> =
+        parts.fold(None, |sum, part| Some(sum.unwrap_or(0) + part));
+    together.map(|together| together.max(alone.unwrap_or(0)))
+}
+
+/// Elsewhere nothing is known.
+#[cfg(not(target_os = "linux"))]
+pub fn held_once(_pid: u32) -> Option<u64> {
+    None
+}
+
 #[cfg(target_os = "linux")]
 fn thread(process: u32, id: u32) -> Option<Thread> {
     let at = format!("/proc/{process}/task/{id}");
@@ -163,7 +190,13 @@ fn thread(process: u32, id: u32) -> Option<Thread> {
 #[cfg(target_os = "linux")]
 pub fn peak(process: u32) -> Option<u64> {
     let status = proc_file::read(&format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    kilobytes(&status, "VmHWM:")
+}
+
+/// What a line of this name says, in bytes.
+#[cfg(target_os = "linux")]
+fn kilobytes(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kilobytes * 1024)
 }
@@ -171,7 +204,8 @@ pub fn peak(process: u32) -> Option<u64> {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-    use std::process::{Command, id};
+    use std::io::Read;
+    use std::process::{Command, Stdio, id};
 
     #[test]
     fn who_sleeps_is_still_and_who_works_is_not() {
@@ -189,6 +223,27 @@ mod tests {
         // This thread runs while it asks.
         let before = look(id()).unwrap();
         assert!(!look(id()).unwrap().is_still(&before));
+    }
+
+    #[test]
+    fn what_processes_share_counts_once() {
+        // They end with their input.
+        let script = "exec 3<&0; cat <&3 & cat <&3 & echo begun; wait";
+        let mut parent = Command::new("sh")
+            .args(["-c", script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut begun = [0; 6];
+        let stdout = parent.stdout.as_mut().unwrap();
+        stdout.read_exact(&mut begun).unwrap();
+        let sum = look(parent.id()).unwrap().peak;
+        let once = held_once(parent.id()).unwrap();
+        assert!(0 < once && once < sum, "{once} of {sum}");
+        assert_eq!(held_once(u32::MAX), None);
+        drop(parent.stdin.take());
+        parent.wait().unwrap();
     }
 
     #[test]

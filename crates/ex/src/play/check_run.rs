@@ -158,6 +158,8 @@ impl CheckRun {
         &mut self,
         played: Result<Extent, Stop>,
     ) -> Result<Verdict, Busy> {
+        // The program may have had enough of it, and be right.
+        let doubted = self.overslept || self.may_be_given_up(&played);
         if let (Err(Stop::Fail { .. }), Some(child)) =
             (&played, &mut self.child)
             && self.curious
@@ -185,20 +187,30 @@ impl CheckRun {
                 expected,
                 came,
             }) => Err(Busy(Some(failure(symptom, expected, came)))),
-            // The program may have had enough of it, and be right.
             Err(Stop::Fail {
                 symptom,
                 expected,
                 came,
-            }) if self.overslept => {
-                Err(Busy(Some(failure(symptom, expected, came))))
-            }
+            }) if doubted => Err(Busy(Some(failure(symptom, expected, came)))),
             Err(Stop::Fail {
                 symptom,
                 expected,
                 came,
             }) => Ok(Verdict::Fail(failure(symptom, expected, came))),
         }
+    }
+
+    /// Whether a connection has ended that had been there for longer than a
+    /// client may take, as on a busy machine.
+    fn may_be_given_up(&self, played: &Result<Extent, Stop>) -> bool {
+        let is_cut = matches!(
+            played,
+            Err(Stop::Fail {
+                symptom: Symptom::Closed | Symptom::Reset,
+                ..
+            })
+        );
+        is_cut && self.ends.values().any(End::outstays)
     }
 
     /// One step, and those that follow it.

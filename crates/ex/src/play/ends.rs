@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::net::{Shutdown, SocketAddr};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use exercise::Symptom;
 use lab::tcp_table;
@@ -22,11 +23,17 @@ use crate::tell::bytes::{Excerpt, dump};
 /// So many clients may wait to be accepted, say the tasks.
 const QUEUE: u32 = 8;
 
+/// A client takes so long at most, say the tasks; one that takes longer may be
+/// given up.
+const STAYS: Duration = Duration::from_millis(2_500);
+
 /// One end.
 #[derive(Debug)]
 pub struct End {
     pub(super) name: String,
     pub(super) wire: Wire,
+    /// When it was made.
+    made: Instant,
     /// The clock when it sent the first of those, in milliseconds, that have
     /// had no answer since.
     pub(super) sent_at: u128,
@@ -139,6 +146,7 @@ impl End {
         Ok(End {
             name: name.into(),
             wire,
+            made: Instant::now(),
             sent_at: 0,
             unanswered: Vec::new(),
             gone: false,
@@ -149,6 +157,11 @@ impl End {
             curious: true,
             burst: None,
         })
+    }
+
+    /// Whether it is a client that has taken longer than one may.
+    pub(super) fn outstays(&self) -> bool {
+        matches!(self.wire, Wire::Tcp(_)) && self.made.elapsed() > STAYS
     }
 
     /// In one write, or one datagram.

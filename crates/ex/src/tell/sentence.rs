@@ -11,9 +11,9 @@ pub fn of(symptom: Symptom) -> Option<&'static str> {
              a pipe, a line may wait in a buffer until it is flushed."
         }
         Symptom::OtherAddress => {
-            "It does not listen at the address in its first argument, or says \
-             another. With port 0 the system picks a free port, and \
-             `local_addr()` tells which."
+            "It does not listen at the address in its first argument, or not \
+             yet when it says so, or says another. With port 0 the system \
+             picks a free port, and `local_addr()` tells which."
         }
         Symptom::Backlog => {
             "Clients that are not accepted yet wait in the listener's queue, \
