@@ -35,11 +35,11 @@ def ask(addr):
         came = now()
     # Codes for clients that are to go, or to ask less (RFC 5905 §7.4).
     if reply[1] == 0 and reply[12:16] in (b"DENY", b"RSTR", b"RATE"):
-        raise ValueError("the server asks to be left alone")
+        raise ValueError("it wants no questions")
     received, sent = struct.unpack("!QQ", reply[32:48])
     # Zero stands for a time that is not known (RFC 5905 §6).
     if reply[0] >> 6 == 3 or not 0 < reply[1] < 16 or 0 in (received, sent):
-        raise ValueError("the server does not know the time")
+        raise ValueError("it does not know the time")
     return (seconds(received - left) + seconds(sent - came)) / 2
 
 

@@ -1,6 +1,6 @@
-//! ureq reads no answer before it has sent all of a body. Where the server
-//! refuses the body and closes while much of it is still to come, ureq's write
-//! fails, and the answer is lost; of a small one the answer is read.
+//! Where a server refuses a body and closes while much of it is still to come,
+//! ureq's write fails and the answer is lost, since ureq reads none before it
+//! has sent all; of a small body the answer is read.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;

@@ -203,14 +203,11 @@ impl CheckRun {
     /// Whether a connection has ended that had been there for longer than a
     /// client may take, as on a busy machine.
     fn may_be_given_up(&self, played: &Result<Extent, Stop>) -> bool {
-        let is_cut = matches!(
-            played,
-            Err(Stop::Fail {
-                symptom: Symptom::Closed | Symptom::Reset,
-                ..
-            })
-        );
-        is_cut && self.ends.values().any(End::outstays)
+        let Err(Stop::Fail { symptom, .. }) = played else {
+            return false;
+        };
+        matches!(symptom, Symptom::Closed | Symptom::Reset)
+            && self.ends.values().any(End::outstays)
     }
 
     /// One step, and those that follow it.

@@ -51,12 +51,10 @@ fn ask(addr: &str) -> Result<f64, Box<dyn Error>> {
     let times = [32, 40].map(|at| timestamp(&reply, at));
     match (reply[0] >> 6, reply[1], &reply[12..16]) {
         // Codes for clients that are to go, or to ask less (RFC 5905 §7.4).
-        (_, 0, b"DENY" | b"RSTR" | b"RATE") => {
-            return Err("the server asks to be left alone".into());
-        }
+        (_, 0, b"DENY" | b"RSTR" | b"RATE") => Err("it wants no questions")?,
         // Zero stands for a time that is not known (RFC 5905 §6).
         (0..3, 1..16, _) if !times.contains(&0) => {}
-        _ => return Err("the server does not know the time".into()),
+        _ => Err("it does not know the time")?,
     }
     let ahead = |there: u64, here| seconds(there.wrapping_sub(here));
     // The way there and the way back are taken to be as long as each other.

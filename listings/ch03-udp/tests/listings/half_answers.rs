@@ -40,9 +40,11 @@ pub fn about_a_name() -> Checked {
     Ok(())
 }
 
-/// The first two bytes of NTP, whose clock it is or a code, two timestamps,
+/// The first two bytes of NTP; whose clock it is, or a code; two timestamps;
 /// what is said.
-const TIMES: [([u8; 2], &[u8; 4], [u64; 2], &str); 12] = [
+type Time = ([u8; 2], &'static [u8; 4], [u64; 2], &'static str);
+
+const TIMES: [Time; 12] = [
     ([0x24, 15], b"\x7f\0\0\x01", [1, 1], "s ahead"),
     ([0xe4, 2], b"\x7f\0\0\x01", [1, 1], "does not know"),
     ([0x24, 16], b"\x7f\0\0\x01", [1, 1], "does not know"),
@@ -53,9 +55,9 @@ const TIMES: [([u8; 2], &[u8; 4], [u64; 2], &str); 12] = [
     ([0xe4, 0], b"\0\0\0\0", [1, 1], "does not know"),
     ([0xe4, 0], b"INIT", [1, 1], "does not know"),
     ([0x24, 0], b"STEP", [1, 1], "does not know"),
-    ([0xe4, 0], b"DENY", [1, 1], "left alone"),
-    ([0x24, 0], b"RSTR", [1, 1], "left alone"),
-    ([0xe4, 0], b"RATE", [0, 0], "left alone"),
+    ([0xe4, 0], b"DENY", [1, 1], "no questions"),
+    ([0x24, 0], b"RSTR", [1, 1], "no questions"),
+    ([0xe4, 0], b"RATE", [0, 0], "no questions"),
 ];
 
 pub fn about_the_time() -> Checked {
