@@ -21,8 +21,8 @@ pub fn reach(addr: &str, limit: Duration) -> io::Result<(TcpStream, Deadline)> {
     Ok((stream, deadline))
 }
 
-/// Tries each address that `addr` stands for while there is time. One that
-/// says nothing takes its share of it, and leaves theirs to those after it.
+/// Tries each address that `addr` stands for, with its share of the time that
+/// is left: one that says nothing leaves theirs to those after it.
 pub(crate) fn open(addr: &str, end: Instant) -> io::Result<TcpStream> {
     let mut addrs = addr.to_socket_addrs()?;
     let mut result = Err(io::Error::other("the name has no address"));

@@ -27,7 +27,7 @@ pub type ServerTls = StreamOwned<ServerConnection, Timed>;
 ///
 /// # Errors
 ///
-/// No connection within `limit`, which does not bound the lookup of a name,
+/// No connection within `limit`, which cannot cut the lookup of a name short,
 /// and each check that failed.
 pub fn connect(
     addr: &str,
@@ -41,7 +41,7 @@ pub fn connect(
     let tls = ClientConnection::new(config, name).map_err(io::Error::other)?;
     let mut tls = StreamOwned::new(tls, Timed::new(open(addr, end)?, end)?);
     while tls.conn.is_handshaking() {
-        tls.conn.complete_io(&mut tls.sock)?;
+        tls.conn.complete_io(&mut tls.sock).map_err(cut)?;
     }
     Ok(tls)
 }
@@ -71,8 +71,8 @@ pub fn close_after(mut tls: ServerTls) {
 /// Reads records up to one as short as a goodbye. In TLS 1.3 so is one of at
 /// most nine bytes of data: it is taken for one, and the wait ends early.
 ///
-/// rustls is not asked: behind its own goodbye, a debug build of it panics at
-/// what is no TLS (0.23, its issue 959).
+/// rustls is not asked: behind its own goodbye, and built with its debug
+/// assertions, it panics at what is no TLS (0.23, its issue 959).
 fn pass_goodbye(from: &mut impl Read) -> io::Result<()> {
     let mut from = BufReader::with_capacity(4096, from).take(LEFT_OVER);
     loop {
@@ -101,12 +101,13 @@ pub fn accept(
     let tls = ServerConnection::new(config).map_err(io::Error::other)?;
     let mut tls = StreamOwned::new(tls, stream);
     while tls.conn.is_handshaking() {
-        tls.conn.complete_io(&mut tls.sock)?;
+        tls.conn.complete_io(&mut tls.sock).map_err(cut)?;
     }
     Ok(tls)
 }
 
-/// Tries each address that `addr` stands for while there is time.
+/// Tries each address that `addr` stands for, each with its share of the time
+/// that is left, and with a millisecond where none is.
 fn open(addr: &str, end: Instant) -> io::Result<TcpStream> {
     let mut addrs = addr.to_socket_addrs()?;
     let mut result = Err(invalid("the name has no address"));
@@ -186,6 +187,16 @@ fn out_of_time(error: io::Error) -> io::Error {
 
 fn late() -> io::Error {
     io::Error::new(ErrorKind::TimedOut, "out of time")
+}
+
+/// What rustls says of a handshake that is cut has no words.
+fn cut(error: io::Error) -> io::Error {
+    match (error.kind(), error.get_ref()) {
+        (kind @ ErrorKind::UnexpectedEof, None) => {
+            io::Error::new(kind, "tls handshake eof")
+        }
+        _ => error,
+    }
 }
 
 fn invalid(text: &str) -> io::Error {

@@ -10,8 +10,8 @@ use std::net::Ipv4Addr;
 ///
 /// # Errors
 ///
-/// No host, an IPv4 address that is none, or a port over 65535 or of other
-/// characters than digits.
+/// No host, an IPv4 address that is none, or a port that is empty, over 65535
+/// or of other characters than digits.
 pub fn checked(url: &str) -> io::Result<&str> {
     let place = url.split_once("://").map_or(url, |(_, place)| place);
     let place = place.split(['/', '?', '#']).next().unwrap_or_default();

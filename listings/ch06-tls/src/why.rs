@@ -4,7 +4,7 @@
 //! a check has seen. A person wants the check's name first, then what to
 //! look at.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::time::Duration;
 
 use rustls::AlertDescription as Alert;
@@ -20,8 +20,8 @@ pub fn why(error: &io::Error) -> String {
             "close_notify: it was cut off, and more may have been on its way"
                 .into()
         }
-        // rustls' own, and tokio-rustls'.
-        None if is_eof(error) || error.to_string() == "tls handshake eof" => {
+        // This chapter's `connect` and `accept` say so, and tokio-rustls.
+        None if error.to_string() == "tls handshake eof" => {
             "handshake: it ended before it was done".into()
         }
         None if error.to_string() == "message buffer full" => {
@@ -29,11 +29,6 @@ pub fn why(error: &io::Error) -> String {
         }
         None => error.to_string(),
     }
-}
-
-/// What rustls says, without a word, where a handshake is cut.
-fn is_eof(error: &io::Error) -> bool {
-    error.kind() == ErrorKind::UnexpectedEof && error.get_ref().is_none()
 }
 
 /// Which check has failed.

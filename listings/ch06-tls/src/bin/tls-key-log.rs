@@ -12,7 +12,7 @@ use std::{env, mem, process};
 use ch06_tls::{close, connect, files, why};
 use rustls::KeyLog;
 
-/// How long all of it may take, once the name has an address.
+/// How long all of it may take; nothing cuts the lookup of a name short.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Whom the certificate has to name.

@@ -9,7 +9,7 @@ use std::{env, process};
 
 use ch06_tls::{Tls, close, connect, files, why};
 
-/// How long all of it may take, once the name has an address.
+/// How long all of it may take; nothing cuts the lookup of a name short.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The longest answer that is read, in bytes.
