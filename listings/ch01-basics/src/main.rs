@@ -37,7 +37,7 @@ fn an_address_is_a_number() {
 }
 
 fn a_name_has_answers() -> io::Result<()> {
-    // One answer or two: that depends on whether this machine has IPv6.
+    // One answer or two: as many as this machine has for the name.
     let mut answers = ("localhost", 0).to_socket_addrs()?;
     let all_loopback = answers.all(|addr| addr.ip().is_loopback());
     println!("2. A name has to be looked up.");

@@ -2,6 +2,7 @@
 
 mod another_address_needs_another_socket;
 mod any_membership_of_the_host_is_enough;
+mod bound_address_chooses_the_way;
 mod connect_fixes_the_address;
 mod copies_and_order_are_the_wires;
 mod copy_of_a_request_is_another_request;
@@ -26,6 +27,7 @@ mod window_a_round_trip;
 pub const ALL: &[trials::Fact] = trials::facts![
     another_address_needs_another_socket,
     any_membership_of_the_host_is_enough,
+    bound_address_chooses_the_way,
     connect_fixes_the_address,
     copies_and_order_are_the_wires,
     copy_of_a_request_is_another_request,

@@ -1,6 +1,6 @@
 //! A cookie with a space, a comma or a quote in its value is in ureq's jar and
-//! is not sent, unless the request has it in a field of its own; requests
-//! sends it.
+//! is not sent, unless the request has it in a field of its own, beside which
+//! the jar's field is sent for what else is there; requests sends it.
 
 use trials::{Measured, python_prints};
 use ureq::Agent;
@@ -18,6 +18,7 @@ session.get(sys.argv[1])
 ";
 
 pub fn run() -> Measured {
+    beside_the_jars_own()?;
     for odd in ODD {
         let set = format!(
             "HTTP/1.1 204 No Content\r\nSet-Cookie: {odd}\r\n\
@@ -44,6 +45,21 @@ pub fn run() -> Measured {
         let heads = server.join().expect("the server does not panic")?;
         assert!(has(&heads[1], &format!("{odd}\r\n")), "{}", heads[1]);
     }
+    Ok(())
+}
+
+/// Two fields, where the jar has another cookie for that server.
+fn beside_the_jars_own() -> Measured {
+    let set = "HTTP/1.1 204 No Content\r\nSet-Cookie: ok=1\r\n\
+               Connection: close\r\n\r\n";
+    let (addr, server) = answering(&[set, set])?;
+    let url = format!("http://{addr}/");
+    let agent = Agent::config_builder().proxy(None).build().new_agent();
+    agent.get(&url).call()?;
+    agent.get(&url).header("Cookie", ODD[0]).call()?;
+    let heads = server.join().expect("the server does not panic")?;
+    assert!(has(&heads[1], "ok=1\r\n"), "{}", heads[1]);
+    assert!(has(&heads[1], &format!("{}\r\n", ODD[0])), "{}", heads[1]);
     Ok(())
 }
 

@@ -23,7 +23,7 @@ def download(url, file):
     have = part.stat().st_size if part.exists() else 0
     # A range counts packed bytes, and in the file they would be unpacked.
     wanted = {"Accept-Encoding": "identity"}
-    etag = version.read_text() if version.exists() else ""
+    etag = version.read_text().rstrip() if version.exists() else ""
     if have and etag.startswith('"'):
         # Without a version, the rest may be that of another page. A weak one,
         # W/, says that two mean the same, not that they are the same bytes.

@@ -25,6 +25,10 @@ impl Framing {
     /// # Errors
     /// Where no rule says it, or two readers could follow two of them.
     pub fn of(method: &str, head: &Head) -> Result<Framing, Reason> {
+        // Rule 2, which has 204 too: after that, the bytes are not HTTP's.
+        if method == "CONNECT" && matches!(head.status, 200..300) {
+            return Ok(Framing::Tunnel);
+        }
         // Rule 1: who reads an answer has to know what was asked.
         if method == "HEAD" || matches!(head.status, 100..200 | 204 | 304) {
             let is_switch = head.status == 101;
@@ -34,10 +38,6 @@ impl Framing {
                 Framing::Nothing
             };
             return Ok(end);
-        }
-        // Rule 2: after that, the bytes are not HTTP's.
-        if method == "CONNECT" && head.status < 300 {
-            return Ok(Framing::Tunnel);
         }
         let mut codings: Vec<&str> = head.list("transfer-encoding").collect();
         let lengths: Vec<&str> = head.list("content-length").collect();

@@ -2,9 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether an address is in no block that IANA's registries of special
-/// addresses (RFC 6890) keep from being reached from anywhere. The few that
-/// may be, in the middle of such a block, are refused with it.
+/// Whether anybody may be at an address: of IPv4, one of no group and in no
+/// block that IANA's registry of special addresses (RFC 6890) keeps from being
+/// reached from anywhere; of IPv6, one of 2000::/3 outside of such blocks. The
+/// few that may be reached, in the middle of one, are refused with it.
 pub fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),

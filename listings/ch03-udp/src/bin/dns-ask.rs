@@ -45,7 +45,7 @@ fn ask(addr: &str, name: &str) -> Result<Ipv4Addr> {
     let deadline = Instant::now() + TIMEOUT;
     let mut buffer = [0; LARGEST];
     while let Some(left) = deadline.checked_duration_since(Instant::now()) {
-        // A timeout of zero would be none at all.
+        // A timeout of zero would be refused as invalid input.
         socket.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
         let response = match socket.recv(&mut buffer) {
             Err(e) if no_answer(e.kind()) => continue,

@@ -15,7 +15,7 @@ use socket2::{Domain, SockRef, Socket, Type};
 const GROUP: Ipv4Addr = Ipv4Addr::new(239, 255, 73, 1);
 
 /// The interface by which to join and to send, by its address. Without it,
-/// the kernel takes the one that its routes lead to.
+/// a kernel joins by the one that its routes lead to.
 const INTERFACE: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
 fn main() {

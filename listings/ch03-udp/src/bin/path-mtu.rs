@@ -73,7 +73,7 @@ fn is_answered(socket: &UdpSocket, size: usize) -> io::Result<bool> {
     let deadline = Instant::now() + WAIT;
     let mut buffer = [0; SIZES.1 + 1];
     while let Some(left) = deadline.checked_duration_since(Instant::now()) {
-        // A timeout of zero would be none at all.
+        // A timeout of zero would be refused as invalid input.
         socket.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
         match socket.recv(&mut buffer) {
             Ok(n) if n == size => return Ok(true),

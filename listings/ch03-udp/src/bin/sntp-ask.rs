@@ -68,7 +68,7 @@ fn receive(
     let deadline = Instant::now() + TIMEOUT;
     let mut reply = [0; LENGTH];
     while let Some(wait) = deadline.checked_duration_since(Instant::now()) {
-        // A timeout of zero would be none at all.
+        // A timeout of zero would be refused as invalid input.
         socket.set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
         let n = match socket.recv(&mut reply) {
             Err(e) if no_answer(e.kind()) => continue,

@@ -79,7 +79,7 @@ fn drive(socket: &UdpSocket, sender: &mut Sender) -> io::Result<Outcome> {
             return Ok(outcome);
         }
         let wait = sender.next_due().saturating_sub(begun.elapsed());
-        // A timeout of zero would be none at all.
+        // A timeout of zero would be refused as invalid input.
         socket.set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
         let n = socket.recv(&mut buffer).or_else(as_lost)?;
         sender.receive(&buffer[..n], begun.elapsed());

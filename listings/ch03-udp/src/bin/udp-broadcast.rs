@@ -9,7 +9,7 @@ use std::process;
 use std::time::Duration;
 
 /// Loopback's own network is 127.0.0.0/8, and this is its last address.
-/// 255.255.255.255 would leave by the machine's real interface.
+/// From `0.0.0.0`, 255.255.255.255 would leave by a real interface.
 const EVERYBODY: Ipv4Addr = Ipv4Addr::new(127, 255, 255, 255);
 
 fn main() {

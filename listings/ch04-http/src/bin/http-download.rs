@@ -45,7 +45,7 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
     // W/, says that two mean the same, not that they are the same bytes.
     if have > 0 && etag.starts_with('"') {
         request = request.header("Range", format!("bytes={have}-"));
-        request = request.header("If-Range", &etag);
+        request = request.header("If-Range", etag.trim_end());
     }
     let response = request.call()?;
     let status = response.status();
@@ -53,7 +53,9 @@ fn download(url: &str, file: &str, seconds: &str) -> Result<()> {
     let new = field(&response, "ETag").unwrap_or_default();
     let (from, all) = match (status.as_u16(), all_from(have, &range)) {
         (200, _) => (0, None),
-        (206, Some(all)) if have == 0 || new == etag => (have, Some(all)),
+        (206, Some(all)) if have == 0 || new == etag.trim_end() => {
+            (have, Some(all))
+        }
         _ => return Err(format!("{status}: no such rest").into()),
     };
     println!("{status}, from byte {from} on");
@@ -77,7 +79,7 @@ fn field(response: &Response<Body>, name: &str) -> Option<String> {
 }
 
 fn append(answer: Response<Body>, out: &mut File) -> Result<()> {
-    // Of other codings, and in HTTP/1.0, ureq reads up to the close.
+    // Without a length, and of `identity`, ureq reads up to the close.
     let coding = field(&answer, "Transfer-Encoding").unwrap_or_default();
     let is_chunked = answer.version() == Version::HTTP_11
         && coding.eq_ignore_ascii_case("chunked");

@@ -153,6 +153,9 @@ fn no_body() {
     let length = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc";
     assert_eq!(asked("HEAD", length), "HTTP/1.1 200, no body\n");
     assert_eq!(asked("CONNECT", length), "HTTP/1.1 200, no more HTTP\n");
+    let tunnel = "HTTP/1.1 204 No Content\r\n\r\n";
+    assert_eq!(asked("CONNECT", tunnel), "HTTP/1.1 204, no more HTTP\n");
+    assert_eq!(asked("GET", tunnel), "HTTP/1.1 204, no body\n");
     let switch = "HTTP/1.1 101 Switching Protocols\r\n\r\nabc";
     assert_eq!(asked("GET", switch), "HTTP/1.1 101, no more HTTP\n");
     let early = "HTTP/1.1 103 Early\r\nLink: <a>\r\n\r\n\

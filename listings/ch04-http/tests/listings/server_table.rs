@@ -87,7 +87,7 @@ const ROWS: [(&str, &str); 19] = [
         "PUT / HTTP/1.1\r\nHost: a\r\n\r\n",
     ),
     (
-        "an absolute target",
+        "an absolute target, `http://`",
         "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n",
     ),
 ];
