@@ -1,5 +1,5 @@
-//! libssh2 says of a locked key file the same whether its passphrase is
-//! missing or wrong, and of a file that is no key.
+//! libssh2 says of a locked key file in OpenSSH's format the same whether its
+//! passphrase is missing or wrong, and of a file that is no key.
 
 use std::fs;
 use std::path::Path;

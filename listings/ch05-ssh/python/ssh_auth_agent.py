@@ -29,7 +29,7 @@ def login(addr, file, user):
                 return number
             except paramiko.AuthenticationException:
                 pass
-    raise paramiko.SSHException("the server takes none of the agent's keys")
+    raise paramiko.SSHException("no key that was tried is taken")
 
 
 def main():

@@ -124,7 +124,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// Passes for whoever needs no more than that all went well.
+    /// Passes unless the server has told of a failure: also where it sent none.
     ///
     /// # Errors
     ///

@@ -63,7 +63,5 @@ fn by_agent(
             return Ok(number);
         }
     }
-    Err(io::Error::other(
-        "the server takes none of the agent's keys",
-    ))
+    Err(io::Error::other("no key that was tried is taken"))
 }

@@ -43,8 +43,8 @@ fn login(addr: &str, file: &str, user: &str, key: &str) -> io::Result<()> {
         .map_err(|error| deadline.explain(explain(error, key, locked)))
 }
 
-/// Whether a passphrase opens the file. libssh2 says the same of a missing
-/// one as of a file that it cannot read.
+/// Whether a passphrase opens the file. In OpenSSH's format libssh2 says the
+/// same of a missing one as of a file that it cannot read.
 fn is_locked(key: &str) -> io::Result<bool> {
     // Base64 of `openssh-key-v1`, and of `none` for the cipher.
     const OPEN: &str = "b3BlbnNzaC1rZXktdjEAAAAABG5vbm";
@@ -73,8 +73,9 @@ fn passphrase(key: &str) -> io::Result<String> {
 
 /// An error before the server was asked is about the file.
 fn explain(error: Error, key: &str, locked: bool) -> io::Error {
-    const FILE: ErrorCode = ErrorCode::Session(-16);
-    let text = match (error.code() == FILE, locked) {
+    const FILE: [i32; 2] = [-16, -48];
+    let is_file = FILE.map(ErrorCode::Session).contains(&error.code());
+    let text = match (is_file, locked) {
         (true, true) => format!("the passphrase does not open {key}"),
         (true, false) => format!("{key} is no key that libssh2 can read"),
         (false, _) => return error.into(),

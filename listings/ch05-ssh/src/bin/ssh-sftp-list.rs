@@ -46,7 +46,7 @@ fn list(connection: &Connection, folder: &str) -> io::Result<()> {
         let name = path.to_string_lossy();
         if matches!(&*name, "." | "..") {
             // The folder itself, and that above: many servers name them.
-        } else if let Some(name) = file_name(&name) {
+        } else if let Some(name) = path.to_str().and_then(file_name) {
             println!("{} {name}", describe(&stat));
         } else {
             refused += 1;
