@@ -87,6 +87,13 @@ impl Child {
         command.args(&target.args).args(args).env("EX_RUN", &value);
         // Who takes the clock on the wall for UTC learns it here.
         command.env("TZ", ZONE);
+        if role == Role::Server {
+            // Runtimes that give memory back late learn here how much there
+            // is, as they would in a container.
+            let heap = limits.memory / 2;
+            command.env("JDK_JAVA_OPTIONS", format!("-Xmx{heap}m"));
+            command.env("GOMEMLIMIT", format!("{heap}MiB"));
+        }
         let program = ending::unless_begun(|| Program::start_apart(command))?;
         let peak = || glance::look(program.id()).map(|seen| seen.peak);
         Ok(Child {
