@@ -8,6 +8,7 @@ mod merged_streams_come_whole;
 mod nagle_makes_a_session_slow;
 mod no_passphrase_is_told_as_a_wrong_one;
 mod no_timeout_ends_an_agents_silence;
+mod older_formats_have_an_error_of_their_own;
 mod paramiko_asks_before_each_try;
 mod paramiko_cannot_load_revoked;
 mod paramiko_has_no_signal;
@@ -30,6 +31,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     nagle_makes_a_session_slow,
     no_passphrase_is_told_as_a_wrong_one,
     no_timeout_ends_an_agents_silence,
+    older_formats_have_an_error_of_their_own,
     paramiko_asks_before_each_try,
     paramiko_cannot_load_revoked,
     paramiko_has_no_signal,

@@ -12,6 +12,7 @@ mod python_words_a_wrong_name;
 mod record_is_22_bytes_longer;
 mod refusal_comes_after_the_handshake;
 mod root_has_dates_for_openssl;
+mod s_client_checks_no_name;
 mod s_client_goes_on;
 mod ureq_offers_no_protocol;
 mod ureq_takes_a_cut_for_the_end;
@@ -31,6 +32,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     record_is_22_bytes_longer,
     refusal_comes_after_the_handshake,
     root_has_dates_for_openssl,
+    s_client_checks_no_name,
     s_client_goes_on,
     ureq_offers_no_protocol,
     ureq_takes_a_cut_for_the_end,

@@ -59,7 +59,13 @@ fn statuses() {
     let with = |status: &str| {
         against(format!("{status}\r\nContent-Length: 3\r\n\r\nok\n"))
     };
-    for status in ["HTTP/1.1 200", "HTTP/1.1 200 ", "HTTP/1.0 599 Odd"] {
+    // Of a later minor version, too (RFC 9110 §6.2).
+    for status in [
+        "HTTP/1.1 200",
+        "HTTP/1.1 200 ",
+        "HTTP/1.0 599 Odd",
+        "HTTP/1.2 200 OK",
+    ] {
         printed(with(status));
     }
     for status in [

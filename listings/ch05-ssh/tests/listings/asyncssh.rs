@@ -68,12 +68,28 @@ fn serves(python: &Path) -> Checked {
     for (name, args, says) in ASKED {
         asks(dir.path(), (name, &addr, args), says)?;
     }
+    #[cfg(target_os = "linux")]
+    not_shown_as_another(dir.path(), &addr)?;
     let put = fs::read(dir.path().join("files/inbox/note"))?;
     if put == b"2006\n" && fs::read(dir.path().join("big"))? == big {
         Ok(())
     } else {
         Err("the files are not what was sent".into())
     }
+}
+
+/// A name that is no UTF-8, which Linux has.
+#[cfg(target_os = "linux")]
+fn not_shown_as_another(dir: &Path, addr: &str) -> Checked {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = dir.join("files/odd");
+    fs::create_dir(&folder)?;
+    fs::write(folder.join(OsStr::from_bytes(b"caf\xe9.txt")), "")?;
+    let list = ("ssh-sftp-list", addr, "lab odd");
+    asks(dir, list, "refused, no name: caf")?;
+    asks(dir, list, "1 of the names are none")
 }
 
 /// Runs a listing, which types a password and another line.

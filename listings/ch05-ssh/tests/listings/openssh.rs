@@ -4,15 +4,23 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::hostile::play;
 use trials::{Chapter, Outcome, TempDir, peer};
 
 use crate::{
-    Checked, EXEC, FINGERPRINT, TIMEOUT, VERIFY, accepted, run, start, told,
+    Checked, EXEC, FINGERPRINT, TIMEOUT, VERIFY, accepted, refused, run, start,
+    told,
 };
 
 pub fn trials(chapter: Chapter) -> Chapter {
     chapter
         .trial("openssh::names that ssh-keygen hashed are found", hashed)
+        .trial("key::a guess at an older format names the file", || {
+            peer("ssh-keygen").map_or_else(
+                |absent| absent,
+                |keygen| Outcome::from(older_format(&keygen)),
+            )
+        })
         .trial("openssh::sshd serves ssh-exec", || with_sshd(sshd_serves))
         .trial(
             "openssh::sshd shows its key, though it has a certificate",
@@ -44,6 +52,21 @@ fn hashed() -> Outcome {
         Ok(keygen) => Outcome::from(hashed_by(&keygen)),
         Err(outcome) => outcome,
     }
+}
+
+/// libssh2 has another number for it than for OpenSSH's own format.
+fn older_format(keygen: &Path) -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let key = Command::new(keygen)
+        .args(["-q", "-t", "rsa", "-m", "PEM", "-N", "secret", "-f", "pem"])
+        .current_dir(dir.path())
+        .output()?;
+    if !key.status.success() {
+        return Err(told(&key));
+    }
+    let binary = env!("CARGO_BIN_EXE_ssh-auth-key");
+    let output = play(binary, &server, dir.path(), &["keys", "pem"])?;
+    refused(&output, "the passphrase does not open pem")
 }
 
 fn hashed_by(keygen: &Path) -> Checked {
