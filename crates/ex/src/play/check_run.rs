@@ -200,7 +200,7 @@ impl CheckRun {
         }
     }
 
-    /// Whether a connection has ended that had been there for longer than a
+    /// Whether a connection has ended while one was there for longer than a
     /// client may take, as on a busy machine.
     fn may_be_given_up(&self, played: &Result<Extent, Stop>) -> bool {
         let Err(Stop::Fail { symptom, .. }) = played else {

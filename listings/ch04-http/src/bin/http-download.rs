@@ -79,7 +79,8 @@ fn field(response: &Response<Body>, name: &str) -> Option<String> {
 }
 
 fn append(answer: Response<Body>, out: &mut File) -> Result<()> {
-    // Without a length, and of `identity`, ureq reads up to the close.
+    // Where there is no length, ureq reads `identity`, and all in HTTP/1.0, up
+    // to the close.
     let coding = field(&answer, "Transfer-Encoding").unwrap_or_default();
     let is_chunked = answer.version() == Version::HTTP_11
         && coding.eq_ignore_ascii_case("chunked");
