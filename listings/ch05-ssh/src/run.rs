@@ -124,7 +124,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// Passes unless the server has told of a failure, so also without a status.
+    /// Passes unless the server has told of a failure; also without a status.
     ///
     /// # Errors
     ///
