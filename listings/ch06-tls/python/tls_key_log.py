@@ -35,8 +35,8 @@ def echo(addr, file, ca):
             with tls.makefile("rb") as replies:
                 reply = replies.readline(len(LINE))
             tls.unwrap()
-    if len(reply) != len(LINE):
-        raise OSError("the reply stopped before its end")
+    if reply != LINE:
+        raise OSError("the reply is not what was sent")
     return reply
 
 

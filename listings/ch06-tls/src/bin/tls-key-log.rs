@@ -41,9 +41,12 @@ fn echo(addr: &str, file: &str, ca: &str) -> io::Result<()> {
     // All of them come with the handshake.
     lines.written().map_err(|e| named(file, &e))?;
     tls.write_all(LINE)?;
-    let mut reply = [0; LINE.len()];
-    tls.read_exact(&mut reply)?;
+    let mut reply = Vec::new();
+    (&mut tls).take(LINE.len() as u64).read_to_end(&mut reply)?;
     close(tls);
+    if reply != LINE {
+        return Err(io::Error::other("the reply is not what was sent"));
+    }
     io::stdout().write_all(&reply)
 }
 
