@@ -15,7 +15,9 @@ use super::merged_streams_come_whole::shaken;
 pub fn run() -> Measured {
     let keygen = installed("ssh-keygen")?;
     let made = Command::new(keygen)
-        .args(["-q", "-t", "rsa", "-m", "PEM", "-N", "secret", "-f", "pem"])
+        .args([
+            "-q", "-t", "ecdsa", "-m", "PEM", "-N", "secret", "-f", "pem",
+        ])
         .status()?;
     assert!(made.success());
     let server = start()?;

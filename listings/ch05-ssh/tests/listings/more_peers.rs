@@ -81,7 +81,7 @@ fn keys(sshd: &Path, user: &str) -> Checked {
     let make = "for kind in ed25519 ecdsa; do \
             ssh-keygen -q -t $kind -N '' -f id_$kind
         done
-        ssh-keygen -q -t rsa -b 2048 -N '' -f id_rsa
+        ssh-keygen -q -t rsa -b 1024 -N '' -f id_rsa
         ssh-keygen -q -t ed25519 -a 1 -N secret -f id_locked
         cat id_*.pub >allowed";
     let script = format!(
@@ -169,7 +169,7 @@ fn shapes(keygen: &Path) -> Checked {
     let dir = TempDir::new()?;
     for (kind, bits, key_type) in [
         ("ed25519", "256", "ssh-ed25519"),
-        ("rsa", "2048", "ssh-rsa"),
+        ("rsa", "1024", "ssh-rsa"),
         ("ecdsa", "256", "ecdsa-sha2-nistp256"),
     ] {
         let key = dir.path().join(kind);

@@ -58,7 +58,9 @@ fn hashed() -> Outcome {
 fn older_format(keygen: &Path) -> Checked {
     let (server, dir) = (start()?, TempDir::new()?);
     let key = Command::new(keygen)
-        .args(["-q", "-t", "rsa", "-m", "PEM", "-N", "secret", "-f", "pem"])
+        .args([
+            "-q", "-t", "ecdsa", "-m", "PEM", "-N", "secret", "-f", "pem",
+        ])
         .current_dir(dir.path())
         .output()?;
     if !key.status.success() {
