@@ -164,9 +164,9 @@ impl Program {
 
     /// Types into the program. One that reads no more loses it, as in a
     /// terminal.
-    pub fn type_text(&mut self, text: &str) {
+    pub fn type_text(&mut self, text: impl AsRef<[u8]>) {
         if let Some(stdin) = &mut self.stdin {
-            let _ = stdin.write_all(text.as_bytes());
+            let _ = stdin.write_all(text.as_ref());
             let _ = stdin.flush();
         }
     }

@@ -77,7 +77,11 @@ fn main() {
         env!("CARGO_MANIFEST_DIR"),
         env!("CARGO_BIN_EXE_ch05-ssh"),
     );
-    let own: [Own; 3] = [
+    let own: [Own; 4] = [
+        (
+            "fleet::where no host is named, it asks the lab",
+            nobody_named,
+        ),
         ("tour::what it is built of", built_of::tour_is_built_of),
         ("window::three MiB come whole on either stream", three_mib),
         (
@@ -125,6 +129,15 @@ fn second_address() -> Result<Outcome, Outcome> {
         }
     }
     Ok(Outcome::Passed)
+}
+
+/// Without a file of hosts it asks nobody, and says whom it would have asked.
+fn nobody_named() -> Checked {
+    let dir = TempDir::new()?;
+    let file = dir.path().join("known_hosts");
+    let mut fleet = program(env!("CARGO_BIN_EXE_ssh-fleet"));
+    let output = fleet.arg(&file).args(["key", "echo hello"]).output()?;
+    refused(&output, "ssh-fleet: 127.0.0.1:7550: ")
 }
 
 fn three_mib() -> Checked {

@@ -27,6 +27,9 @@ pub fn trials(chapter: Chapter) -> Chapter {
         .trial("openssh::sshd wants a key, and then a password", || {
             with_sshd(both)
         })
+        .trial("openssh::sshd wants a password alone", || {
+            with_sshd(no_keys)
+        })
         .trial("openssh::sshd refuses variables, and moves files", || {
             with_sshd(moves)
         })
@@ -134,6 +137,26 @@ fn both(sshd: &Path, user: &str, password: &str) -> Checked {
          (username/password)\n"
     );
     if output.stdout == wanted.as_bytes() {
+        Ok(())
+    } else {
+        Err(told(&output))
+    }
+}
+
+/// A list that stays as it was is no word for the key, which nobody took.
+fn no_keys(sshd: &Path, user: &str, password: &str) -> Checked {
+    let script = format!(
+        "ssh-keygen -q -t ed25519 -N '' -f id
+        echo '{password}' | {TWO} 127.0.0.1:7559 known {user} id 2>&1 || :"
+    );
+    let options = "-o PubkeyAuthentication=no -o UsePAM=no \
+        -o KbdInteractiveAuthentication=no";
+    let output = beside_sshd(sshd, options, &script, "")?;
+    let wanted = "left: password\n\
+        ssh-auth-two: 127.0.0.1:7559: the key was not taken as the first of \
+        two\n";
+    let said = String::from_utf8_lossy(&output.stdout);
+    if said.starts_with("the key: ") && said.ends_with(wanted) {
         Ok(())
     } else {
         Err(told(&output))

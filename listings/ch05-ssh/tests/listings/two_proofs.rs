@@ -1,14 +1,19 @@
 //! The lab's account of two proofs: the key and then the password, in one
-//! session, for one user.
+//! session, for one user; and the client that gives both.
 
 use std::fs;
 
 use trials::{Chapter, TempDir};
 
-use crate::{Checked, Own, start};
+use crate::{Checked, Own, run, start, start_other, told};
+
+const TWO: &str = env!("CARGO_BIN_EXE_ssh-auth-two");
 
 pub fn trials(chapter: Chapter) -> Chapter {
-    let own: [Own; 1] = [("lab::two proofs open, and neither alone", both)];
+    let own: [Own; 2] = [
+        ("lab::two proofs open, and neither alone", both),
+        ("two::a key that is not taken is no first proof", not_taken),
+    ];
     crate::all(chapter, own)
 }
 
@@ -33,4 +38,25 @@ fn both() -> Checked {
         }
     }
     Ok(by_password("two")?)
+}
+
+/// The password would open, and is not given away for that.
+fn not_taken() -> Checked {
+    let (server, dir) = (start()?, TempDir::new()?);
+    let other = start_other()?;
+    let (file, key) = (dir.path().join("known_hosts"), dir.path().join("id"));
+    fs::write(&file, server.known_hosts())?;
+    fs::write(&key, other.login_key().to_openssh(Default::default())?)?;
+    let key = key.display().to_string();
+    let args = ["lab", &key];
+    let output = run(TWO, &server, &file, &args, server.password())?;
+    let (said, why) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    let right = output.status.code() == Some(1)
+        && said.ends_with("left: publickey,password\n")
+        && why.contains("the key was not taken as the first of two")
+        && !server.received_password();
+    if right { Ok(()) } else { Err(told(&output)) }
 }

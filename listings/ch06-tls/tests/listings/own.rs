@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use ch06_tls::hello::{self, Hello};
 use ch06_tls::{check, expiry, url};
@@ -13,7 +13,12 @@ use rcgen::{
 };
 use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
-use trials::{Chapter, Outcome};
+use trials::{Chapter, Outcome, program};
+
+use crate::memory::lab;
+
+/// Longer than anything here takes; it only ends what has gone wrong.
+const HANG: Duration = Duration::from_secs(20);
 
 type Checked = Result<(), Box<dyn Error>>;
 
@@ -27,6 +32,9 @@ pub fn trials(chapter: Chapter) -> Chapter {
         })
         .trial("reload::the chain ends with its first certificate", || {
             Outcome::from(the_first_end_counts())
+        })
+        .trial("reload::what is no text changes nothing", || {
+            Outcome::from(reload_goes_on())
         })
         .trial("hello::a part of it waits for the rest", || {
             Outcome::from(a_part_waits())
@@ -230,4 +238,27 @@ fn damage_is_refused() -> Checked {
         "{refused} are refused"
     );
     Ok(())
+}
+
+/// The line that follows one which names no files is obeyed.
+fn reload_goes_on() -> Checked {
+    let lab = lab()?;
+    let file = |name: &str| lab.folder().join(name).display().to_string();
+    let (pem, key) = (file("good.pem"), file("good.key"));
+    let mut command = program(env!("CARGO_BIN_EXE_tls-reload"));
+    command.args(["127.0.0.1:0", &pem, &key, &file("ca.pem")]);
+    let mut server = trials::Server::start(command)?.program;
+    server.type_text(b"\xff\xfe\n");
+    server.type_text(format!("{pem} {key}\n"));
+    let deadline = Instant::now() + HANG;
+    let served = |line: &&String| line.starts_with("serving ");
+    let (seen, twice) = server.wait_until(deadline, |seen| {
+        seen.ended || seen.lines.iter().filter(served).count() == 2
+    });
+    let kept = seen.lines.iter().any(|line| line.contains("kept: "));
+    if twice && !seen.ended && kept {
+        Ok(())
+    } else {
+        Err(seen.lines.join("\n").into())
+    }
 }
