@@ -71,7 +71,7 @@ fn payload(server: &mut impl Read) -> io::Result<Vec<u8>> {
     let [a, b, c, d, padding] = head;
     let length = u32::from_be_bytes([a, b, c, d]);
     if length > PACKET || length <= u32::from(padding) + 1 {
-        return Err(invalid("a packet of no possible length"));
+        return Err(invalid("a packet of a length that is not taken"));
     }
     let mut rest = vec![0; length as usize - 1];
     server.read_exact(&mut rest)?;

@@ -70,7 +70,7 @@ const STRICTER: [Stricter; 3] = [
         example: "NAME KEY\n@revoked elsewhere KEY\n",
     },
     Stricter {
-        reason: "a damaged key is a line of the host as well",
+        reason: "a key of another length is a line of the host as well",
         says: "this host has another key",
         example: "NAME KEYAAAA\n127.0.0.1 KEY\n",
     },

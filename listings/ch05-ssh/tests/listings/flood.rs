@@ -1,5 +1,6 @@
 //! A server that sends well-formed packets without end before anybody has
-//! logged in: libssh2 keeps them all, and only the system's limit ends it.
+//! logged in: libssh2 keeps them all, until the system's limit ends it, or the
+//! deadline.
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -23,7 +24,7 @@ const ENDS: [&str; 2] = ["Unable to exchange encryption keys", "out of time"];
 const NUMBERS: [u8; 3] = [192, 31, 51];
 
 /// How many bytes of each packet are its message. Large packets fill memory
-/// quickly, and none may be larger than 35,000 bytes (RFC 4253 §6.1).
+/// quickly, and nobody has to take one of over 35,000 bytes (RFC 4253 §6.1).
 const PAYLOAD: usize = 30_000;
 
 pub fn trials(chapter: Chapter) -> Chapter {
