@@ -43,6 +43,9 @@ pub struct ErrorWords {
     /// What programs say, besides the table's own words.
     #[serde(default)]
     pub says: Vec<String>,
+    /// What they say of other errors, too: it counts where nothing else does.
+    #[serde(default)]
+    pub general: Vec<String>,
     /// What it means, where the table does not say it.
     pub means: Option<String>,
     /// The number on macOS, where it is not Linux's.

@@ -21,25 +21,40 @@ const PATH = /(?:[a-z]:)?(?:[\w.~+-]*[\\/]){2,}[\w.~+-]*|[.~]{0,2}\/[\w.]+/gi;
 const bared = text => raw(text.replace(PATH, ' '))
     .filter(word => !NOISE.test(word)).slice(0, 12).join(' ');
 
-// Finds the error that a text tells of, if it is one of these.
+// So much of a line is no chance: a text of so many letters, or a number. A
+// text says more than the number of an unknown system.
+const MUCH = 12;
+
+// Finds the error that a text tells of, if it is one of these: the cause, and
+// the run that shows it, of those that were recorded.
 function recognizer(errors) {
-    const known = errors.map(error => error.says.map(flat));
+    const known = errors.map(error => ({
+        error,
+        says: error.says.map(flat),
+        general: error.general?.map(flat) ?? [],
+    }));
+    const causes = known.filter(({ error }) => error.means);
+    const runs = known.filter(({ error }) => !error.means);
     return text => {
         const line = flat(text);
         const numbers = Array.from(text.matchAll(NUMBER), m => Number(m[1]));
-        let best = null;
-        let most = 0;
-        errors.forEach((error, at) => {
-            const said = known[at].filter(says => line.includes(says));
-            // A text says more than the number of an unknown system.
-            let sum = Math.max(0, ...said.map(says => says.length));
-            if (error.numbers?.some(number => numbers.includes(number))) {
-                sum += 12;
-            }
-            if (sum > most) {
-                [best, most] = [error, sum];
-            }
-        });
-        return best;
+        const longest = texts => Math.max(0, ...texts
+            .filter(says => line.includes(says)).map(says => says.length));
+        const weight = ({ error, says }) => longest(says)
+            + (error.numbers?.some(it => numbers.includes(it)) ? MUCH : 0);
+        const best = (list, worth) => list.reduce((best, one) => {
+            const sum = worth(one);
+            return sum > best.sum ? { error: one.error, sum } : best;
+        }, { error: null, sum: 0 });
+        const run = best(runs, weight);
+        const cause = best(causes, weight);
+        if (run.sum > cause.sum && cause.sum < MUCH) {
+            return run.error;
+        }
+        if (run.sum > cause.sum) {
+            const { packets, url } = run.error;
+            return { ...cause.error, packets, run: url };
+        }
+        return cause.error ?? best(causes, one => longest(one.general)).error;
     };
 }

@@ -24,6 +24,9 @@ pub struct Known<'b> {
     names: Vec<String>,
     /// What a line must have of it, one of these.
     says: Vec<String>,
+    /// Or of these, if it has nothing of any other error.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    general: &'b [String],
     /// Its numbers, on any system.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     numbers: Vec<u32>,
@@ -149,11 +152,16 @@ impl<'b> Records<'_, 'b> {
         let numbers = [row.number, words.macos, words.windows];
         let means = words.means.clone();
         let means = means.unwrap_or_else(|| without_links(row.means));
-        let source = self.source(page, |message| message.contains(title));
+        let source = self.source(page, |message| {
+            let mut said = words.says.iter().map(String::as_str);
+            message.contains(title)
+                || said.any(|it| it.len() >= TELLING && message.contains(it))
+        });
         Some(Known {
             title,
             names,
             says,
+            general: &words.general,
             numbers: numbers.into_iter().flatten().collect(),
             means: Some(means),
             url,
@@ -176,6 +184,7 @@ impl<'b> Records<'_, 'b> {
             title: message,
             names: Vec::new(),
             says: vec![said.to_string()],
+            general: &[],
             numbers: Vec::new(),
             means: None,
             url: at(page, source),
