@@ -2,6 +2,7 @@
 
 mod address_sends_no_name;
 mod alert_names_the_check;
+mod bundle_counts_where_the_call_is_silent;
 mod certificate_is_readable_in_1_2;
 mod hello_may_fill_65535_bytes;
 mod issuer_of_the_same_name_is_told_by_its_key;
@@ -22,6 +23,7 @@ mod verify_false_tells_a_proxy;
 pub const ALL: &[trials::Fact] = trials::facts![
     address_sends_no_name,
     alert_names_the_check,
+    bundle_counts_where_the_call_is_silent,
     certificate_is_readable_in_1_2,
     hello_may_fill_65535_bytes,
     issuer_of_the_same_name_is_told_by_its_key,

@@ -22,7 +22,7 @@ def get(url, ca):
     if not ca:  # To requests, an empty name means not to check at all.
         raise ValueError("no file of an issuer")
     with requests.Session() as session:
-        # Or HTTPS_PROXY and REQUESTS_CA_BUNDLE are obeyed.
+        # Or HTTPS_PROXY is obeyed.
         session.trust_env = False
         with session.get(
             url, verify=ca, timeout=8, stream=True, allow_redirects=False

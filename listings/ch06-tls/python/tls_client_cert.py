@@ -41,7 +41,9 @@ def ask(addr, cert, key, ca):
             )
             tls.sendall(REQUEST)
             with tls.makefile("rb") as answers:
-                answer = answers.read(LIMIT)
+                answer = answers.read(LIMIT + 1)
+    if len(answer) > LIMIT:
+        raise ValueError("the answer is too long")
     _, head_ended, body = answer.partition(b"\r\n\r\n")
     if not head_ended:
         raise ValueError("no head came")

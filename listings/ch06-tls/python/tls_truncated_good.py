@@ -34,8 +34,8 @@ def get(addr, path, ca):
         ) as tls:
             tls.sendall(f"{request}Connection: close\r\n\r\n".encode())
             with tls.makefile("rb") as answers:
-                answer = answers.read(LIMIT)
-    if len(answer) == LIMIT:
+                answer = answers.read(LIMIT + 1)
+    if len(answer) > LIMIT:
         raise ValueError("the answer is too long")
     _, head_ended, body = answer.partition(b"\r\n\r\n")
     if not head_ended:

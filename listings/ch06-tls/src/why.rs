@@ -137,11 +137,11 @@ fn snake(alert: Alert) -> String {
 
 /// The names of a certificate, a few of them. rustls writes each with its
 /// kind, `DnsName("other.example")`. They are text that somebody else chose:
-/// what is no plain character is shown as its escape.
+/// what is not ASCII, or no plain character, is shown as its escape.
 fn named(presented: &[String]) -> String {
     let inside = |name: &String| {
         let after = name.split_once('(').map_or(&**name, |(_, after)| after);
-        after.trim_matches(['"', ')']).escape_debug().to_string()
+        after.trim_matches(['"', ')']).escape_default().to_string()
     };
     match presented {
         [] => "no name at all".into(),

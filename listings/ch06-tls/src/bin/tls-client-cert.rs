@@ -41,8 +41,11 @@ fn ask(addr: &str, cert: &str, key: &str, ca: &str) -> io::Result<()> {
     eprintln!("the handshake is over, as far as the client knows");
     tls.write_all(REQUEST)?;
     let mut answer = String::new();
-    (&mut tls).take(LIMIT).read_to_string(&mut answer)?;
+    (&mut tls).take(LIMIT + 1).read_to_string(&mut answer)?;
     close(tls);
+    if answer.len() as u64 > LIMIT {
+        return Err(io::Error::other("the answer is too long"));
+    }
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body);
     let body = body.ok_or_else(|| io::Error::other("no head came"))?;
     println!("you are {}", body.trim_end().escape_debug());

@@ -9,7 +9,7 @@ use std::{env, process};
 
 use ch06_tls::{close, connect, files, why};
 
-/// How long all of them may take.
+/// How long all of them may take; nothing cuts the lookup of a name short.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Names of the lab's server that should be refused.

@@ -39,7 +39,9 @@ fn main() {
 }
 
 fn run(addr: &str, cert: &str, key: &str, ca: String) -> io::Result<()> {
-    let current = Arc::new(Current::new(load(cert, key, &ca)?));
+    let (first, days) = load(cert, key, &ca)?;
+    println!("serving {cert}, {days} days left");
+    let current = Arc::new(Current::new(first));
     let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_cert_resolver(current.clone());
@@ -72,22 +74,29 @@ fn reload_each(current: &Current, ca: &str) {
         let line = line.trim_end_matches('\r');
         let (cert, key) = line.split_once(' ').unwrap_or((line, "no key"));
         match load(cert, key, ca) {
-            Ok(new) => current.set(new),
+            Ok((new, days)) => {
+                current.set(new);
+                // Not before: whoever reads it may connect at once.
+                println!("serving {cert}, {days} days left");
+            }
             Err(error) => eprintln!("tls-reload: kept: {}", why(&error)),
         }
     }
 }
 
-fn load(cert: &str, key: &str, ca: &str) -> io::Result<Arc<CertifiedKey>> {
+/// What to show, and how many days it is good for.
+fn load(
+    cert: &str,
+    key: &str,
+    ca: &str,
+) -> io::Result<(Arc<CertifiedKey>, u64)> {
     let chain = files::certificates(cert)?;
     let left = expiry::left(&chain, NAME, files::roots(ca)?.into())?;
     let key = files::private_key(key)?;
     let provider = ring::default_provider();
     let pair = CertifiedKey::from_der(chain, key, &provider)
         .map_err(io::Error::other)?;
-    let days = (left.as_secs() + 43_200) / 86_400;
-    println!("serving {cert}, {days} days left");
-    Ok(Arc::new(pair))
+    Ok((Arc::new(pair), (left.as_secs() + 43_200) / 86_400))
 }
 
 /// Sends back what the client says first.

@@ -15,6 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_rustls::server::TlsStream;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 /// How long a client may take for its handshake.
@@ -72,10 +73,14 @@ async fn run(cert: &str, key: &str, ca: &str) -> io::Result<()> {
 async fn serve(stream: TcpStream, acceptor: TlsAcceptor) -> io::Result<usize> {
     // Two limits: who has not proved to speak TLS gets the short one.
     let mut tls = timeout(HANDSHAKE, acceptor.accept(stream)).await??;
+    timeout(EXCHANGE, echo(&mut tls)).await?
+}
+
+async fn echo(tls: &mut TlsStream<TcpStream>) -> io::Result<usize> {
     let mut buffer = [0; 4096];
-    let n = timeout(EXCHANGE, tls.read(&mut buffer)).await??;
-    timeout(EXCHANGE, tls.write_all(&buffer[..n])).await??;
-    timeout(EXCHANGE, tls.shutdown()).await??;
+    let n = tls.read(&mut buffer).await?;
+    tls.write_all(&buffer[..n]).await?;
+    tls.shutdown().await?;
     Ok(n)
 }
 

@@ -48,7 +48,7 @@ fn get(addr: &str, path: &str, ca: &str) -> io::Result<String> {
 fn read_all(tls: &mut Tls) -> io::Result<Vec<u8>> {
     let mut answer = Vec::new();
     let mut part = [0; 4096];
-    while answer.len() < LIMIT {
+    while answer.len() <= LIMIT {
         match tls.read(&mut part) {
             Ok(0) => return Ok(answer),
             Ok(n) => answer.extend_from_slice(&part[..n]),
