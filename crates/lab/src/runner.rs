@@ -5,6 +5,8 @@
 //! `listening on `, until it ends, or until it has shown as many lines as
 //! the record has; a watchdog only decides how soon a failure is told.
 
+mod parted;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -104,7 +106,14 @@ pub fn play(
     let mut blocks = Vec::new();
     for (index, block) in record.blocks.iter().enumerate() {
         let rest = &record.blocks[index + 1..];
-        blocks.push(play.block(block, typed_into(block, rest))?);
+        match play.block(block, typed_into(block, rest)) {
+            Ok(block) => blocks.push(block),
+            Err(mut failure) => {
+                mask(&mut blocks, &play.ports);
+                failure.problem += &parted::parted(&record.blocks, &blocks);
+                return Err(failure);
+            }
+        }
     }
     director.settle(play.deadline);
     play.end(&mut blocks);
