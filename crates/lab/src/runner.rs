@@ -218,7 +218,7 @@ impl Play<'_> {
                 return terminal.program.interrupt().map_err(|e| e.to_string());
             }
             Action::Continue => {}
-            _ => terminal.program.type_text(&format!("{typed}\n")),
+            _ => terminal.program.type_text(format!("{typed}\n")),
         }
         Ok(())
     }

@@ -31,7 +31,10 @@ def ask(addr, name):
         sock.send(query)
         deadline = time.monotonic() + TIMEOUT
         while True:
-            sock.settimeout(max(deadline - time.monotonic(), 0.001))
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("timed out")
+            sock.settimeout(left)
             response = sock.recv(LARGEST)
             same = response[HEADER : len(query)] == query[HEADER:]
             answers = same and response[2] & 0xF8 == 0x80

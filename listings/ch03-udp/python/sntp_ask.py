@@ -46,7 +46,10 @@ def ask(addr):
 def receive(sock, left):
     deadline = time.monotonic() + TIMEOUT
     while True:
-        sock.settimeout(max(deadline - time.monotonic(), 0.001))
+        rest = deadline - time.monotonic()
+        if rest <= 0:
+            raise TimeoutError("timed out")
+        sock.settimeout(rest)
         reply = sock.recv(LENGTH)
         if len(reply) == LENGTH and reply[0] & 7 == 4:
             if struct.unpack("!Q", reply[24:32])[0] == left:

@@ -46,7 +46,10 @@ def answer(server):
 def receive(client, own_id):
     deadline = time.monotonic() + TIMEOUT
     while True:
-        client.settimeout(max(deadline - time.monotonic(), 0.001))
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        client.settimeout(left)
         data = client.recv(2048)
         if data.startswith(own_id):
             return data[len(own_id) :].decode()

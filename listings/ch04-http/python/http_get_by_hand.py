@@ -79,7 +79,10 @@ def visible(head):
 
 
 def read_more(stream, deadline):
-    stream.settimeout(max(deadline - time.monotonic(), 0.000001))
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    stream.settimeout(left)
     data = stream.recv(4096)
     if not data:
         raise OSError("the answer ended too early")

@@ -16,8 +16,11 @@ use ch03_udp::{BLOCK, Receiver, hash};
 /// the sender asks again after 1 or 2 s, and needs somebody who still knows.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// How long nothing may come in between. A sender gives up before that.
+/// How long the sender may be silent in between. It gives up before that.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Who it is, and when it was last heard.
+type Sender = Option<(SocketAddr, Instant)>;
 
 fn main() {
     let mut args = env::args().skip(1);
@@ -32,15 +35,13 @@ fn run(addr: &str, file: Option<String>) -> io::Result<()> {
     let socket = UdpSocket::bind(addr)?;
     println!("listening on {}", socket.local_addr()?);
     let mut receiver = Receiver::new();
-    let mut sender = None;
+    let mut sender = Sender::None;
     while receiver.whole().is_none() {
         // A first block may be long in coming, and the next ones may not.
-        socket.set_read_timeout(sender.map(|_| PATIENCE))?;
-        match answer(&socket, &mut receiver, &mut sender, file.as_deref()) {
-            Err(e) if is_silence(&e) => {
-                return Err(io::Error::other("the sender is silent"));
-            }
-            answered => answered?,
+        let end = sender.map(|(_, heard)| heard + PATIENCE);
+        let file = file.as_deref();
+        if !answer(&socket, end, &mut receiver, &mut sender, file)? {
+            return Err(io::Error::other("the sender is silent"));
         }
     }
 
@@ -52,40 +53,38 @@ fn run(addr: &str, file: Option<String>) -> io::Result<()> {
 fn linger(
     socket: &UdpSocket,
     receiver: &mut Receiver,
-    sender: &mut Option<SocketAddr>,
+    sender: &mut Sender,
 ) -> io::Result<()> {
-    let end = Instant::now() + LINGER;
-    loop {
-        let left = end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Ok(());
-        }
-        socket.set_read_timeout(Some(left))?;
-        match answer(socket, receiver, sender, None) {
-            Err(e) if is_silence(&e) => return Ok(()),
-            answered => answered?,
-        }
-    }
+    let end = Some(Instant::now() + LINGER);
+    while answer(socket, end, receiver, sender, None)? {}
+    Ok(())
 }
 
 /// Answers one datagram, if it is of this transfer and from its sender. The
-/// last answer says that all is here: by then it is in the file.
+/// last answer says that all is here: by then it is in the file. False once
+/// the end of the wait is there, if it has one.
 fn answer(
     socket: &UdpSocket,
+    end: Option<Instant>,
     receiver: &mut Receiver,
-    sender: &mut Option<SocketAddr>,
+    sender: &mut Sender,
     file: Option<&str>,
-) -> io::Result<()> {
+) -> io::Result<bool> {
+    let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+    if left.is_some_and(|left| left.is_zero()) {
+        return Ok(false);
+    }
+    socket.set_read_timeout(left)?;
     let mut buffer = [0; 2 * BLOCK];
     let (n, from) = match socket.recv_from(&mut buffer) {
-        // Stopped by ^Z and continued: whoever has called calls again.
-        Err(e) if e.kind() == ErrorKind::Interrupted => return Ok(()),
+        // Whoever has called calls again, and then it may be the end.
+        Err(e) if is_silence(&e) => return Ok(true),
         received => received?,
     };
-    if sender.is_none_or(|sender| sender == from)
+    if sender.is_none_or(|(sender, _)| sender == from)
         && let Some(answer) = receiver.receive(&buffer[..n])
     {
-        *sender = Some(from);
+        *sender = Some((from, Instant::now()));
         if let (Some(whole), Some(path)) = (receiver.whole(), file) {
             let written = fs::write(path, whole);
             written.map_err(|e| io::Error::other(format!("{path}: {e}")))?;
@@ -93,9 +92,11 @@ fn answer(
         // A lost answer is asked for again.
         let _ = socket.send_to(&answer, from);
     }
-    Ok(())
+    Ok(true)
 }
 
 fn is_silence(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+    // Interrupted is by `^Z` and `fg`: the wait goes on.
+    use ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }

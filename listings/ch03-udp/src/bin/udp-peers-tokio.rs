@@ -53,8 +53,8 @@ async fn run(addr: &str) -> io::Result<()> {
             received = socket.recv_from(&mut buffer) => match received {
                 Ok((n, peer)) => {
                     remember(&mut peers, peer);
-                    // The queue to the link is full at worst, and then this
-                    // answer is lost as any may be.
+                    // The queue to the link may be full, or no way lead to
+                    // this peer: then the answer is lost, as any may be.
                     let _ = socket.try_send_to(&buffer[..n], peer);
                 }
                 Err(error) => eprintln!("udp-peers-tokio: {error}"),

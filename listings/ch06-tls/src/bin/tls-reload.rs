@@ -12,12 +12,14 @@ use std::{env, process, thread};
 
 use ch06_tls::current::Current;
 use ch06_tls::{accept, expiry, files, why};
-use rustls::ServerConfig;
 use rustls::crypto::ring;
-use rustls::sign::CertifiedKey;
+use rustls::{ServerConfig, sign::CertifiedKey};
 
 /// Whom this server is.
 const NAME: &str = "good.example";
+
+/// What to show, and how many days it is good for.
+type Loaded = (Arc<CertifiedKey>, u64);
 
 /// How long a client may take.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -70,9 +72,8 @@ fn run(addr: &str, cert: &str, key: &str, ca: String) -> io::Result<()> {
 /// A line that names no good pair changes nothing.
 fn reload_each(current: &Current, ca: &str) {
     for line in io::stdin().lock().split(b'\n').map_while(Result::ok) {
-        let line = String::from_utf8_lossy(&line);
-        let line = line.trim_end_matches('\r');
-        let (cert, key) = line.split_once(' ').unwrap_or((line, "no key"));
+        let line = String::from_utf8_lossy(line.trim_ascii_end());
+        let (cert, key) = line.split_once(' ').unwrap_or((&line, "no key"));
         match load(cert, key, ca) {
             Ok((new, days)) => {
                 current.set(new);
@@ -84,17 +85,11 @@ fn reload_each(current: &Current, ca: &str) {
     }
 }
 
-/// What to show, and how many days it is good for.
-fn load(
-    cert: &str,
-    key: &str,
-    ca: &str,
-) -> io::Result<(Arc<CertifiedKey>, u64)> {
+fn load(cert: &str, key: &str, ca: &str) -> io::Result<Loaded> {
     let chain = files::certificates(cert)?;
     let left = expiry::left(&chain, NAME, files::roots(ca)?.into())?;
     let key = files::private_key(key)?;
-    let provider = ring::default_provider();
-    let pair = CertifiedKey::from_der(chain, key, &provider)
+    let pair = CertifiedKey::from_der(chain, key, &ring::default_provider())
         .map_err(io::Error::other)?;
     Ok((Arc::new(pair), (left.as_secs() + 43_200) / 86_400))
 }

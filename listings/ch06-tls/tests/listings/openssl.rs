@@ -208,7 +208,7 @@ fn serves(openssl: &Path) -> Checked<()> {
         command.arg("-verify_return_error");
         let client = Program::start(command).map_err(|e| e.to_string())?;
         let mut client = client;
-        client.type_text(&format!("{LINE}\n"));
+        client.type_text(format!("{LINE}\n"));
         let deadline = Instant::now() + TIMEOUT;
         let (seen, got) = client.wait_until(deadline, |seen| {
             seen.ended || seen.lines.iter().any(|line| line == LINE)
