@@ -1,5 +1,6 @@
 //! Applies every check to the repository: one test a check.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use tidy::tree::{File, Package, Tree};
@@ -240,6 +241,29 @@ fn exercises_keep_their_names_and_programs() {
 #[test]
 fn the_top_is_short() {
     none(book::top(tree()));
+}
+
+/// Of a chapter whose listings mostly need its library, the others are named.
+#[test]
+fn the_readme_names_each_listing_that_needs_a_library() {
+    let text = tree().file("README.md").text;
+    let (_, said) = text.split_once("Only chapter").expect("the sentence");
+    let (said, _) = said.split_once("need").expect("its end");
+    let named = said.split('`').skip(1).step_by(2).map(str::to_string);
+    let exceptions = chapters().iter().flat_map(|package| {
+        let library = format!("{}::", package.name().replace('-', "_"));
+        let (need, stand): (Vec<_>, Vec<_>) = package
+            .files_in("src/bin", "rs")
+            .partition(|file| file.text.contains(&library));
+        let fewer = if need.len() < stand.len() {
+            need
+        } else {
+            stand
+        };
+        fewer.into_iter().map(|file| file.stem().to_string())
+    });
+    let named: BTreeSet<String> = named.collect();
+    assert_eq!(named, exceptions.collect::<BTreeSet<_>>());
 }
 
 #[test]

@@ -67,7 +67,8 @@ fn fetch(
     Err(last)
 }
 
-/// Ordinary unicast: what is special in the registries is left out.
+/// Of no group, and in no block that the registries keep from being reached
+/// from anywhere. The few that may be, in the middle of one, are refused too.
 fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => !matches!(

@@ -1,4 +1,4 @@
-//! Texts that `parse` refuses and the resolver takes for addresses.
+//! What `parse` and the resolver make of texts that look like addresses.
 //!
 //!     cargo run -p ch01-basics --bin odd-literals
 
@@ -6,7 +6,8 @@ use std::env;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::process;
 
-/// Seven ways to write 127.0.0.1. No server has to be asked for any.
+/// Six ways to write 127.0.0.1, and the IPv6 address that stands for it. No
+/// server has to be asked for any.
 const TEXTS: [&str; 7] = [
     "127.0.0.1",
     "127.1",

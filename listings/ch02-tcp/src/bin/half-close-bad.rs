@@ -48,7 +48,7 @@ fn run() -> io::Result<()> {
 
 fn count(listener: &TcpListener) -> io::Result<()> {
     let (mut stream, _) = listener.accept()?;
-    // This returns at the client's end, which does not come.
+    // This returns at the client's end, which does not come in its time.
     let counted = io::copy(&mut (&stream).take(LIMIT), &mut io::sink())?;
     let answer = format!("server counted {counted} bytes");
     stream.write_all(answer.as_bytes())
