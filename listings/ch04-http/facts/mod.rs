@@ -21,7 +21,7 @@ mod requests_sends_a_name_with_a_blank;
 mod requests_takes_half_a_head;
 mod reset_ends_a_body;
 mod same_host_keeps_a_secret_for_another_port;
-mod short_upload_is_never_given_up;
+mod short_upload_is_asked_for_until_the_limit;
 mod status_above_599_is_no_error;
 mod time_limit_too_large_panics;
 mod timeout_leaves_the_blocking_call;
@@ -57,7 +57,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     requests_takes_half_a_head,
     reset_ends_a_body,
     same_host_keeps_a_secret_for_another_port,
-    short_upload_is_never_given_up,
+    short_upload_is_asked_for_until_the_limit,
     status_above_599_is_no_error,
     time_limit_too_large_panics,
     timeout_leaves_the_blocking_call,

@@ -1,4 +1,5 @@
-//! What ends a body: the rules of RFC 9112 §6.3 for an answer, in their order.
+//! What ends a body: the rules of RFC 9112 §6.3 for an answer, the second
+//! before the first and then in their order.
 
 use std::fmt;
 

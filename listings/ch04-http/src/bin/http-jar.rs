@@ -53,13 +53,14 @@ fn visit(url: &str, file: &str) -> Result<()> {
         let limited = response.body_mut().with_config().limit(LIMIT);
         let text = limited.read_to_string()?;
         println!("{}: {}", url.path(), text.trim_end());
-        // ureq's jar has taken these, without what stands behind a cookie.
+        // ureq's jar has them, without Secure, HttpOnly and SameSite.
         let mut jar = agent.cookie_jar_lock();
         for value in response.headers().get_all("Set-Cookie") {
             // What is no text becomes none of a cookie's own characters.
             let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
             let cookie = Cookie::parse(text, &uri);
-            // RFC 6265 §5.3: what a host may not set is ignored.
+            // RFC 6265 §5.3: what a host may not set is ignored. So is one
+            // that it takes back, which ureq's jar has dropped already.
             if let Err(error) = cookie.and_then(|c| jar.insert(c, &uri)) {
                 println!("{}: a cookie refused: {error}", url.path());
             }

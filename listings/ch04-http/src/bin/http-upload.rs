@@ -70,7 +70,7 @@ struct Whole(Take<File>);
 impl Read for Whole {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.0.read(buffer)?;
-        // ureq would ask for the rest for ever.
+        // ureq would ask for the rest until the time is over.
         if n == 0 && self.0.limit() > 0 && !buffer.is_empty() {
             let why = "the file is shorter than it was";
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, why));
