@@ -15,6 +15,7 @@ mod refusal_comes_after_the_handshake;
 mod root_has_dates_for_openssl;
 mod s_client_checks_no_name;
 mod s_client_goes_on;
+mod two_commands_make_an_authority;
 mod ureq_offers_no_protocol;
 mod ureq_takes_a_cut_for_the_end;
 mod verify_false_tells_a_proxy;
@@ -36,6 +37,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     root_has_dates_for_openssl,
     s_client_checks_no_name,
     s_client_goes_on,
+    two_commands_make_an_authority,
     ureq_offers_no_protocol,
     ureq_takes_a_cut_for_the_end,
     verify_false_tells_a_proxy,
