@@ -26,7 +26,8 @@ pub struct Missing {
 }
 
 /// The item of this name. A name without the parameters of its types will
-/// do, where only one item has it.
+/// do, where only one item has it. Of functions for different systems, which
+/// have one name in full, it is the first.
 ///
 /// # Errors
 /// The names of all items, where it is not there or there more than once.
@@ -37,6 +38,11 @@ pub fn find<'i>(items: &'i [Item], wanted: &str) -> Result<&'i Item, Missing> {
     let mut found = items.iter().filter(fits);
     match (found.next(), found.next()) {
         (Some(item), None) => Ok(item),
+        (Some(item), Some(other))
+            if item.name == other.name && item.name.starts_with("fn ") =>
+        {
+            Ok(item)
+        }
         (first, _) => Err(Missing {
             twice: first.is_some(),
             items: items.iter().map(|item| item.name.clone()).collect(),

@@ -194,3 +194,14 @@ fn only_what_stands_right_above_belongs_to_an_item() {
     assert_eq!(text("fn b"), "fn b() {}\n");
     assert_eq!(text("fn c"), "/// Of c.\n#[inline]\n// also\nfn c() {}\n");
 }
+
+#[test]
+fn of_functions_for_different_systems_the_first_is_shown() {
+    let code = code(
+        "#[cfg(unix)]\nfn a() {}\n\n#[cfg(not(unix))]\nfn a() { b() }\n\n\
+         impl C<u8> {}\nimpl C<u16> {}\n",
+    );
+    let text = |name| code.text_of(code.item(name).unwrap());
+    assert_eq!(text("fn a"), "#[cfg(unix)]\nfn a() {}\n");
+    assert!(code.item("impl C").is_err());
+}
