@@ -2,7 +2,9 @@
 
 const flat = text => ` ${raw(text).join(' ')} `;
 const NUMBER =
-    /(?:os error|errno|winerror|code:?|error:?|\(os)\s*(\d{1,5})/gi;
+    /(?:os error|errno|winerror|\bos \{ code:|error:?|\(os)\s*(\d{1,5})/gi;
+// An error of somebody's own has a kind of std's, and a text that says more.
+const CUSTOM = /\bCustom \{ kind: \w+, /g;
 
 // Whether a text is a line from a terminal rather than a few words: a program
 // speaks first, too, of a file or with a number.
@@ -35,7 +37,7 @@ function recognizer(errors) {
     }));
     const causes = known.filter(({ error }) => error.means);
     const runs = known.filter(({ error }) => !error.means);
-    return text => {
+    const recognize = text => {
         const line = flat(text);
         const numbers = Array.from(text.matchAll(NUMBER), m => Number(m[1]));
         const longest = texts => Math.max(0, ...texts
@@ -57,4 +59,5 @@ function recognizer(errors) {
         }
         return cause.error ?? best(causes, one => longest(one.general)).error;
     };
+    return text => recognize(text.replace(CUSTOM, '')) ?? recognize(text);
 }
