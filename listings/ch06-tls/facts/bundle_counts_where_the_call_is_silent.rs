@@ -1,5 +1,5 @@
-//! requests obeys `REQUESTS_CA_BUNDLE` where the call has no `verify=`, even
-//! against the session's own, and not where the call has one.
+//! requests obeys `REQUESTS_CA_BUNDLE` where the call has no `verify=`, or
+//! `True`, even against the session's own, and not where the call has a file.
 
 use trials::{Measured, python_prints};
 
@@ -22,6 +22,7 @@ def came(bundle, of_session, **of_call):
 print(came(right, True), came(other, True))
 print(came(right, other), came(other, right))
 print(came(other, True, verify=right), came(right, True, verify=other))
+print(came(right, True, verify=True), came(other, right, verify=True))
 ";
 
 pub fn run() -> Measured {
@@ -30,6 +31,6 @@ pub fn run() -> Measured {
     let file = |path: std::path::PathBuf| path.display().to_string();
     let (ca, other) = (file(lab.ca()), file(lab.ada()));
     let printed = python_prints(&["requests"], SCRIPT, &[&url, &ca, &other])?;
-    assert_eq!(printed, "200 SSLError\n200 SSLError\n200 SSLError\n");
+    assert_eq!(printed, "200 SSLError\n".repeat(4));
     Ok(())
 }

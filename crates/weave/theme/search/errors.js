@@ -2,9 +2,9 @@
 
 const flat = text => ` ${raw(text).join(' ')} `;
 const NUMBER =
-    /(?:os error|errno|winerror|\bos \{ code:|error:?|\(os)\s*(\d{1,5})/gi;
+    /(?:os error|errno|winerror|\bos \{\s*code:|error:?|\(os)\s*(\d{1,5})/gi;
 // An error of somebody's own has a kind of std's, and a text that says more.
-const CUSTOM = /\bCustom \{ kind: \w+, /g;
+const CUSTOM = /\bCustom \{\s*kind: \w+,\s*/g;
 
 // Whether a text is a line from a terminal rather than a few words: a program
 // speaks first, too, of a file or with a number.
@@ -59,5 +59,5 @@ function recognizer(errors) {
         }
         return cause.error ?? best(causes, one => longest(one.general)).error;
     };
-    return text => recognize(text.replace(CUSTOM, '')) ?? recognize(text);
+    return text => recognize(text.replace(CUSTOM, ''));
 }
