@@ -28,6 +28,7 @@ mod tshark;
 mod turns;
 mod twin_arguments;
 mod twins;
+mod unchanged;
 mod wires;
 
 use std::env;
@@ -36,6 +37,7 @@ use std::process::{Command, ExitCode};
 
 use lab::process::plain_environment;
 use libtest_mimic::{Arguments, Trial};
+use unchanged::Unchanged;
 
 pub use facts::{Fact, Measured, installed, measure, python_prints};
 #[cfg(target_os = "linux")]
@@ -131,8 +133,11 @@ impl Chapter {
 
     fn test(self) -> ! {
         let mut arguments = Arguments::from_args();
+        let mut passed = Unchanged::look(&self.place);
+        if names_some(&arguments) || unchanged::all_is_asked() {
+            passed.ask_all();
+        }
         let mut all = self.own;
-        all.extend(facts::trials(&self.place.dir, self.facts));
         all.extend(records::trials(&self.place));
         all.extend(wires::trials(&self.place));
         all.extend(twins::trials(&self.place));
@@ -140,18 +145,44 @@ impl Chapter {
         all.extend(tshark::trials(&self.place));
         let traced = calls::trials(&self.place);
         let waiting = bad_input::trials(&self.place);
+        let count = all.len() + traced.len() + waiting.len();
+        let [mut all, traced, waiting] =
+            [all, traced, waiting].map(|some| passed.whose_turn(some));
         let asked = arguments.filter.as_deref().unwrap_or("bad-input");
-        if asked.starts_with("bad-input") && !arguments.list {
+        if passed.is_by_turns() {
+            let turns = all.len() + traced.len() + waiting.len();
+            let name = self.place.dir.file_name().unwrap_or_default();
+            eprintln!(
+                "{}: all has passed, and nothing has changed since: {turns} of \
+                 {count} trials and all facts, by turns; AGAIN=1 plays all",
+                name.display()
+            );
+        } else if asked.starts_with("bad-input") && !arguments.list {
             let left_out = bad_input::left_out(&self.place);
             left_out.iter().for_each(|told| eprintln!("{told}"));
         }
+        all.extend(facts::trials(&self.place.dir, self.facts));
         // A thread for each that waits for its turn, so that none holds up
         // those of another kind.
         let threads = turns::WORKING.most() + traced.len() + waiting.len();
         arguments.test_threads.get_or_insert(threads);
         let all = turns::queue(waiting, traced, all);
-        libtest_mimic::run(&arguments, all).exit()
+        let conclusion = libtest_mimic::run(&arguments, all);
+        if !names_some(&arguments) {
+            passed.note(!conclusion.has_failed());
+        }
+        conclusion.exit()
     }
+}
+
+/// Whether only some trials are asked for, by name or manner, or their names.
+fn names_some(arguments: &Arguments) -> bool {
+    arguments.list
+        || arguments.filter.is_some()
+        || !arguments.skip.is_empty()
+        || arguments.ignored
+        || arguments.test
+        || arguments.bench
 }
 
 /// This test binary as `cargo lab ARGS`, with a plain environment. Cargo

@@ -20,6 +20,7 @@ pub struct Limits {
     pub target: f64,
     pub warm_book: f64,
     pub warm_test: f64,
+    pub whole_test: f64,
     pub edited: f64,
     pub edited_cpu: f64,
     pub unchanged_cpu: f64,

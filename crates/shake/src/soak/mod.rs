@@ -147,7 +147,8 @@ impl Soak {
         command
             .args(&words[1..])
             .current_dir(&program.folder)
-            .env("CARGO_MANIFEST_DIR", &program.folder);
+            .env("CARGO_MANIFEST_DIR", &program.folder)
+            .env("AGAIN", "1");
         command
     }
 
