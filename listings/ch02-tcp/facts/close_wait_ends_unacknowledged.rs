@@ -9,7 +9,7 @@ use trials::net::{self, Device, State};
 
 pub fn run() -> Measured {
     let net = net::two_hosts()?;
-    // The fewest that it tries, so that nobody waits a quarter of an hour.
+    // Few tries, so that nobody waits a quarter of an hour.
     net.right.set("ipv4/tcp_retries2", "1")?;
     let listener = net.right.run(|| TcpListener::bind(net.right.at(0)))?;
     let addr = listener.local_addr()?;

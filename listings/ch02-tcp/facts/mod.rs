@@ -1,4 +1,4 @@
-//! What this chapter's pages say was measured: an experiment a file.
+//! What this chapter's pages link to as measured: an experiment a file.
 
 mod abort_on_overflow_spares_syns;
 mod accept_hides_errors;

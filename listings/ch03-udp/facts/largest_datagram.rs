@@ -6,7 +6,7 @@ use std::net::UdpSocket;
 
 use trials::{Measured, net};
 
-/// Linux' number of "Message too long".
+/// Most Linux's number for "Message too long".
 const EMSGSIZE: i32 = 90;
 
 pub fn run() -> Measured {

@@ -4,7 +4,7 @@ by a single byte."""
 import socket
 import sys
 
-# An Ethernet carries IP packets of up to 1500 bytes. IPv4's header takes
+# An ordinary Ethernet carries IP packets of 1500 bytes. IPv4's header takes
 # 20 of them, and UDP's 8.
 FITS = 1500 - 20 - 8
 

@@ -1,4 +1,4 @@
-//! What this chapter's pages say was measured: an experiment a file.
+//! What this chapter's pages link to as measured: an experiment a file.
 
 mod agent_shutdown_ends_a_call;
 mod bomb_is_a_thousandfold;

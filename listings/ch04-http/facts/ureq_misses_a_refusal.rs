@@ -1,6 +1,6 @@
 //! A client that asks with `Expect: 100-continue` may be refused in place of
-//! the 100, and ureq (3.5.2) does not see it, while the connection stays open,
-//! until its time is over.
+//! the 100, and ureq (3.5.2) does not see it, while the connection stays open
+//! and nothing more comes, until its time is over.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener};

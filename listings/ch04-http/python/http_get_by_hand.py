@@ -100,7 +100,7 @@ def body_length(head):
     # A length is digits alone, and `int` takes signs and underscores as well.
     plain = rb"content-length:[ \t]*(\d+)[ \t]*"
     length = re.fullmatch(plain, framing[0]) if len(framing) == 1 else None
-    # CR and LF end a line, as a pair, and only a tab may stand in one.
+    # CR and LF end a line, as a pair. Below a space, only a tab may stand.
     odd = re.search(rb"[\0-\x08\n-\x1f]", head.replace(b"\r\n", b""))
     if odd or not length or int(length[1]) > LIMIT:
         raise ValueError("no usable Content-Length")

@@ -65,7 +65,7 @@ def read_head(head):
     framing = re.findall(rb"(?<=\r\n)" + names + rb"[^\r]*", head)
     plain = rb"content-length:[ \t]*(\d+)[ \t]*"
     length = re.fullmatch(plain, framing[0]) if len(framing) == 1 else None
-    # CR and LF end a line, as a pair, and only a tab may stand in one.
+    # CR and LF end a line, as a pair. Below a space, only a tab may stand.
     odd = re.search(rb"[\0-\x08\n-\x1f]", head.replace(b"\r\n", b""))
     if status and (status[1] < b"200" or status[1] in (b"204", b"304")):
         return int(status[1]), 0

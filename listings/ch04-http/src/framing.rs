@@ -1,5 +1,5 @@
 //! What ends a body: the rules of RFC 9112 §6.3 for an answer, the second
-//! before the first and then in their order.
+//! before the first, and then the others, of which one at most can apply.
 
 use std::fmt;
 

@@ -4,8 +4,8 @@ use std::io;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-/// Tries the addresses of `HOST:PORT` in turn, within `limit`; one that says
-/// nothing leaves time to the others.
+/// Tries the addresses of `HOST:PORT` in turn, within `limit` once they are
+/// known; one that says nothing leaves time to the others.
 ///
 /// # Errors
 /// That of the last one, or of the search for the name.

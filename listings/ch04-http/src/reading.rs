@@ -7,7 +7,7 @@ use crate::answer::Head;
 use crate::body::Body;
 use crate::framing::Framing;
 
-/// The most that is read of heads, and of content, in bytes.
+/// The most that is read of one head, and of content, in bytes.
 const LIMIT: usize = 1024 * 1024;
 
 /// What may go wrong with a stream, and with what comes out of it.
@@ -68,6 +68,7 @@ pub fn body(
             return Err("the body is too long".into());
         }
     }
-    // Only now is it known that nothing lacks.
+    // Only now, if a length or chunks tell the end, is it known that nothing
+    // lacks.
     Ok((content, body.end()?))
 }

@@ -1,4 +1,4 @@
-//! What this chapter's pages say was measured: an experiment a file.
+//! What this chapter's pages link to as measured: an experiment a file.
 
 mod a_channel_takes_one_command;
 mod a_write_to_a_closed_channel_is_no_error;

@@ -1,6 +1,6 @@
 //! libssh2 keeps each packet of a type that it does not know, and a packet of
 //! 16 bytes takes about six times as much memory; one of a type that it
-//! knows and has no use for takes none.
+//! knows and has no use for takes less.
 
 use trials::{Measured, python_prints};
 

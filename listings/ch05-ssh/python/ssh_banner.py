@@ -1,4 +1,4 @@
-"""Read the first line that an SSH server says, without paramiko.
+"""Read the line by which an SSH server names itself, without paramiko.
 
     python3 ssh_banner.py [ADDR]
 """

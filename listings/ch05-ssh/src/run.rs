@@ -17,7 +17,7 @@ const LIMIT: usize = 8 << 20;
 ///
 /// # Errors
 ///
-/// An input that is empty or no UTF-8.
+/// An input that has ended or, where it is no terminal, is no UTF-8.
 pub fn password(user: &str) -> io::Result<String> {
     secret(&format!("password of {user}: "))
 }
@@ -27,7 +27,7 @@ pub fn password(user: &str) -> io::Result<String> {
 ///
 /// # Errors
 ///
-/// An input that is empty or no UTF-8.
+/// An input that has ended or, where it is no terminal, is no UTF-8.
 pub fn secret(question: &str) -> io::Result<String> {
     if io::stdin().is_terminal() {
         return rpassword::prompt_password(question);

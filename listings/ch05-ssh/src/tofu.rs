@@ -31,7 +31,8 @@ pub fn connect_or_ask(
     Ok(connection)
 }
 
-/// Adds a line, if the host is still unknown once nobody else can add any.
+/// Adds a line, if the host is still unknown once nobody else who asks for the
+/// lock can add any.
 fn add(addr: &str, file: &str, connection: &Connection) -> io::Result<()> {
     let mut options = File::options();
     let options = options.read(true).append(true).create(true);
@@ -54,7 +55,7 @@ fn add(addr: &str, file: &str, connection: &Connection) -> io::Result<()> {
     if whole(file)?.last().is_some_and(|byte| *byte != b'\n') {
         line.insert(0, '\n');
     }
-    // In one piece: who reads without a lock sees the whole line or none.
+    // In one piece: nobody else's line comes into the middle of it.
     known_hosts.write_all(line.as_bytes())?;
     known_hosts.sync_all()
 }

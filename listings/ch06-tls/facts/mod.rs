@@ -1,4 +1,4 @@
-//! What this chapter's pages say was measured: an experiment a file.
+//! What this chapter's pages link to as measured: an experiment a file.
 
 mod address_sends_no_name;
 mod alert_names_the_check;

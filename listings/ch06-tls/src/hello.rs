@@ -1,5 +1,5 @@
 //! A ClientHello, the first message of a TLS connection, read by hand.
-//! Nothing here needs a socket or a key: all of it is in the clear.
+//! Nothing here needs a socket or a key: it is read as it crosses.
 
 /// The longest message that is worth waiting for, in bytes: one record full.
 pub const LONGEST: usize = 5 + (1 << 14);

@@ -73,7 +73,7 @@ fn once(
     let seed = options.seed.unwrap_or_else(fresh_seed);
     let only = options.only.as_deref();
     let played = judge(exercise, &target, seed, only, line);
-    let all = only.is_none() && played.iter().all(|(_, v)| v.is_pass());
+    let all = only.is_none() && is_done(&played);
     let status = status(&played);
     // Kept before more is told: who is told may be gone.
     let kept = desk.keep(|state| {
@@ -217,7 +217,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn congratulate(desk: &Desk, exercise: &Exercise, command: Option<&str>) {
-    let count = exercise.checks.len();
+    let here = |check: &&Check| !check.linux || cfg!(target_os = "linux");
+    let count = exercise.checks.iter().filter(here).count();
     let by = command.map_or(String::new(), |c| format!(" by `{c}`"));
     say!("\nAll {count} checks pass: {} is done{by}.", exercise.id);
     if command.is_some() {
@@ -232,6 +233,13 @@ fn congratulate(desk: &Desk, exercise: &Exercise, command: Option<&str>) {
     }
 }
 
+/// Whether all that can be asked for on this system holds.
+fn is_done(played: &[Judged]) -> bool {
+    let asked = |verdict: &Verdict| !matches!(verdict, Verdict::NotHere);
+    let mut asked = played.iter().filter(|(_, v)| asked(v)).peekable();
+    asked.peek().is_some() && asked.all(|(_, verdict)| verdict.is_pass())
+}
+
 /// A failure counts for more than a check without a verdict.
 fn status(played: &[Judged]) -> i32 {
     let any = |wanted: fn(&Verdict) -> bool| {
@@ -239,7 +247,7 @@ fn status(played: &[Judged]) -> i32 {
     };
     if any(|verdict| matches!(verdict, Verdict::Fail(_))) {
         1
-    } else if any(|verdict| verdict.why_none().is_some()) {
+    } else if !is_done(played) {
         2
     } else {
         0
@@ -255,6 +263,23 @@ fn fresh_seed() -> u64 {
 mod tests {
     use super::*;
     use crate::testing::exercise;
+
+    #[test]
+    fn what_no_program_can_show_here_keeps_none_from_being_done() {
+        use crate::play::verdict::Extent::Whole;
+        let exercise = exercise();
+        let of = |verdicts: &[Verdict]| {
+            let check = &exercise.checks[0];
+            let played: Vec<Judged> =
+                verdicts.iter().map(|v| (check, v.clone())).collect();
+            (is_done(&played), status(&played))
+        };
+        let pass = || Verdict::Pass(Whole);
+        assert_eq!(of(&[pass(), Verdict::NotHere]), (true, 0));
+        assert_eq!(of(&[pass(), Verdict::Busy]), (false, 2));
+        assert_eq!(of(&[pass(), Verdict::CannotTell("".into())]), (false, 2));
+        assert_eq!(of(&[Verdict::NotHere]), (false, 2));
+    }
 
     #[test]
     fn the_command_that_plays_it_again_is_valid_in_a_shell() {

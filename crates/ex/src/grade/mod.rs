@@ -146,7 +146,7 @@ fn played(exercise: &Exercise, target: &Target, seed: u64) -> Graded {
     let outcome = |(check, verdict): (&Check, Verdict)| {
         let outcome = match &verdict {
             Verdict::Pass(_) => Outcome::Passed,
-            Verdict::CannotTell(_) | Verdict::Busy => {
+            Verdict::CannotTell(_) | Verdict::Busy | Verdict::NotHere => {
                 let why = verdict.why_none().unwrap_or_default();
                 Outcome::Skipped(why.to_string())
             }

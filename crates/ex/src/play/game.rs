@@ -25,7 +25,7 @@ pub fn play(
     seed: u64,
 ) -> Verdict {
     if check.linux && !cfg!(target_os = "linux") {
-        return Verdict::CannotTell("only Linux can show this".into());
+        return Verdict::NotHere;
     }
     let played = || once(exercise, check, &check.script, target, seed, true);
     let mut verdict = first_sure(played);

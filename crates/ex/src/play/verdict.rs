@@ -18,6 +18,8 @@ pub enum Verdict {
     CannotTell(String),
     /// The machine was too busy, again and again.
     Busy,
+    /// This system has no means to show it; nobody is asked for it here.
+    NotHere,
 }
 
 /// How much of a check's script was played.
@@ -36,6 +38,7 @@ impl Verdict {
             Verdict::Pass(_) => "pass",
             Verdict::Fail(_) => "FAIL",
             Verdict::CannotTell(_) | Verdict::Busy => "????",
+            Verdict::NotHere => "----",
         }
     }
 
@@ -47,6 +50,7 @@ impl Verdict {
                 "the machine was too busy to give your program a processor; \
                  say this again when it is not",
             ),
+            Verdict::NotHere => Some("only Linux can show this"),
             Verdict::Pass(_) | Verdict::Fail(_) => None,
         }
     }

@@ -54,15 +54,17 @@ pub fn text(graded: &[Graded]) -> String {
             out += &told;
         }
         let own = exercise.count(|outcome| *outcome == Outcome::Passed);
+        let without = exercise.count(|it| matches!(it, Outcome::Skipped(_)));
+        let judged = exercise.outcomes.len() - without;
+        let told = match without {
+            0 => String::new(),
+            _ => format!(", {without} without a verdict"),
+        };
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            out,
-            "{:18} {own} of {}",
-            exercise.exercise,
-            exercise.outcomes.len()
-        );
+        let _ =
+            writeln!(out, "{:18} {own} of {judged}{told}", exercise.exercise);
         passed += own;
-        all += exercise.outcomes.len();
+        all += judged;
     }
     out + &format!("{:18} {passed} of {all}\n", "all")
 }
@@ -196,8 +198,8 @@ mod tests {
     fn a_person_reads_what_failed_and_the_sums() {
         let text = text(&graded());
         let last: Vec<&str> = text.lines().rev().take(2).collect();
-        assert_eq!(last[1], "tcp-01-echo        1 of 3");
-        assert_eq!(last[0], "all                1 of 3");
+        assert_eq!(last[1], "tcp-01-echo        1 of 2, 1 without a verdict");
+        assert_eq!(last[0], "all                1 of 2");
         assert!(!graded()[0].outcomes.is_empty());
         assert!(graded()[0].lacks_a_verdict());
     }

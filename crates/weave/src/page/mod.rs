@@ -71,7 +71,7 @@ impl Page {
     /// The same; words of the glossary become links to it.
     pub fn with(file: &str, text: &str, terms: &mut Terms) -> Page {
         tally::note(file);
-        terms.begin(file);
+        let unknown = terms.begin(file, text);
         let mut reader = Reader {
             file,
             text,
@@ -88,6 +88,14 @@ impl Page {
             terms,
         };
         reader.read();
+        for name in unknown {
+            let fault = Fault::new(
+                format!("`{name}` is no term of the glossary"),
+                "`<!-- Another sense: ... -->` names those that lead nowhere \
+                 on this page, as the glossary spells them",
+            );
+            reader.fault(text.lines().count(), fault);
+        }
         let pieces = reader.pieces();
         reader.problems.sort_by_key(|problem| problem.line);
         let title = text.lines().find_map(|line| line.strip_prefix("# "));

@@ -52,8 +52,8 @@ fn parse(text: &str) -> Option<Prefix> {
     Some(Prefix { network, length })
 }
 
-/// So many ones from the left. A shift by all 32 bits is none to the
-/// processor, and an overflow to Rust.
+/// So many ones from the left. A shift by all 32 bits is none to most
+/// processors, and an overflow to Rust.
 fn mask(length: u32) -> u32 {
     u32::MAX.checked_shl(32 - length).unwrap_or(0)
 }

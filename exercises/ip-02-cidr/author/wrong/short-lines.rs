@@ -1,4 +1,4 @@
-//! Wrong: a longer line than 256 bytes is taken for two.
+//! Wrong: a line of 256 bytes or more is taken for several.
 
 use std::io::{self, BufRead, Read};
 use std::net::Ipv4Addr;
@@ -59,8 +59,8 @@ fn parse(text: &str) -> Option<Prefix> {
     Some(Prefix { network, length })
 }
 
-/// So many ones from the left. A shift by all 32 bits is none to the
-/// processor, and an overflow to Rust.
+/// So many ones from the left. A shift by all 32 bits is none to most
+/// processors, and an overflow to Rust.
 fn mask(length: u32) -> u32 {
     u32::MAX.checked_shl(32 - length).unwrap_or(0)
 }

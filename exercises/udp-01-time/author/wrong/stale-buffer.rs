@@ -38,7 +38,7 @@ fn answer(request: &[u8]) -> Option<String> {
     Some(format!("{number} {}", now()))
 }
 
-/// The buffer up to the first byte that nothing was written to.
+/// The buffer up to its first zero.
 fn trimmed(buffer: &[u8]) -> &[u8] {
     let end = buffer.iter().position(|byte| *byte == 0);
     &buffer[..end.unwrap_or(buffer.len())]

@@ -1,4 +1,4 @@
-//! A list of blocked networks that blocks nobody: /0 shifts by 32.
+//! A block of everybody that blocks nobody: /0 shifts by 32.
 //!
 //!     cargo run -p ch01-basics --bin cidr-shift-bad
 

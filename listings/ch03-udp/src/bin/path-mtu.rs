@@ -16,7 +16,7 @@ const SIZES: (usize, usize) = (1200, 8972);
 /// One probe may be lost for any reason. Three of a size hardly are.
 const TRIES: u32 = 3;
 
-/// Linux's number for "Message too long", which has no `ErrorKind` yet.
+/// Most Linux's number for "Message too long", which has no `ErrorKind` yet.
 const EMSGSIZE: i32 = 90;
 
 const WAIT: Duration = Duration::from_millis(300);

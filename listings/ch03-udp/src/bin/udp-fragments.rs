@@ -9,7 +9,7 @@ use std::net::UdpSocket;
 use std::process;
 use std::time::Duration;
 
-// An Ethernet carries IP packets of up to 1500 bytes. IPv4's header takes
+// An ordinary Ethernet carries IP packets of 1500 bytes. IPv4's header takes
 // 20 of them, and UDP's 8.
 const FITS: usize = 1500 - 20 - 8;
 

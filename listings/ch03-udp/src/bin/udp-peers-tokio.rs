@@ -16,8 +16,8 @@ use tokio::time::{self, Instant};
 /// Who is silent for so long is forgotten: nobody says good-bye.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// The most peers to remember. A made-up source address costs its sender
-/// nothing, so a table without a limit is one that a stranger fills.
+/// The most peers to remember. A made-up source address costs its sender next
+/// to nothing, so a table without a limit is one that a stranger fills.
 const MOST: usize = 1000;
 
 /// More than any datagram over IP holds, so none is cut short.

@@ -140,7 +140,7 @@ fn arrive(net: &mut Network, sender: &mut Sender, receiver: &mut Receiver) {
     }
 }
 
-/// A file whose blocks all differ.
+/// A file whose blocks all differ, if they are 256 at most.
 pub fn file(length: usize) -> Vec<u8> {
     (0..length).map(|i| (i / 1000 * 7 + i) as u8).collect()
 }

@@ -1,4 +1,4 @@
-//! GET one URL with a limit for each phase, and one for all of them.
+//! GET one URL with limits for its phases, and one for all of them.
 //!
 //!     cargo run -p ch04-http --bin http-phases -- [URL]
 

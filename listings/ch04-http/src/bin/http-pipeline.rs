@@ -91,7 +91,7 @@ fn length(head: &str) -> Option<u64> {
     let named = |l: &&str| names.contains(&l.split([':', ' ', '\t']).next());
     let mut framing = head.lines().filter(named);
     let value = framing.next()?.strip_prefix("content-length:")?;
-    // CR and LF end a line, as a pair, and only a tab may stand in one.
+    // CR and LF end a line, as a pair. Below a space, only a tab may stand.
     let odd = head.replace("\r\n", "").contains(|c| c < ' ' && c != '\t');
     let plain = !odd && framing.next().is_none() && !value.contains('+');
     let length = value.trim_matches([' ', '\t']).parse().ok()?;

@@ -167,8 +167,8 @@ fn tunneled(path: PathBuf) -> Outcome {
     Outcome::Passed
 }
 
-/// One process, no change of user: so nginx runs in a user namespace, where
-/// a literal port is free. It returns once it listens, and the process
+/// One process, no change of user: so nginx runs in namespaces of its own,
+/// where a literal port is free. It returns once it listens, and the process
 /// namespace ends it with the script.
 const NGINX: &str = "
 user root root;

@@ -1,4 +1,4 @@
-//! Read the first line that an SSH server says, without libssh2.
+//! Read the line by which an SSH server names itself, without libssh2.
 //!
 //!     cargo run -p ch05-ssh --bin ssh-banner -- [ADDR]
 

@@ -207,7 +207,7 @@ fn files(
     Ok(())
 }
 
-/// What is `None` stays as it is: so each call changes one kind alone.
+/// A kind that is all `None` stays as it is: so each call changes one alone.
 fn changes() -> [(&'static str, FileStat); 4] {
     let none = FileStat {
         size: None,

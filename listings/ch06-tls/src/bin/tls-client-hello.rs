@@ -1,4 +1,4 @@
-//! Print what each TLS client says first: all of it is in the clear.
+//! Print what each TLS client says first, in the clear.
 //!
 //!     cargo run -p ch06-tls --bin tls-client-hello -- [ADDR]
 

@@ -24,7 +24,7 @@ const GET: &str = env!("CARGO_BIN_EXE_https-get");
 /// How long to wait for a server that has said all that it will.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The types of records in the clear (RFC 8446 §5.1).
+/// Two types of records in the clear (RFC 8446 §5.1).
 const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
 

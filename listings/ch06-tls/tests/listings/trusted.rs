@@ -17,7 +17,7 @@ use trials::{Chapter, program, thorough};
 use crate::memory::lab;
 use crate::refusals::outcome;
 
-/// Twice what a client may take; the machine may be busy.
+/// More than twice what a client may take; the machine may be busy.
 const HANG: Duration = Duration::from_secs(20);
 
 /// More than this a client does not take of an answer without end, in bytes.
@@ -141,7 +141,6 @@ fn met(client: &str, args: &[&str], then: Then) -> Result<(), String> {
     let output = run(client, args.iter().map(named).collect())?;
     one_line(&output)
         .and_then(|()| {
-            // This one prints how far it was.
             if output.status.success() && lies(client) {
                 Err(format!("{output:?}"))
             } else {

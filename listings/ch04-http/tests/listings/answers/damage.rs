@@ -9,7 +9,8 @@ use crate::parsers::grammar::field;
 
 type Wrong = fn(&mut Answer, &mut Chance);
 
-/// What no client may take for a whole answer, and the section that says so.
+/// What these clients take for no whole answer, and the section that has them
+/// do so or lets them.
 const BAD: &[(&str, Wrong)] = &[
     ("RFC 9112 §6.3, an invalid Content-Length", |a, c| {
         let length = c.pick(BAD_LENGTHS).as_bytes();

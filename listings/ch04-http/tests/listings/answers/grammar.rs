@@ -151,7 +151,7 @@ fn body(chance: &mut Chance, status: u16, version: &str) -> Body {
         return Body::None;
     }
     match chance.below(6) {
-        // A 205 has no content, and must say so (RFC 9110 §15.3.6).
+        // A 205 has no content (RFC 9110 §15.3.6), which a length says here.
         _ if status == 205 => Body::Length(Vec::new()),
         0 => Body::Closed(data(chance, 0..30)),
         1 if version == "HTTP/1.1" => {

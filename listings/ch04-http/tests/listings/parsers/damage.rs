@@ -13,7 +13,7 @@ pub struct Case {
 pub enum Kind {
     /// It is as the grammar has it.
     Good,
-    /// It must be refused, by this section.
+    /// It is refused, and this section has servers do so, or lets them.
     Bad(&'static str),
     /// Nobody knows.
     Damaged,
@@ -21,7 +21,7 @@ pub enum Kind {
 
 type Wrong = fn(&mut Message, &mut Chance);
 
-/// What no server may accept, and the section that says so.
+/// What these servers refuse, and the section that has them do so or lets them.
 const BAD: &[(&str, Wrong)] = &[
     ("RFC 9112 §3.2, no Host", without_host),
     ("RFC 9112 §3.2, two Hosts", |m, c| {
@@ -52,7 +52,7 @@ const BAD: &[(&str, Wrong)] = &[
         let coding = c.pick(codings).as_bytes();
         framed(m, vec![field(c, "Transfer-Encoding", coding)]);
     }),
-    ("RFC 9112 §7, chunked twice", |m, c| {
+    ("RFC 9112 §6.1, chunked twice", |m, c| {
         framed(m, vec![field(c, "Transfer-Encoding", b"chunked, chunked")]);
     }),
     (
