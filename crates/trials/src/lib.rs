@@ -146,8 +146,8 @@ impl Chapter {
         let traced = calls::trials(&self.place);
         let waiting = bad_input::trials(&self.place);
         let count = all.len() + traced.len() + waiting.len();
-        let [mut all, traced, waiting] =
-            [all, traced, waiting].map(|some| passed.whose_turn(some));
+        let [mut all, traced, waiting] = [all, traced, waiting]
+            .map(|some| passed.whose_turn(some, |trial| trial.name()));
         let asked = arguments.filter.as_deref().unwrap_or("bad-input");
         if passed.is_by_turns() {
             let turns = all.len() + traced.len() + waiting.len();

@@ -1,10 +1,12 @@
 //! What became of a trial.
 
 use std::env;
+use std::time::Instant;
 
 use libtest_mimic::{Completion, Trial};
 
 use crate::turns::{Turns, WORKING};
+use crate::unchanged;
 
 /// What became of a trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,9 +56,13 @@ pub(crate) fn in_turn(
     turns: &'static Turns,
     run: impl FnOnce() -> Outcome + Send + 'static,
 ) -> Trial {
+    let own = name.to_string();
     Trial::ignorable_test(name, || {
         let _turn = turns.wait();
-        match run() {
+        let begun = Instant::now();
+        let outcome = run();
+        unchanged::took(own, begun.elapsed());
+        match outcome {
             Outcome::Passed => Ok(Completion::Completed),
             Outcome::Failed(problem) => Err(problem.into()),
             Outcome::Ignored(reason) => Ok(Completion::ignored_with(reason)),

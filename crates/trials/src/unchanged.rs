@@ -2,26 +2,35 @@
 //!
 //! A chapter's trials play some hundred programs. Once all of them have passed
 //! and nothing that they are made of has changed, one in [`TURNS`] has its turn
-//! in each run, and the facts in every one; so that many runs play all. Any
-//! change, a failure, a filter, and `AGAIN=1`, `THOROUGH=1` or `BLESS=1` have
-//! everything played.
+//! in each run, and the facts in every one; so that many runs play all. Those
+//! that last, nearly all of them because a program waits to the end of its
+//! time, do so together, in the last of these runs. Any change, a failure, a
+//! filter, and `AGAIN=1`, `THOROUGH=1` or `BLESS=1` have everything played.
 //!
 //! **Invariant:** the mark is taken before the trials begin, of the test binary
 //! (and with it of whatever is linked into it), the chapter's package and
 //! pages, its programs, the workspace's manifests, and where peers lie.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
 use std::env;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use crate::Place;
 use crate::manifest::Manifest;
 
 /// Of so many trials one is played in a run.
 const TURNS: usize = 5;
+
+/// What takes longer than that lasts.
+const LONG: Duration = Duration::from_millis(1500);
+
+/// What has lasted in this run.
+static LASTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// Variables with which all is to be played.
 const ALL: [&str; 3] = ["AGAIN", "THOROUGH", "BLESS"];
@@ -35,6 +44,8 @@ pub(crate) struct Unchanged {
     mark: u64,
     /// Which turn it is, if all has passed as it is now.
     turn: Option<usize>,
+    /// What has lasted since all was played.
+    lasted: BTreeSet<String>,
 }
 
 impl Unchanged {
@@ -43,11 +54,19 @@ impl Unchanged {
         let name = place.dir.file_name().unwrap_or_default();
         let file = place.bin_dir.join("passed").join(name);
         let mark = mark(place);
-        let turn = fs::read_to_string(&file).ok().and_then(|text| {
-            let (passed, turn) = text.trim().split_once(' ')?;
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let mut lines = text.lines();
+        let turn = lines.next().and_then(|line| {
+            let (passed, turn) = line.split_once(' ')?;
             (passed == mark.to_string()).then(|| turn.parse().ok())?
         });
-        Unchanged { file, mark, turn }
+        let lasted = lines.map(String::from).collect();
+        Unchanged {
+            file,
+            mark,
+            turn,
+            lasted,
+        }
     }
 
     /// Plays all, whatever has passed.
@@ -61,13 +80,22 @@ impl Unchanged {
     }
 
     /// Those whose turn it is, or all.
-    pub fn whose_turn<T>(&self, trials: Vec<T>) -> Vec<T> {
-        let Some(turn) = self.turn else {
+    pub fn whose_turn<T>(
+        &self,
+        trials: Vec<T>,
+        name: impl Fn(&T) -> &str,
+    ) -> Vec<T> {
+        let Some(turn) = self.turn.map(|turn| turn % TURNS) else {
             return trials;
         };
-        let numbered = trials.into_iter().enumerate();
-        let now = numbered.filter(|(nth, _)| nth % TURNS == turn % TURNS);
-        now.map(|(_, trial)| trial).collect()
+        let lasts = |trial: &T| self.lasted.contains(name(trial));
+        let (long, short): (Vec<_>, Vec<_>) =
+            trials.into_iter().partition(lasts);
+        let numbered = short.into_iter().enumerate();
+        let now = numbered.filter(|(nth, _)| nth % TURNS == turn);
+        let now = now.map(|(_, trial)| trial);
+        let is_last = turn == TURNS - 1;
+        now.chain(long.into_iter().filter(|_| is_last)).collect()
     }
 
     /// Notes that what was played has passed, or that some of it has not.
@@ -84,8 +112,22 @@ impl Unchanged {
         fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
         // In one step: another run may be reading it.
         let new = self.file.with_extension(std::process::id().to_string());
-        fs::write(&new, format!("{} {turn}\n", self.mark))?;
+        let mut text = format!("{} {turn}\n", self.mark);
+        let lasted = LASTED.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.turn.is_some().then_some(&self.lasted);
+        for name in lasted.union(before.unwrap_or(&BTreeSet::new())) {
+            text += &format!("{name}\n");
+        }
+        fs::write(&new, text)?;
         fs::rename(new, &self.file)
+    }
+}
+
+/// Notes how long a trial took.
+pub(crate) fn took(name: String, time: Duration) {
+    if time > LONG {
+        let mut lasted = LASTED.lock().unwrap_or_else(PoisonError::into_inner);
+        lasted.insert(name);
     }
 }
 
@@ -180,28 +222,34 @@ mod tests {
         place
     }
 
-    fn played(place: &Place) -> Vec<usize> {
-        Unchanged::look(place).whose_turn((0..12).collect())
+    fn all() -> Vec<String> {
+        ('a'..='l').map(String::from).collect()
+    }
+
+    fn played(place: &Place) -> Vec<String> {
+        Unchanged::look(place).whose_turn(all(), |name| name)
     }
 
     #[test]
     fn so_many_turns_play_all_once() {
         let dir = TempDir::new().unwrap();
         let place = chapter(&dir);
-        let all: Vec<_> = (0..12).collect();
-        assert_eq!(played(&place), all);
-        assert_eq!(played(&place), all, "it has not passed");
+        assert_eq!(played(&place), all());
+        assert_eq!(played(&place), all(), "it has not passed");
 
+        took("a".into(), 2 * LONG);
+        took("b".into(), LONG / 2);
         Unchanged::look(&place).note(true);
         let mut by_turns = Vec::new();
-        for _ in 0..TURNS {
+        for turn in 0..TURNS {
             let now = played(&place);
             assert!((2..4).contains(&now.len()), "{now:?}");
+            assert_eq!(now.contains(&"a".into()), turn == TURNS - 1);
             by_turns.extend(now);
             Unchanged::look(&place).note(true);
         }
         by_turns.sort_unstable();
-        assert_eq!(by_turns, all);
+        assert_eq!(by_turns, all());
     }
 
     #[test]
