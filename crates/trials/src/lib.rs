@@ -146,7 +146,7 @@ impl Chapter {
         let traced = calls::trials(&self.place);
         let waiting = bad_input::trials(&self.place);
         let count = all.len() + traced.len() + waiting.len();
-        let [mut all, traced, waiting] = [all, traced, waiting]
+        let [all, traced, waiting] = [all, traced, waiting]
             .map(|some| passed.whose_turn(some, |trial| trial.name()));
         let asked = arguments.filter.as_deref().unwrap_or("bad-input");
         if passed.is_by_turns() {
@@ -161,7 +161,9 @@ impl Chapter {
             let left_out = bad_input::left_out(&self.place);
             left_out.iter().for_each(|told| eprintln!("{told}"));
         }
-        all.extend(facts::trials(&self.place.dir, self.facts));
+        // Some facts wait, so they come first.
+        let facts = facts::trials(&self.place.dir, self.facts);
+        let all = facts.into_iter().chain(all).collect();
         // A thread for each that waits for its turn, so that none holds up
         // those of another kind.
         let threads = turns::WORKING.most() + traced.len() + waiting.len();

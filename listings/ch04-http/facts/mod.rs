@@ -1,5 +1,6 @@
 //! What this chapter's pages link to as measured: an experiment a file.
 
+mod agent_shutdown_ends_a_body;
 mod agent_shutdown_ends_a_call;
 mod bomb_is_a_thousandfold;
 mod connection_for_each_request_costs;
@@ -36,6 +37,7 @@ mod waiting_reader_outlives_the_time;
 
 /// All of them.
 pub const ALL: &[trials::Fact] = trials::facts![
+    agent_shutdown_ends_a_body,
     agent_shutdown_ends_a_call,
     bomb_is_a_thousandfold,
     connection_for_each_request_costs,
