@@ -12,6 +12,9 @@ use ch05_ssh::{Connection, plain};
 
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// The most that is read of an environment, in bytes.
+const LIMIT: u64 = 64 << 10;
+
 fn main() {
     let args: Vec<String> = env::args().skip(1).collect();
     let arg = |at: usize, or| args.get(at).map_or(or, String::as_str);
@@ -38,7 +41,10 @@ fn show(connection: &Connection, variables: &[String]) -> io::Result<()> {
     channel.exec("env")?;
     channel.send_eof()?;
     let mut output = String::new();
-    channel.take(64 << 10).read_to_string(&mut output)?;
+    channel.take(LIMIT + 1).read_to_string(&mut output)?;
+    if output.len() as u64 > LIMIT {
+        return Err(io::Error::other("an environment that is too long"));
+    }
     for line in output.lines() {
         println!("the command has {}", plain(line));
     }

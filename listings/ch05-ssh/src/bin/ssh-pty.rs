@@ -12,6 +12,9 @@ use ssh2::Channel;
 
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// The most that is read of a stream, in bytes.
+const LIMIT: u64 = 64 << 10;
+
 /// What a terminal makes a signal of: `^C`.
 const INTERRUPT: &[u8] = b"\x03";
 
@@ -56,6 +59,9 @@ fn with_terminal(link: &Connection, command: &str) -> io::Result<Channel> {
 
 fn all(stream: &mut impl Read) -> io::Result<String> {
     let mut text = String::new();
-    stream.take(64 << 10).read_to_string(&mut text)?;
+    stream.take(LIMIT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LIMIT {
+        return Err(io::Error::other("the command says too much"));
+    }
     Ok(text)
 }
