@@ -1,4 +1,5 @@
-//! What this chapter's pages link to as measured: an experiment a file.
+//! What pages link to as measured, of this chapter's subject: an experiment a
+//! file.
 
 mod bind_is_lent_odd_ports;
 mod broadcast_is_unreachable_by_tcp;

@@ -1,4 +1,4 @@
-//! What a router prohibits is `HostUnreachable` over IPv4 and
+//! What a Linux router prohibits is `HostUnreachable` over IPv4 and
 //! `PermissionDenied` over IPv6.
 
 use std::io::ErrorKind;

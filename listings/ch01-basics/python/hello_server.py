@@ -43,7 +43,7 @@ def split(addr):
     host, _, port = addr.rpartition(":")
     host = host.strip("[]")
     if not host:
-        # To `bind` an empty host is every address of this machine.
+        # To `bind` an empty host is every IPv4 address of this machine.
         raise ValueError("write HOST:PORT")
     return host, int(port)
 

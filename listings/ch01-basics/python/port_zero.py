@@ -25,7 +25,7 @@ def run(addr):
     host, _, port = addr.rpartition(":")
     host = host.strip("[]")
     if not host:
-        # To `bind` an empty host is every address of this machine.
+        # To `bind` an empty host is every IPv4 address of this machine.
         raise ValueError("write HOST:PORT")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, int(port)), family=family) as listener:

@@ -1,6 +1,6 @@
 //! With `tcp_abort_on_overflow`, a SYN to a full queue is ignored as it is
-//! without: what is reset is a connection whose last ACK finds the queue
-//! full.
+//! without: what is reset is a connection, begun without a SYN cookie, whose
+//! last ACK finds the queue full.
 
 use std::io::{Error, ErrorKind};
 use std::net::TcpStream;

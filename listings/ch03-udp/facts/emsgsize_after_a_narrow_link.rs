@@ -1,6 +1,6 @@
 //! A datagram that fits the first link and not the next is dropped by the
 //! router, which says so by ICMP: a connected socket fails once with "Message
-//! too long", and from then on the kernel cuts.
+//! too long", and then the kernel cuts, as long as it knows.
 
 use std::net::UdpSocket;
 use std::time::Duration;

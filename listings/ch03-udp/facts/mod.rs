@@ -1,4 +1,5 @@
-//! What this chapter's pages link to as measured: an experiment a file.
+//! What pages link to as measured, of this chapter's subject: an experiment a
+//! file.
 
 mod another_address_needs_another_socket;
 mod any_membership_of_the_host_is_enough;

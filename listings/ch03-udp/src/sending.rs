@@ -55,8 +55,8 @@ pub struct Sender {
 
 impl Sender {
     /// A transfer with this id, which ends when nothing at all has been
-    /// heard for as long as `patience`. Time is counted from here on. A window
-    /// is 1 to 16 blocks.
+    /// heard for as long as `patience`, or, once something has been, for four
+    /// times as long. Time is counted from here on. A window is 1 to 16 blocks.
     pub fn new(
         data: &[u8],
         transfer: u32,

@@ -1,4 +1,5 @@
-//! What this chapter's pages link to as measured: an experiment a file.
+//! What pages link to as measured, of this chapter's subject: an experiment a
+//! file.
 
 mod agent_shutdown_ends_a_body;
 mod agent_shutdown_ends_a_call;

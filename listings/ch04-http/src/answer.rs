@@ -24,8 +24,8 @@ impl Head {
     /// # Errors
     /// Where another reader could understand it otherwise.
     pub fn parse(head: &[u8]) -> Result<Head, Reason> {
-        // What matters in a head is ASCII. Any other byte may stand in a
-        // value (RFC 9110 §5.5) and becomes an odd character.
+        // What matters in a head is ASCII. Of other bytes in a value (RFC 9110
+        // §5.5), those that are no text become odd characters.
         let head = String::from_utf8_lossy(head);
         let head = head.strip_suffix("\r\n\r\n").ok_or("no end of a head")?;
         // §5.2: a client must read on, as if a space were there.

@@ -127,7 +127,7 @@ impl Body {
             // chunks than one that does not.
             let line = line.strip_suffix(b"\r\n");
             let line = line.ok_or("no line end in a body of chunks")?;
-            // What is quoted may be any byte from 80 on, too.
+            // What is quoted may be bytes from 80 on, too.
             self.turn(&String::from_utf8_lossy(line))?;
         }
         Ok(n)

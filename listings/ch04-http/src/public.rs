@@ -1,4 +1,5 @@
-//! Which addresses are anybody's, and lead to no network of one's own.
+//! Which addresses are anybody's, and in no block for special use. The public
+//! ones of one's own network are among them.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

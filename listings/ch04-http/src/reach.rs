@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 /// # Errors
 /// That of the last one, or of the search for the name.
 pub fn connect(addr: &str, limit: Duration) -> io::Result<TcpStream> {
-    let end = Instant::now() + limit;
     let mut addrs = addr.to_socket_addrs()?;
+    let end = Instant::now() + limit;
     let mut result = Err(io::Error::other("the name has no address"));
     while let (Err(_), Some(addr)) = (&result, addrs.next()) {
         let left = end.saturating_duration_since(Instant::now());

@@ -23,7 +23,7 @@ pub type Refusal = &'static str;
 /// this server does not go along: it reads no bodies.
 pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
     let bad = "400 Bad Request";
-    // A value may hold any byte from 80 to FF: what is no text becomes an odd
+    // A value may hold bytes from 80 to FF: what is no text becomes an odd
     // character. A lone CR or LF ends a line for some readers only.
     let head = String::from_utf8_lossy(head);
     let text = head.strip_suffix("\r\n\r\n").ok_or(bad)?;
@@ -76,7 +76,9 @@ pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
     })
 }
 
-/// A name in lower case, and a value without the blanks around it.
+/// A name in lower case, and a value without the blanks around it. Control
+/// characters are refused, also those of Unicode's (U+0080 to U+009F), of which
+/// a terminal obeys some.
 pub(crate) fn field(line: &str) -> Option<(String, &str)> {
     let (name, value) = line.split_once(':')?;
     let is_plain = value.chars().all(|c| c == '\t' || !c.is_control());

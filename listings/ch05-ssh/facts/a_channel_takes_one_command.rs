@@ -1,4 +1,4 @@
-//! A channel takes one command: where one has ended, a second is refused,
+//! A channel takes one command: where one has ended, libssh2 refuses a second,
 //! and a new channel of the same session takes it.
 
 use trials::Measured;

@@ -1,4 +1,5 @@
-//! What this chapter's pages link to as measured: an experiment a file.
+//! What pages link to as measured, of this chapter's subject: an experiment a
+//! file.
 
 mod a_channel_takes_one_command;
 mod a_write_to_a_closed_channel_is_no_error;

@@ -1,4 +1,5 @@
-//! What this chapter's pages link to as measured: an experiment a file.
+//! What pages link to as measured, of this chapter's subject: an experiment a
+//! file.
 
 mod address_sends_no_name;
 mod alert_names_the_check;

@@ -8,7 +8,7 @@ use std::error::Error;
 use std::net::{SocketAddrV6, UdpSocket};
 use std::process;
 
-/// More than any datagram over IP holds, so none is cut short.
+/// More than an ordinary datagram over IP holds, so none is cut short.
 const LARGEST: usize = 65_535;
 
 fn main() {

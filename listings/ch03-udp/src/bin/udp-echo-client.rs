@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// addresses of a name share it.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// More than any datagram over IP holds, so none is cut short.
+/// More than an ordinary datagram over IP holds, so none is cut short.
 const LARGEST: usize = 65_535;
 
 fn main() {
@@ -31,8 +31,8 @@ fn main() {
 }
 
 fn echo(addr: &str, text: &str) -> Result<String, Box<dyn Error>> {
-    let end = Instant::now() + TIMEOUT;
     let mut peers = addr.to_socket_addrs()?;
+    let end = Instant::now() + TIMEOUT;
     let mut reply = Err(ErrorKind::NotFound.into());
     // Only an answer says at which of its addresses a server is.
     while let (Err(_), Some(peer)) = (&reply, peers.next()) {

@@ -7,7 +7,7 @@ use std::io;
 use std::net::UdpSocket;
 use std::process;
 
-/// More than any datagram over IP holds, so none is cut short.
+/// More than an ordinary datagram over IP holds, so none is cut short.
 const LARGEST: usize = 65_535;
 
 fn main() {

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind};
 use std::net::UdpSocket;
 use std::process;
 
-/// Far more than a receive buffer of the usual size holds, at 1000 bytes each.
+/// Far more than a receive buffer of Linux's usual size holds, of 1000 bytes.
 const COUNT: usize = 250;
 
 fn main() {

@@ -20,7 +20,7 @@ const IDLE: Duration = Duration::from_secs(1);
 /// to nothing, so a table without a limit is one that a stranger fills.
 const MOST: usize = 1000;
 
-/// More than any datagram over IP holds, so none is cut short.
+/// More than an ordinary datagram over IP holds, so none is cut short.
 const LARGEST: usize = 65_535;
 
 struct Peer {

@@ -1,4 +1,4 @@
-//! Fetch what a stranger names, and from no address inside the own network.
+//! Fetch what a stranger names, and from no address that is not public.
 //!
 //!     cargo run -p ch04-http --bin http-guard -- [URL] [ALLOWED]
 

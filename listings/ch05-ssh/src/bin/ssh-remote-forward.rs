@@ -31,7 +31,7 @@ fn main() {
 fn serve(connection: &Connection, port: u16) -> io::Result<()> {
     let session = &connection.session;
     session.set_timeout(PATIENCE.as_millis() as u32);
-    // `localhost` is the server's: nobody else's machine can connect there.
+    // `localhost` asks for the server's loopback alone.
     let (mut listener, port) =
         session.channel_forward_listen(port, Some("localhost"), Some(1))?;
     println!("listening on port {port} of the server");

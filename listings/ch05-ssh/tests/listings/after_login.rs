@@ -24,7 +24,7 @@ const FLOODED: &str = "transport read|out of time";
 /// is late drops what does not fit, and waits.
 const OVERFULL: &str = "more output than wanted|out of time";
 
-/// What is said on standard output, with status 0.
+/// How standard output ends.
 const SHOWN: &str = "the next: \u{fffd}[2Jred\n";
 
 /// What the server does, to whom, and what is said of it.

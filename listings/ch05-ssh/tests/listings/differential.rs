@@ -1,5 +1,6 @@
-//! known_hosts files by the thousand, and whether OpenSSH's `ssh` would go
-//! on to a login with each: what it refuses is never accepted here.
+//! known_hosts files, some dozens, and by the thousand in `ci/known-hosts`, and
+//! whether OpenSSH's `ssh` would go on to a login with each: what it refuses is
+//! never accepted here.
 //!
 //! Both meet the same servers, in a namespace in which port 22 is free and
 //! a name can be given to 127.0.0.1. There the test binary is started anew,

@@ -224,7 +224,7 @@ fn hanging() -> Checked {
     Ok(())
 }
 
-/// A known_hosts file and a key that have no end: told, and nothing is sent.
+/// A known_hosts file and a key that have no end: told, and no login is tried.
 #[cfg(unix)]
 fn endless() -> Checked {
     let (server, zeros) = (start()?, Path::new("/dev/zero"));

@@ -1,4 +1,5 @@
-//! Answers as the grammar allows them: RFC 9112, RFC 9110.
+//! Answers as the grammar of RFC 9112 and RFC 9110 allows them, and with some
+//! oddities that a recipient may take.
 
 use crate::parsers::chance::Chance;
 use crate::parsers::grammar::{

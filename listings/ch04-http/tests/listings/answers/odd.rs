@@ -119,7 +119,7 @@ pub fn old_version(parts: &Parts) -> bool {
     lines(parts).any(|line| line.starts_with(b"HTTP/1.0 "))
 }
 
-/// An answer of HTTP/1.2 or above, which there is not.
+/// An answer of HTTP/1.2 to 1.9, which there are not.
 pub fn later_version(parts: &Parts) -> bool {
     let later = |line: &[u8]| match line.strip_prefix(b"HTTP/1.") {
         Some([minor, b' ', ..]) => (b'2'..=b'9').contains(minor),

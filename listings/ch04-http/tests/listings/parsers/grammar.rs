@@ -1,4 +1,5 @@
-//! Requests as the grammar allows them: RFC 9112, RFC 9110, RFC 3986.
+//! Requests as the grammar of RFC 9112, RFC 9110 and RFC 3986 allows them, and
+//! with some oddities that a recipient may take.
 
 use super::chance::Chance;
 

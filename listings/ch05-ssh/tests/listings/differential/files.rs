@@ -39,7 +39,7 @@ pub struct Target {
     pub hashed: Vec<String>,
 }
 
-/// A file of up to eight lines.
+/// A file of up to eight lines, and empty ones.
 pub fn file(dice: &mut Dice, target: &Target) -> Vec<u8> {
     let mut file = Vec::new();
     if dice.one_in(6) {
