@@ -12,6 +12,7 @@ mod client_meets_itself;
 mod close_wait_ends_unacknowledged;
 mod connect_tries_addresses_in_turn;
 mod crossing_fins_leave_two_time_waits;
+mod io_copy_may_be_interrupted;
 mod late_ack_finds_a_full_queue;
 mod port_is_held_by_a_half_closed_connection;
 mod println_ends_a_server;
@@ -38,6 +39,7 @@ pub const ALL: &[trials::Fact] = trials::facts![
     close_wait_ends_unacknowledged,
     connect_tries_addresses_in_turn,
     crossing_fins_leave_two_time_waits,
+    io_copy_may_be_interrupted,
     late_ack_finds_a_full_queue,
     port_is_held_by_a_half_closed_connection,
     println_ends_a_server,

@@ -12,7 +12,7 @@ use crate::memory::lab;
 /// Longer than anything here takes.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// The lab has no certificate for it, and shows good.example's.
+/// The lab shows other.example's certificate for it.
 const NAME: &str = "wrong-name.example";
 
 pub fn run() -> Measured {

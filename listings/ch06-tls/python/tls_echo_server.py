@@ -5,7 +5,7 @@ import ssl
 import sys
 import time
 
-TIMEOUT = 8  # seconds for a client, from its first byte to its last
+TIMEOUT = 8  # seconds for a client, from its connection to its last byte
 PAUSE = 0.1  # seconds to wait after an accept that failed
 
 

@@ -13,7 +13,7 @@ use rustls::{ServerConnection, StreamOwned};
 /// The most that is read of what nobody waits for any more, in bytes.
 const LEFT_OVER: u64 = 64 * 1024;
 
-/// The length of an alert in a record: two bytes, and what a cipher adds.
+/// The most that an alert's record holds: two bytes, and what a cipher adds.
 const ALERT: u64 = 26;
 
 /// What is written goes out encrypted, and what is read was.

@@ -1,4 +1,4 @@
-//! Wrong: it tries each port three times.
+//! Wrong: it tries each silent port three times.
 
 use std::env;
 use std::io::{self, ErrorKind};

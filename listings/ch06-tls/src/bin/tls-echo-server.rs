@@ -11,8 +11,8 @@ use std::{env, process, thread};
 use ch06_tls::{accept, close_after, files, why};
 use rustls::ServerConfig;
 
-/// How long a client may stay, from its first byte to its last: the next one
-/// waits for it.
+/// How long a client may stay, from its connection to its last byte: the next
+/// one waits for it.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long to wait after an `accept` that failed.

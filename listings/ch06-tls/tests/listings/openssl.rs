@@ -1,5 +1,6 @@
 //! OpenSSL as a server of what the lab cannot be: with a key that is too
-//! weak, with SHA-1, with TLS 1.1. It does so at its security level 0 alone.
+//! weak, with SHA-1, with TLS 1.1. It does all three at its security level 0
+//! alone.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

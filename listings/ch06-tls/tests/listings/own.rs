@@ -210,7 +210,8 @@ fn names_with_digits() -> Checked {
         url::checked(&format!("https://{host}/"))
             .map_err(|error| format!("{host}: {error}"))?;
     }
-    // Numbers that some resolver takes for an address.
+    // What ends in a number and is no address, though some resolvers take
+    // some of it for one.
     for host in ["127.1", "2130706433", "0x7f.1", "1.2.3.400", "a.0X7F"] {
         let url = format!("https://{host}/");
         assert!(url::checked(&url).is_err(), "{host} is taken");
