@@ -41,8 +41,7 @@ fn show(connection: &Connection, variables: &[String]) -> io::Result<()> {
     channel.exec("env")?;
     channel.send_eof()?;
     let mut output = String::new();
-    channel.take(LIMIT + 1).read_to_string(&mut output)?;
-    if output.len() as u64 > LIMIT {
+    if channel.take(LIMIT + 1).read_to_string(&mut output)? as u64 > LIMIT {
         return Err(io::Error::other("an environment that is too long"));
     }
     for line in output.lines() {
