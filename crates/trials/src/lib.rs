@@ -153,8 +153,9 @@ impl Chapter {
             let turns = all.len() + traced.len() + waiting.len();
             let name = self.place.dir.file_name().unwrap_or_default();
             eprintln!(
-                "{}: all has passed, and nothing has changed since: {turns} of \
-                 {count} trials and all facts, by turns; AGAIN=1 plays all",
+                "{}: nothing has failed or changed since all was played: \
+                 {turns} of {count} trials and all facts, by turns; AGAIN=1 \
+                 plays all",
                 name.display()
             );
         } else if asked.starts_with("bad-input") && !arguments.list {
@@ -170,7 +171,7 @@ impl Chapter {
         arguments.test_threads.get_or_insert(threads);
         let all = turns::queue(waiting, traced, all);
         let conclusion = libtest_mimic::run(&arguments, all);
-        if !names_some(&arguments) {
+        if conclusion.has_failed() || !names_some(&arguments) {
             passed.note(!conclusion.has_failed());
         }
         conclusion.exit()
